@@ -1,0 +1,32 @@
+import type { Phase, PhaseInput } from "./exchange.ts";
+import type { Verdict } from "./verdict.ts";
+
+/** `observe` records what would have happened and forwards (DESIGN section 1.10). */
+export type Mode = "off" | "observe" | "enforce";
+
+/** What a guard does in each exchange: a small function from what is known to a verdict. Synchronous unless it truly waits. */
+export type Check<P extends Phase> = (exchange: PhaseInput[P]) => Verdict | Promise<Verdict>;
+
+/** A guard bound to its options and operation. `mode` is read at every exchange, so that a break-glass change takes effect at once. */
+export interface Guard<P extends Phase = Phase> {
+  readonly name: string;
+  readonly phase: P;
+  readonly mode: Mode;
+  readonly onError: "deny" | "pass";
+  readonly check: Check<P>;
+}
+
+/** Field changes of a rewrite. `set` replaces all fields of that name; names lower case. */
+export interface Change {
+  readonly set: readonly (readonly [name: string, value: string])[];
+  readonly remove: readonly string[];
+}
+
+export const NO_CHANGE: Change = Object.freeze({ set: Object.freeze([]), remove: Object.freeze([]) });
+
+export interface Rewrite<P extends Phase = Phase> {
+  readonly name: string;
+  readonly phase: P;
+  readonly mode: Mode;
+  readonly apply: (exchange: PhaseInput[P]) => Change | Promise<Change>;
+}

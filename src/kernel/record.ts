@@ -1,0 +1,61 @@
+import type { Phase } from "./exchange.ts";
+import type { Finding } from "./finding.ts";
+import type { Mode } from "./guard.ts";
+import type { Problem } from "./problem.ts";
+
+/** How an exchange ended. */
+export type Outcome =
+  | { readonly kind: "forwarded"; readonly status: number }
+  | { readonly kind: "answered"; readonly by: string; readonly status: number }
+  | { readonly kind: "denied"; readonly by: string; readonly phase: Phase | "framing" | "authn" | "routing"; readonly problem: Problem }
+  | { readonly kind: "failed"; readonly problem: Problem; readonly cause: unknown }
+  | { readonly kind: "abandoned" };
+
+/** A finding with the guard that made it and the mode it ran in. */
+export interface RecordedFinding extends Finding {
+  readonly guard: string;
+  readonly mode: Mode;
+}
+
+/** One exchange, one record (DESIGN section 1.9): JSON-serialisable, secrets masked before it is made. */
+export interface ExchangeRecord {
+  readonly id: string;
+  /** Epoch milliseconds at which the first byte of the head was taken. */
+  readonly timeMs: number;
+  readonly api: string | null;
+  readonly operation: string | null;
+  readonly method: string;
+  /** Canonical path without query; query parameter names only, values masked. */
+  readonly path: string;
+  readonly host: string;
+  readonly principal: string | null;
+  readonly clientId: string | null;
+  readonly client: string;
+  readonly outcome: "forwarded" | "answered" | "denied" | "failed" | "abandoned";
+  /** The guard, authenticator or component that ended it; null when forwarded. */
+  readonly by: string | null;
+  /** Phase in which it ended; null when forwarded. */
+  readonly phase: string | null;
+  /** Problem code; null where there is none. */
+  readonly code: string | null;
+  /** Status sent to the client, 0 when nothing was. */
+  readonly status: number;
+  /** Status of the upstream, null when it was not asked. */
+  readonly upstreamStatus: number | null;
+  readonly findings: readonly RecordedFinding[];
+  /** Guards and authenticators that ran in observe mode for this exchange. */
+  readonly observed: readonly string[];
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  readonly durationMs: number;
+  /** Milliseconds spent in the gateway itself before the upstream was asked. */
+  readonly gatewayMs: number;
+  /** Milliseconds from asking the upstream to its first byte, null when it was not asked. */
+  readonly upstreamMs: number | null;
+  /** Milliseconds per phase, only those that ran. */
+  readonly phases: Readonly<Record<string, number>>;
+  /** Work budget steps spent. */
+  readonly steps: number;
+  readonly generation: number;
+  readonly traceId: string | null;
+}
