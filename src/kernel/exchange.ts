@@ -4,6 +4,7 @@
  */
 import type { WorkBudget } from "./budget.ts";
 import type { Principal } from "./principal.ts";
+import type { Outcome } from "./record.ts";
 
 /** Header fields in order, names lower case, values without surrounding blanks; bytes as latin1 text. */
 export interface HeaderFields {
@@ -55,6 +56,14 @@ export interface Client {
   readonly viaProxy: boolean;
 }
 
+/** What a guard may ask for besides its verdict. */
+export interface Effects {
+  /** Calls back once when the exchange is over, however it ended: to release a slot, to count a failure. */
+  onEnd(callback: (outcome: Outcome) => void): void;
+  /** Adds a field to whatever answer leaves, refusals included; the name lower case. A later call with the same name replaces. */
+  setResponseHeader(name: string, value: string): void;
+}
+
 /** What is known once the head is read. */
 export interface Received {
   /** UUIDv7; also `X-Request-Id`, the event's id and `instance` of a problem. */
@@ -72,6 +81,7 @@ export interface Received {
   readonly budget: WorkBudget;
   /** Aborted when the client leaves or the whole-request limit passes. */
   readonly signal: AbortSignal;
+  readonly effects: Effects;
 }
 
 /** What kernel code may know of an operation; `openapi/` has the whole. */
