@@ -107,7 +107,10 @@ export interface Identified extends Routed {
 }
 
 /** The body as judged: whole and content-decoded, or not needed by any guard (then it streams). */
-export type BodyView = { readonly kind: "none" } | { readonly kind: "streamed" } | { readonly kind: "buffered"; readonly bytes: Uint8Array };
+export type BodyView =
+  | { readonly kind: "none" }
+  | { readonly kind: "streamed" }
+  | { readonly kind: "buffered"; readonly bytes: Uint8Array };
 
 export interface Buffered extends Identified {
   readonly body: BodyView;
