@@ -1,0 +1,41 @@
+/** What an exchange leaves behind while it runs: findings with their guard and mode, who merely observed, and where the time went. Becomes the record. */
+import type { Phase } from "./exchange.ts";
+import type { Finding } from "./finding.ts";
+import type { Mode } from "./guard.ts";
+import type { RecordedFinding } from "./record.ts";
+
+/** The mode in force for a guard: the configured one unless an operator overrides it for a while (break-glass). */
+export interface ModeSource {
+  effective(guard: string, configured: Mode): Mode;
+}
+
+/** No override: what is configured holds. */
+export const CONFIGURED_MODES: ModeSource = Object.freeze({ effective: (_guard: string, configured: Mode): Mode => configured });
+
+/** Findings kept per exchange; more are counted, not kept, so that a hostile body can't grow the record. */
+export const MAX_FINDINGS = 64;
+
+export class Trail {
+  readonly modes: ModeSource;
+  readonly findings: RecordedFinding[] = [];
+  readonly observed: string[] = [];
+  readonly phases: { [phase in Phase | "authn"]?: number } = {};
+  findingsDropped = 0;
+
+  constructor(modes: ModeSource) {
+    this.modes = modes;
+  }
+
+  /** Keeps what `guard` found. `would` marks findings that only observation kept from refusing. */
+  note(guard: string, mode: Mode, findings: readonly Finding[], would: "deny" | null): void {
+    for (const finding of findings) {
+      if (this.findings.length >= MAX_FINDINGS) this.findingsDropped++;
+      else this.findings.push(would === null ? { ...finding, guard, mode } : { ...finding, guard, mode, would });
+    }
+  }
+
+  /** Says that `guard` ran without force. */
+  observe(guard: string): void {
+    if (!this.observed.includes(guard)) this.observed.push(guard);
+  }
+}
