@@ -64,7 +64,7 @@ function settle<P extends Phase>(guard: Guard<P>, mode: Mode, verdict: Verdict, 
 }
 
 /** The verdict of a guard that broke: refused, unless its configuration says `on_error: pass` (DESIGN section 1.2). */
-function failed(guard: Guard, error: unknown): Verdict {
+function failed(guard: Pick<Guard, "name" | "onError">, error: unknown): Verdict {
   const finding = {
     code: "guard.failed",
     place: "",
