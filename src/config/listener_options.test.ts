@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { adminListen, isLoopback, listen, parseAddress, protocol } from "./listener_options.ts";
+
+test("an address is a host and a port", () => {
+  assert.deepEqual(parseAddress("127.0.0.1:8080"), { host: "127.0.0.1", port: 8080 });
+  assert.deepEqual(parseAddress("[::1]:0"), { host: "::1", port: 0 });
+  for (const bad of ["8080", ":8080", "127.0.0.1", "127.0.0.1:65536", "a b:1", "http://x:1"]) assert.equal(parseAddress(bad), null, bad);
+});
+
+test("loopback is 127/8, ::1 and localhost, nothing else", () => {
+  for (const host of ["127.0.0.1", "127.9.9.9", "::1", "localhost"]) assert.ok(isLoopback(host), host);
+  for (const host of ["0.0.0.0", "::", "10.0.0.1", "1127.0.0.1", "127.0.0.1.example.com"]) assert.ok(!isLoopback(host), host);
+});
+
+test("short and long forms of listen decode to the same shape", () => {
+  assert.deepEqual(listen.parse("127.0.0.1:1"), { address: { host: "127.0.0.1", port: 1 }, tls: null, plaintext: false });
+  assert.equal(listen.parse({ address: "0.0.0.0:1", plaintext: true }).plaintext, true);
+  assert.equal(adminListen.parse("127.0.0.1:9090").address.port, 9090);
+  assert.equal(listen.safeParse({ address: "127.0.0.1:1", colour: 1 }).success, false);
+});
+
+test("protocol limits have documented defaults", () => {
+  const limits = protocol.parse(undefined);
+  assert.equal(limits.requestLineBytes, 8_192);
+  assert.equal(limits.jsonDepth, 64);
+});

@@ -1,0 +1,158 @@
+/** Addresses to listen on, and what goes over the wire there. */
+import { z } from "zod";
+import { duration, size } from "./duration.ts";
+
+const ADDRESS = /^(\[[0-9a-fA-F:.]+\]|[0-9A-Za-z.-]+):([0-9]{1,5})$/u;
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`; null when it is none. Port 0 lets the system choose. */
+export function parseAddress(text: string): Address | null {
+  const match = ADDRESS.exec(text);
+  if (match === null) return null;
+  const port = Number(match[2]);
+  if (port > 65_535) return null;
+  return { host: (match[1] ?? "").replace(/^\[|\]$/gu, ""), port };
+}
+
+/** Whether only this machine can reach the address. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\.(?:[0-9]{1,3}\.){2}[0-9]{1,3}$/u.test(host);
+}
+
+export const address: z.ZodType<Address> = z
+  .string()
+  .meta({ examples: ["127.0.0.1:8080"] })
+  .transform((text, context) => {
+    const parsed = parseAddress(text);
+    if (parsed === null)
+      context.issues.push({ code: "custom", message: "expected `address:port`, such as `127.0.0.1:8080` or `[::1]:8080`", input: text });
+    return parsed ?? { host: "", port: 0 };
+  });
+
+export interface TlsFiles {
+  readonly certFile: string;
+  readonly keyFile: string;
+  readonly minVersion: "TLSv1.2" | "TLSv1.3";
+}
+
+export const tlsFiles: z.ZodType<TlsFiles> = z
+  .strictObject({
+    cert: z.string().min(1).describe("PEM file with the certificate chain, relative to this file"),
+    key: z.string().min(1).describe("PEM file with the private key"),
+    min_version: z.enum(["1.2", "1.3"]).default("1.2").describe("lowest TLS version accepted"),
+  })
+  .transform((tls) => ({ certFile: tls.cert, keyFile: tls.key, minVersion: `TLSv${tls.min_version}` as const }));
+
+export interface Listen {
+  readonly address: Address;
+  readonly tls: TlsFiles | null;
+  readonly plaintext: boolean;
+}
+
+/** `listen: 127.0.0.1:8080`, or the long form. */
+export const listen: z.ZodType<Listen> = z.union([
+  address.transform((at) => ({ address: at, tls: null, plaintext: false })),
+  z
+    .strictObject({
+      address: address.describe("address and port to listen on"),
+      tls: tlsFiles.optional().describe("serve TLS with this certificate"),
+      plaintext: z.boolean().default(false).describe("allow HTTP without TLS on an address that is not loopback"),
+    })
+    .transform((long) => ({ address: long.address, tls: long.tls ?? null, plaintext: long.plaintext })),
+]);
+
+export interface AdminListen {
+  readonly address: Address;
+  readonly tls: TlsFiles | null;
+  readonly tokenFile: string | null;
+  readonly socket: string | null;
+  readonly allowedHosts: readonly string[];
+}
+
+export const adminListen: z.ZodType<AdminListen> = z.union([
+  address.transform((at) => ({ address: at, tls: null, tokenFile: null, socket: null, allowedHosts: [] })),
+  z
+    .strictObject({
+      address: address.describe("address and port of the admin API"),
+      tls: tlsFiles.optional().describe("TLS for the admin API; required on an address that is not loopback"),
+      token_file: z.string().min(1).optional().describe("file with the admin token, mode 0600; made on first start"),
+      socket: z.string().min(1).optional().describe("unix socket on which no token is needed"),
+      allowed_hosts: z.array(z.string()).default([]).describe("further values of Host that the admin API answers to"),
+    })
+    .transform((long) => ({
+      address: long.address,
+      tls: long.tls ?? null,
+      tokenFile: long.token_file ?? null,
+      socket: long.socket ?? null,
+      allowedHosts: long.allowed_hosts,
+    })),
+]);
+
+/** Limits of the protocol itself; each has a default and none can be switched off. */
+export interface ProtocolLimits {
+  readonly requestLineBytes: number;
+  readonly headBytes: number;
+  readonly headerBytes: number;
+  readonly headerCount: number;
+  readonly firstHeaderMs: number;
+  readonly betweenBytesMs: number;
+  readonly requestMs: number;
+  readonly idleMs: number;
+  readonly connections: number;
+  readonly connectionsPerIp: number;
+  readonly jsonDepth: number;
+  readonly jsonKeys: number;
+  readonly jsonStringBytes: number;
+  readonly jsonDigits: number;
+  readonly decompressionRatio: number;
+  readonly budgetSteps: number;
+}
+
+const count = (most: number): z.ZodInt => z.int().min(1).max(most);
+
+export const protocol: z.ZodType<ProtocolLimits> = z
+  .strictObject({
+    request_line: size.prefault("8KB").describe("longest request line; 414 beyond"),
+    head: size.prefault("32KB").describe("longest request head; 431 beyond"),
+    header: size.prefault("16KB").describe("longest header line; 431 beyond"),
+    headers: count(1_000).default(100).describe("most header fields; 431 beyond"),
+    first_header_timeout: duration.prefault("10s").describe("from the connection, or the first byte of a request, to the end of its head"),
+    between_bytes_timeout: duration.prefault("15s").describe("longest pause in a request's body"),
+    request_timeout: duration.prefault("120s").describe("whole request, answer included"),
+    idle_timeout: duration.prefault("60s").describe("how long an idle connection is kept"),
+    connections: count(1_000_000).default(10_000).describe("connections in all"),
+    connections_per_ip: count(1_000_000).default(512).describe("connections from one address (IPv6: one /64)"),
+    max_json_depth: count(1_000).default(64).describe("deepest JSON nesting"),
+    max_json_keys: count(1_000_000).default(10_000).describe("most object members in one JSON body"),
+    max_json_string: size.prefault("1MB").describe("longest JSON string"),
+    max_json_digits: count(10_000).default(64).describe("most digits in a JSON number"),
+    decompression_ratio: count(10_000).default(100).describe("most bytes that one compressed byte may become"),
+    work_budget: z
+      .int()
+      .min(10_000)
+      .default(4_000_000)
+      .describe("steps of work that an exchange may cost (a step is about ten nanoseconds)"),
+  })
+  .prefault({})
+  .transform((limits) => ({
+    requestLineBytes: limits.request_line,
+    headBytes: limits.head,
+    headerBytes: limits.header,
+    headerCount: limits.headers,
+    firstHeaderMs: limits.first_header_timeout,
+    betweenBytesMs: limits.between_bytes_timeout,
+    requestMs: limits.request_timeout,
+    idleMs: limits.idle_timeout,
+    connections: limits.connections,
+    connectionsPerIp: limits.connections_per_ip,
+    jsonDepth: limits.max_json_depth,
+    jsonKeys: limits.max_json_keys,
+    jsonStringBytes: limits.max_json_string,
+    jsonDigits: limits.max_json_digits,
+    decompressionRatio: limits.decompression_ratio,
+    budgetSteps: limits.work_budget,
+  }));

@@ -1,0 +1,123 @@
+/**
+ * The living exchange: the one object behind every view of `kernel/exchange.ts`. Guards see it as the type of their phase, so what is not known yet can't be
+ * named; here the later fields hold stand-ins until they are known.
+ */
+import type { WorkBudget } from "../kernel/budget.ts";
+import type {
+  Answered,
+  BodyFraming,
+  BodyView,
+  CanonicalHost,
+  CanonicalPath,
+  Client,
+  Effects,
+  HeaderFields,
+  OperationView,
+} from "../kernel/exchange.ts";
+import { ANONYMOUS, type Principal } from "../kernel/principal.ts";
+import type { Outcome } from "../kernel/record.ts";
+import type { Trail } from "../kernel/trail.ts";
+
+const UNROUTED: OperationView = Object.freeze({ id: "", method: "", template: "", tags: Object.freeze([]) });
+const NO_PARAMETERS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
+const NO_BODY: BodyView = Object.freeze({ kind: "none" });
+
+/** What reading the head gave. */
+export interface Head {
+  readonly id: string;
+  readonly receivedAtMs: number;
+  readonly method: string;
+  readonly scheme: "http" | "https";
+  readonly host: CanonicalHost;
+  readonly path: CanonicalPath;
+  readonly query: string | null;
+  readonly headers: HeaderFields;
+  readonly framing: BodyFraming;
+  readonly client: Client;
+}
+
+export class LiveExchange implements Answered, Effects {
+  readonly id: string;
+  readonly receivedAtMs: number;
+  readonly method: string;
+  readonly scheme: "http" | "https";
+  readonly host: CanonicalHost;
+  readonly path: CanonicalPath;
+  readonly query: string | null;
+  readonly headers: HeaderFields;
+  readonly framing: BodyFraming;
+  readonly client: Client;
+  readonly budget: WorkBudget;
+  readonly trail: Trail;
+  api = "";
+  operation: OperationView = UNROUTED;
+  pathParameters: Readonly<Record<string, string>> = NO_PARAMETERS;
+  principal: Principal = ANONYMOUS;
+  body: BodyView = NO_BODY;
+  response: Answered["response"];
+  /** Fields for whatever answer leaves; a few at most, so a list beats a map. */
+  readonly answerFields: [name: string, value: string][] = [];
+  private readonly endings: ((outcome: Outcome) => void)[] = [];
+  private controller: AbortController | null = null;
+  private aborted = false;
+
+  constructor(head: Head, budget: WorkBudget, trail: Trail) {
+    this.id = head.id;
+    this.receivedAtMs = head.receivedAtMs;
+    this.method = head.method;
+    this.scheme = head.scheme;
+    this.host = head.host;
+    this.path = head.path;
+    this.query = head.query;
+    this.headers = head.headers;
+    this.framing = head.framing;
+    this.client = head.client;
+    this.budget = budget;
+    this.trail = trail;
+    this.response = { status: 0, headers: head.headers, body: NO_BODY };
+  }
+
+  /** Made when first asked for: most exchanges have no guard that waits. */
+  get signal(): AbortSignal {
+    this.controller ??= new AbortController();
+    if (this.aborted) this.controller.abort();
+    return this.controller.signal;
+  }
+
+  get effects(): Effects {
+    return this;
+  }
+
+  onEnd(callback: (outcome: Outcome) => void): void {
+    this.endings.push(callback);
+  }
+
+  setResponseHeader(name: string, value: string): void {
+    for (const field of this.answerFields) {
+      if (field[0] === name) {
+        field[1] = value;
+        return;
+      }
+    }
+    this.answerFields.push([name, value]);
+  }
+
+  abort(): void {
+    this.aborted = true;
+    this.controller?.abort();
+  }
+
+  /** Runs what guards asked for at the end. One that throws does not keep the others from running; its error is returned. */
+  runEndings(outcome: Outcome): unknown {
+    let failure: unknown = null;
+    for (const ending of this.endings) {
+      try {
+        ending(outcome);
+      } catch (error) {
+        failure = error;
+      }
+    }
+    this.endings.length = 0;
+    return failure;
+  }
+}

@@ -1,0 +1,57 @@
+/** What is compiled at load so that a request only decides: a generation holds APIs, an API its routes, an operation its guards in order (DESIGN section 1.7). */
+import type { AuthResult } from "../authn/auth_result.ts";
+import type { Phase, Routed } from "../kernel/exchange.ts";
+import type { Guard, Mode, Rewrite } from "../kernel/guard.ts";
+import type { Operation } from "../openapi/operation.ts";
+import type { Router } from "../openapi/router.ts";
+import type { UpstreamTarget } from "./upstream.ts";
+
+/** What must be known of a request's body before it is forwarded. */
+export type BodyNeed = "none" | "stream" | "buffer";
+
+export interface OperationPlan {
+  readonly operation: Operation;
+  readonly guards: { readonly [P in Phase]: readonly Guard<P>[] };
+  readonly requestRewrites: readonly Rewrite<"body">[];
+  readonly responseRewrites: readonly Rewrite<"response">[];
+  readonly authenticate: (exchange: Routed) => AuthResult | Promise<AuthResult>;
+  /** Who may call, in words, for `matrix`. */
+  readonly access: string;
+  readonly authMode: Mode;
+  /** Whether a request body is judged whole (then it is buffered) or only passed on. */
+  readonly buffersRequest: boolean;
+  readonly buffersResponse: boolean;
+  readonly maxBodyBytes: number;
+  /** `websocket` when the document declares the operation as one. */
+  readonly upgrade: "websocket" | null;
+}
+
+export interface ApiPlan {
+  readonly name: string;
+  /** Lower-case host names that select this API; empty selects any. */
+  readonly hosts: ReadonlySet<string>;
+  /** Decoded segments of the path prefix that selects this API; empty for any path. */
+  readonly prefixSegments: readonly string[];
+  /** Whether the prefix is removed before routing and forwarding. */
+  readonly stripPrefix: boolean;
+  readonly upstream: UpstreamTarget;
+  /** Null for `routes: any`. */
+  readonly router: Router | null;
+  /** The plan of an operation; compiled on first use unless `compile: eager`. Throws only for what `check` would have reported. */
+  readonly planOf: (operation: Operation) => OperationPlan | Promise<OperationPlan>;
+  /** The operation that stands for every path of an API without a document. */
+  readonly anyOperation: Operation | null;
+  readonly operations: readonly Operation[];
+}
+
+export type DetailLevel = "none" | "code" | "pointer";
+
+export interface Generation {
+  readonly id: number;
+  readonly headGuards: readonly Guard<"head">[];
+  readonly apis: readonly ApiPlan[];
+  readonly detail: DetailLevel;
+  readonly budgetSteps: number;
+  /** Whether the guard `cors` answers preflights of methods that declare no OPTIONS. */
+  readonly preflightGuard: string;
+}

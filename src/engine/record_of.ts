@@ -1,0 +1,57 @@
+/** Makes the record of an exchange (kernel/record.ts); the only place that decides what of an exchange is kept. */
+import type { ExchangeRecord, Outcome } from "../kernel/record.ts";
+import type { ExchangeRun } from "./run.ts";
+
+/** What only the adapter knows. */
+export interface Traffic {
+  /** Status line sent to the client, 0 when none was. */
+  readonly status: number;
+  readonly upstreamStatus: number | null;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  /** Milliseconds from asking the upstream to its first byte; null when it was not asked or never answered. */
+  readonly upstreamMs: number | null;
+}
+
+const hundredths = (value: number): number => Math.round(value * 100) / 100;
+
+export function recordOf(run: ExchangeRun, outcome: Outcome, traffic: Traffic, durationMs: number, gatewayMs: number): ExchangeRecord {
+  const { exchange } = run;
+  const { trail } = exchange;
+  const phases: Record<string, number> = {};
+  for (const [phase, spent] of Object.entries(trail.phases)) phases[phase] = hundredths(spent);
+  return {
+    id: exchange.id,
+    timeMs: exchange.receivedAtMs,
+    api: run.api?.name ?? null,
+    operation: exchange.operation.id === "" ? null : exchange.operation.id,
+    method: exchange.method,
+    path: exchange.path.forwarded,
+    host: exchange.host.name,
+    principal: exchange.principal.kind === "anonymous" ? null : exchange.principal.id,
+    clientId: exchange.principal.client,
+    client: exchange.client.address,
+    outcome: outcome.kind,
+    by: endedBy(outcome),
+    phase: outcome.kind === "denied" ? outcome.phase : null,
+    code: outcome.kind === "denied" || outcome.kind === "failed" ? outcome.problem.code : null,
+    status: traffic.status,
+    upstreamStatus: traffic.upstreamStatus,
+    findings: trail.findings,
+    observed: trail.observed,
+    requestBytes: traffic.requestBytes,
+    responseBytes: traffic.responseBytes,
+    durationMs: hundredths(durationMs),
+    gatewayMs: hundredths(gatewayMs),
+    upstreamMs: traffic.upstreamMs === null ? null : hundredths(traffic.upstreamMs),
+    phases,
+    steps: exchange.budget.spent,
+    generation: run.generation.id,
+    traceId: run.traceId,
+  };
+}
+
+function endedBy(outcome: Outcome): string | null {
+  if (outcome.kind === "denied" || outcome.kind === "answered") return outcome.by;
+  return outcome.kind === "failed" ? "upstream" : null;
+}

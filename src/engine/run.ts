@@ -1,0 +1,231 @@
+/**
+ * One exchange through its phases. An adapter feeds it what it reads and does what it says; the order of decisions is here and nowhere else, so a gateway
+ * process, a middleware and a decision service give equal verdicts. Every step is synchronous unless a guard waits.
+ */
+import type { Answered, BodyView, HeaderFields, Phase, PhaseInput } from "../kernel/exchange.ts";
+import type { Change, Guard, Rewrite } from "../kernel/guard.ts";
+import { runGuards, type Stop } from "../kernel/pipeline.ts";
+import { ANONYMOUS } from "../kernel/principal.ts";
+import { type Problem, problem, type Refusal } from "../kernel/problem.ts";
+import type { ExchangeRecord, Outcome } from "../kernel/record.ts";
+import type { LocalResponse } from "../kernel/verdict.ts";
+import { problemResponse } from "../message/problem_response.ts";
+import type { LiveExchange } from "./exchange.ts";
+import type { ApiPlan, Generation, OperationPlan } from "./plan.ts";
+import { recordOf, type Traffic } from "./record_of.ts";
+import { selectOperation } from "./select.ts";
+
+/** The gateway's own answer, ready to be written. `close`: the connection can't be used afterwards. */
+export interface LocalAnswer {
+  readonly response: LocalResponse;
+  readonly close: boolean;
+}
+
+export type Later<T> = T | Promise<T>;
+
+/** Goes on with `next` at once, or when the promise settles. */
+export function after<T, U>(value: Later<T>, next: (value: T) => Later<U>): Later<U> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
+export interface RunPorts {
+  /** Milliseconds that never go back. */
+  monotonicMs(): number;
+  /** Offered once per exchange. */
+  offer(record: ExchangeRecord): void;
+}
+
+type Ended = Extract<Outcome, { kind: "denied" | "failed" | "answered" }>;
+
+export class ExchangeRun {
+  readonly exchange: LiveExchange;
+  readonly generation: Generation;
+  api: ApiPlan | null = null;
+  plan: OperationPlan | null = null;
+  traceId: string | null = null;
+  private readonly ports: RunPorts;
+  private readonly startedMs: number;
+  private markMs: number;
+  private gatewayMs = 0;
+  private ended: Ended | null = null;
+  private finished = false;
+
+  constructor(generation: Generation, exchange: LiveExchange, ports: RunPorts) {
+    this.generation = generation;
+    this.exchange = exchange;
+    this.ports = ports;
+    this.startedMs = ports.monotonicMs();
+    this.markMs = this.startedMs;
+  }
+
+  /** Head guards, route, route guards, identity, identity guards. Null: admitted, and `plan` is set. */
+  admit(): Later<LocalAnswer | null> {
+    return after(this.guard("head", this.generation.headGuards), (stopped) => stopped ?? this.route());
+  }
+
+  /** Guards on the body, which is whole where `plan.buffersRequest` says so. Null: forward. */
+  judgeBody(body: BodyView): Later<LocalAnswer | null> {
+    this.exchange.body = body;
+    const { plan } = this;
+    if (plan === null) return this.fail(problem(500, "internal", "Internal error"), new Error("judged before it was routed"));
+    return after(this.guard("body", plan.guards.body), (stopped) => {
+      this.gatewayMs = this.ports.monotonicMs() - this.startedMs;
+      return stopped;
+    });
+  }
+
+  /** Field changes of the request on its way to the upstream. */
+  requestChanges(): Later<readonly Change[]> {
+    return this.rewrite(this.plan?.requestRewrites ?? [], this.exchange);
+  }
+
+  /** Rewrites, then guards, on the upstream's answer. Null: it may leave, with `changes`. */
+  judgeAnswer(status: number, headers: HeaderFields, body: BodyView): Later<{ stopped: LocalAnswer | null; changes: readonly Change[] }> {
+    this.exchange.response = { status, headers, body };
+    const { plan } = this;
+    if (plan === null || (plan.responseRewrites.length === 0 && plan.guards.response.length === 0)) return NO_CHANGES;
+    return after(this.rewrite(plan.responseRewrites, this.exchange), (changes) =>
+      after(this.guard("response", plan.guards.response), (stopped) => ({ stopped, changes })),
+    );
+  }
+
+  /** Refuses for a reason found outside the guards: framing, size, time. */
+  refuse(by: string, phase: "framing" | "routing" | "authn" | Phase, refusal: Refusal): LocalAnswer {
+    this.exchange.trail.note(by, "enforce", refusal.findings, null);
+    return this.denied(by, phase, refusal.problem);
+  }
+
+  /** Something broke: a dependency, or a bug. The caller learns the status, the record the cause. */
+  fail(failure: Problem, cause: unknown): LocalAnswer {
+    this.ended = { kind: "failed", problem: failure, cause };
+    return this.problemAnswer(failure);
+  }
+
+  /** The end, however it came; offers the record. Only the first call counts. */
+  end(
+    last: { readonly kind: "forwarded"; readonly status: number } | { readonly kind: "local" } | { readonly kind: "abandoned" },
+    traffic: Traffic,
+  ): void {
+    if (this.finished) return;
+    this.finished = true;
+    const outcome: Outcome = last.kind === "local" ? (this.ended ?? { kind: "abandoned" }) : last;
+    const failure = this.exchange.runEndings(outcome);
+    if (failure !== null)
+      this.note("gateway", "gateway.ending_failed", "", "something that had to happen at the end of the exchange failed");
+    if (last.kind === "abandoned") this.exchange.abort();
+    this.ports.offer(recordOf(this, outcome, traffic, this.ports.monotonicMs() - this.startedMs, this.gatewayMs));
+  }
+
+  note(by: string, code: string, place: string, message: string): void {
+    this.exchange.trail.note(by, "enforce", [{ code, place, message }], null);
+  }
+
+  private route(): Later<LocalAnswer | null> {
+    const { exchange } = this;
+    const selection = selectOperation(this.generation, exchange);
+    this.api = selection.api;
+    exchange.api = selection.api?.name ?? "";
+    if (selection.kind === "refused") return this.refuse("routes", "routing", selection.refusal);
+    exchange.operation = selection.operation;
+    exchange.pathParameters = selection.parameters;
+    return after(selection.api.planOf(selection.operation), (plan) => {
+      this.plan = plan;
+      if (selection.kind === "operation") return this.admitRouted(plan);
+      const cors = plan.guards.route.filter((guard) => guard.name === this.generation.preflightGuard);
+      return after(this.guard("route", cors), (stopped) => stopped ?? this.refuse("routes", "routing", selection.refusal));
+    });
+  }
+
+  private admitRouted(plan: OperationPlan): Later<LocalAnswer | null> {
+    return after(this.guard("route", plan.guards.route), (stopped) =>
+      stopped !== null ? stopped : after(this.identify(plan), (refused) => refused ?? this.guard("identity", plan.guards.identity)),
+    );
+  }
+
+  private identify(plan: OperationPlan): Later<LocalAnswer | null> {
+    const { exchange } = this;
+    const mode = exchange.trail.modes.effective("authn", plan.authMode);
+    if (mode === "off") return null;
+    let result: ReturnType<OperationPlan["authenticate"]>;
+    try {
+      result = plan.authenticate(exchange);
+    } catch (error) {
+      return this.fail(problem(500, "authn_failed", "The caller could not be identified"), error);
+    }
+    if (!(result instanceof Promise)) return this.identified(result, mode === "observe");
+    return result.then(
+      (settled) => this.identified(settled, mode === "observe"),
+      (error: unknown) => this.fail(problem(500, "authn_failed", "The caller could not be identified"), error),
+    );
+  }
+
+  private identified(result: Awaited<ReturnType<OperationPlan["authenticate"]>>, observe: boolean): LocalAnswer | null {
+    const { exchange } = this;
+    const mode = observe ? "observe" : "enforce";
+    if (observe) exchange.trail.observe("authn");
+    this.mark("authn");
+    if (result.kind === "principal") {
+      exchange.trail.note("authn", mode, result.findings, null);
+      exchange.principal = result.principal;
+      return null;
+    }
+    exchange.trail.note("authn", mode, result.findings, observe ? "deny" : null);
+    // INVARIANT: observing never forwards an unproven principal, only an anonymous one.
+    exchange.principal = ANONYMOUS;
+    return observe ? null : this.denied("authn", "authn", result.problem);
+  }
+
+  private guard<P extends Phase>(phase: P, guards: readonly Guard<P>[]): Later<LocalAnswer | null>;
+  private guard<P extends Phase>(phase: P, guards: readonly Guard<P>[]): Later<LocalAnswer | null> {
+    if (guards.length === 0) return null;
+    const input: PhaseInput[Phase] & Answered = this.exchange;
+    const stop = runGuards<P>(guards, input, this.exchange.trail);
+    return after<Stop | null, LocalAnswer | null>(stop, (settled) => {
+      this.mark(phase);
+      return settled === null ? null : this.stopped(settled);
+    });
+  }
+
+  private stopped(stop: Stop): LocalAnswer {
+    const { verdict } = stop;
+    if (verdict.kind === "deny") return this.denied(stop.by, stop.phase, verdict.problem);
+    this.ended = { kind: "answered", by: stop.by, status: verdict.response.status };
+    return { response: verdict.response, close: false };
+  }
+
+  private denied(by: string, phase: Extract<Outcome, { kind: "denied" }>["phase"], refusal: Problem): LocalAnswer {
+    this.ended = { kind: "denied", by, phase, problem: refusal };
+    return this.problemAnswer(refusal);
+  }
+
+  private problemAnswer(refusal: Problem): LocalAnswer {
+    return {
+      response: problemResponse(refusal, this.exchange.trail.findings, this.exchange.id, this.generation.detail),
+      close: refusal.close,
+    };
+  }
+
+  private rewrite<P extends "body" | "response">(rewrites: readonly Rewrite<P>[], input: PhaseInput[P]): Later<readonly Change[]> {
+    const changes: Change[] = [];
+    let pending: Promise<void> | null = null;
+    for (const rewrite of rewrites) {
+      if (this.exchange.trail.modes.effective(rewrite.name, rewrite.mode) !== "enforce") continue;
+      if (pending !== null) pending = pending.then(async () => void changes.push(await rewrite.apply(input)));
+      else {
+        const change = rewrite.apply(input);
+        if (change instanceof Promise) pending = change.then((settled) => void changes.push(settled));
+        else changes.push(change);
+      }
+    }
+    return pending === null ? changes : pending.then(() => changes);
+  }
+
+  private mark(phase: Phase | "authn"): void {
+    const now = this.ports.monotonicMs();
+    const { phases } = this.exchange.trail;
+    phases[phase] = (phases[phase] ?? 0) + now - this.markMs;
+    this.markMs = now;
+  }
+}
+
+const NO_CHANGES: { stopped: null; changes: readonly Change[] } = Object.freeze({ stopped: null, changes: Object.freeze([]) });
