@@ -1,4 +1,7 @@
-/** How a guard is written. A feature folder exports one value made here; `index.ts` lists it in its phase's order. The same function is public. */
+/**
+ * How a guard is written. A feature folder exports values made here; `index.ts` lists them in their phase's order. The same function is public: a module
+ * named in the configuration (`guards: [./my_guard.ts]`) exports `guard`, made by `defineGuard`.
+ */
 import type { z } from "zod";
 import type { Deps } from "../kernel/deps.ts";
 import type { Phase } from "../kernel/exchange.ts";
@@ -9,9 +12,11 @@ import type { Operation } from "../openapi/operation.ts";
 export interface GuardScope {
   readonly api: string | null;
   readonly operation: Operation | null;
+  /** Where the options stand that apply here; what is counted, is counted for that whole level. `api` where it is not said. */
+  readonly level?: "global" | "api" | "operation";
 }
 
-/** Something wrong with options that only shows when they meet an operation. `path` is relative to the guard's options. */
+/** Something wrong with options. `path` is relative to the guard's options. */
 export interface CompileIssue {
   readonly path: readonly (string | number)[];
   readonly message: string;
@@ -23,33 +28,99 @@ export type Compiled<P extends Phase> =
   | { readonly kind: "none" }
   | { readonly kind: "issues"; readonly issues: readonly CompileIssue[] };
 
-/** Things with state and lifetime that guards share and that outlive a generation, by stable id. Extended by declaration in each owner's port file. */
+/** Things with state and lifetime that guards share and that outlive a generation, by stable id. */
 export interface GuardServices extends Deps {
   /** The one instance of a state holder with this id, made on first use; ids start with the guard's name. */
   state<T>(id: string, create: () => T): T;
 }
 
-export interface GuardDefinition<P extends Phase = Phase, O = unknown> {
-  /** Name of the guard and its key in the configuration (`limits`, `ip`, `cors`). */
+/** What the author of a guard writes. */
+export interface GuardDefinition<P extends Phase, O> {
+  /** Unique name: in records, in `matrix`, for `portcullis mode`. Lower case, digits and `_`. */
   readonly name: string;
+  /** Key of its options in the configuration, where that is not the name; guards may share one. */
+  readonly key?: string;
   readonly phase: P;
   /** One sentence for `--help`, the docs and `matrix`. */
   readonly summary: string;
+  /** Decoder of its options: snake_case keys, unknown ones refused (`z.strictObject`), every field with `.describe()`. */
   readonly options: z.ZodType<O>;
-  /** Whether it runs where the configuration does not name it, with the options that decoding `undefined` gives. */
-  readonly always: boolean;
-  /** Mode when none is configured. */
-  readonly mode: Mode;
-  /** Whether the guard needs the whole body before it can decide; true only makes sense from `body` on. */
-  readonly needsBody: boolean;
+  /** Whether it runs where the configuration does not name it, with the options that decoding `undefined` gives. Default false. */
+  readonly always?: boolean;
+  /** Mode when none is configured. Default `enforce`. */
+  readonly mode?: Mode;
+  /** Whether the guard needs the whole body before it can decide; true only makes sense from `body` on. Default false. */
+  readonly needsBody?: boolean;
+  /** Called once per scope and generation, never per request. May wait. */
   readonly compile: (options: O, scope: GuardScope, services: GuardServices) => Compiled<P> | Promise<Compiled<P>>;
 }
 
-export const NOT_APPLICABLE: Compiled<never> = Object.freeze({ kind: "none" });
+/** A guard as tables hold it: the type of its options is known to it alone. */
+export interface GuardOf<P extends Phase> {
+  readonly name: string;
+  readonly key: string;
+  readonly phase: P;
+  readonly summary: string;
+  /** For the configuration's schema and for finding all issues of a file at once. */
+  readonly options: z.ZodType;
+  readonly always: boolean;
+  readonly mode: Mode;
+  readonly needsBody: boolean;
+  /** Takes the options as written or as `options` decoded them; what does not decode is `issues`. */
+  readonly compile: (options: unknown, scope: GuardScope, services: GuardServices) => Compiled<P> | Promise<Compiled<P>>;
+}
 
-/** Completes a definition with the defaults: off unless configured, `enforce`, no body needed. */
-export function defineGuard<P extends Phase, O>(
-  definition: Omit<GuardDefinition<P, O>, "always" | "mode" | "needsBody"> & Partial<Pick<GuardDefinition<P, O>, "always" | "mode" | "needsBody">>,
-): GuardDefinition<P, O> {
-  return { always: false, mode: "enforce", needsBody: false, ...definition };
+/** A guard of any phase; `phase` tells which. */
+export type AnyGuard = { readonly [P in Phase]: GuardOf<P> }[Phase];
+
+export const NOT_APPLICABLE: { readonly kind: "none" } = Object.freeze({ kind: "none" });
+
+const defined = new WeakSet<object>();
+
+/** Whether `value` was made by `defineGuard` of this very package: what a user's module exports may be anything. */
+export function isGuard(value: unknown): value is AnyGuard {
+  return typeof value === "object" && value !== null && defined.has(value);
+}
+
+/** Completes a definition with the defaults and closes over the type of its options. */
+export function defineGuard<P extends Phase, O>(definition: GuardDefinition<P, O>): GuardOf<P> {
+  /** By the options as written and as decoded: a block is decoded once, however many operations it applies to. */
+  const decoded = new WeakMap<object, O>();
+  const remember = (source: unknown, options: O): void => {
+    if (typeof source === "object" && source !== null) decoded.set(source, options);
+    if (typeof options === "object" && options !== null) decoded.set(options, options);
+  };
+  const options = definition.options.transform((value): O => {
+    remember(null, value);
+    return value;
+  });
+  const guard: GuardOf<P> = {
+    name: definition.name,
+    key: definition.key ?? definition.name,
+    phase: definition.phase,
+    summary: definition.summary,
+    options,
+    always: definition.always ?? false,
+    mode: definition.mode ?? "enforce",
+    needsBody: definition.needsBody ?? false,
+    compile(source, scope, services) {
+      const known = typeof source === "object" && source !== null ? decoded.get(source) : undefined;
+      if (known !== undefined) return definition.compile(known, scope, services);
+      const result = definition.options.safeParse(source);
+      if (!result.success) return { kind: "issues", issues: result.error.issues.map(toCompileIssue) };
+      remember(source, result.data);
+      return definition.compile(result.data, scope, services);
+    },
+  };
+  defined.add(guard);
+  return guard;
+}
+
+function toCompileIssue(issue: z.core.$ZodIssue): CompileIssue {
+  return { path: issue.path.map((step) => (typeof step === "symbol" ? String(step) : step)), message: issue.message };
+}
+
+/** The guards of one phase, in the order of the table. */
+export function guardsOf<P extends Phase>(guards: readonly AnyGuard[], phase: P): readonly Extract<AnyGuard, { readonly phase: P }>[] {
+  return guards.filter((guard): guard is Extract<AnyGuard, { readonly phase: P }> => guard.phase === phase);
 }
