@@ -1,6 +1,6 @@
 /** Addresses to listen on, and what goes over the wire there. */
 import { z } from "zod";
-import { duration, size } from "./duration.ts";
+import { duration, size } from "./quantity.ts";
 
 const ADDRESS = /^(\[[0-9a-fA-F:.]+\]|[0-9A-Za-z.-]+):([0-9]{1,5})$/u;
 

@@ -1,0 +1,37 @@
+/** What a listener's connections share: the generation in force, limits, pools, and the counters that the metrics show. */
+import type { Generation } from "../../engine/plan.ts";
+import type { RunPorts } from "../../engine/run.ts";
+import type { ReceiveOptions } from "../../engine/receive.ts";
+import type { Http1Limits } from "../../message/http1/limits.ts";
+import type { Sweeper } from "../sweeper.ts";
+import type { UpstreamPools } from "./upstream_pool.ts";
+
+export interface EdgeLimits extends Http1Limits {
+  readonly firstHeaderMs: number;
+  readonly betweenBytesMs: number;
+  readonly requestMs: number;
+  readonly idleMs: number;
+  readonly connections: number;
+  readonly connectionsPerIp: number;
+  readonly decompressionRatio: number;
+}
+
+export interface EdgeCounters {
+  open: number;
+  accepted: number;
+  /** Connections refused by the bounds on their number. */
+  refused: number;
+  inFlight: number;
+}
+
+export interface Edge extends RunPorts {
+  /** The generation that a new exchange begins with. */
+  generation(): Generation;
+  readonly limits: EdgeLimits;
+  readonly receive: ReceiveOptions;
+  readonly sweeper: Sweeper;
+  readonly pools: UpstreamPools;
+  readonly counters: EdgeCounters;
+  /** Set once the gateway is going down: connections end after the exchange they are in. */
+  readonly draining: boolean;
+}

@@ -1,0 +1,361 @@
+/**
+ * One client connection: bytes to events of the strict codec, exchanges one after another in the order they came (pipelining included), answers back.
+ * The state is whose turn it is: `waiting` for a head, `judging` (nothing is read), `reading` a body, `answering`.
+ */
+import type net from "node:net";
+import { framingExchange, receive } from "../../engine/receive.ts";
+import { after, ExchangeRun, type LocalAnswer } from "../../engine/run.ts";
+import { problem, type Refusal } from "../../kernel/problem.ts";
+import { RequestParser, type RequestHead, type RequestEvent } from "../../message/http1/request_parser.ts";
+import type { Deadlined } from "../sweeper.ts";
+import { AnswerWriter } from "./answer_writer.ts";
+import type { Edge } from "./edge.ts";
+import { Forwarding } from "./forwarding.ts";
+import { latin1 } from "./latin1.ts";
+import { RequestBody } from "./request_body.ts";
+
+type State = "waiting" | "judging" | "reading" | "answering" | "lingering" | "tunnel";
+
+/** How long a refused client is still read from, so that it sees the answer instead of a reset. */
+const LINGER_MS = 1_000;
+
+export class ServerConnection implements Deadlined {
+  deadlineMs: number;
+  readonly socket: net.Socket;
+  readonly edge: Edge;
+  readonly writer: AnswerWriter;
+  private readonly peer: { readonly address: string; readonly port: number };
+  private readonly scheme: "http" | "https";
+  private readonly parser: RequestParser;
+  private readonly onGone: (connection: ServerConnection) => void;
+  private state: State = "waiting";
+  private run: ExchangeRun | null = null;
+  private head: RequestHead | null = null;
+  private body: RequestBody | null = null;
+  private forwarding: Forwarding | null = null;
+  /** What arrived while nothing could be read; at most what one read gives, since reading stops then. */
+  private held: Buffer[] = [];
+  private requestComplete = false;
+  private keepAlive = true;
+  private pumping = false;
+  private halfClosed = false;
+  private requestBytes = 0;
+
+  constructor(socket: net.Socket, scheme: "http" | "https", edge: Edge, onGone: (connection: ServerConnection) => void) {
+    this.socket = socket;
+    this.edge = edge;
+    this.scheme = scheme;
+    this.onGone = onGone;
+    this.peer = { address: socket.remoteAddress ?? "", port: socket.remotePort ?? 0 };
+    this.parser = new RequestParser(edge.limits, latin1);
+    this.writer = new AnswerWriter(socket);
+    this.deadlineMs = edge.monotonicMs() + edge.limits.firstHeaderMs;
+    socket.setNoDelay(true);
+    socket.on("data", (chunk: Buffer) => this.received(chunk));
+    socket.on("end", () => this.ended());
+    socket.on("drain", () => this.forwarding?.resumeAnswer());
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => this.closed());
+    edge.sweeper.add(this);
+  }
+
+  /** Ends the connection as soon as no exchange is in it. */
+  drain(): void {
+    this.keepAlive = false;
+    if (this.state === "waiting" && this.parser.idle) this.socket.end();
+  }
+
+  onDeadline(nowMs: number): void {
+    switch (this.state) {
+      case "waiting":
+        if (this.parser.idle) this.socket.end();
+        else
+          this.refuseFraming({
+            kind: "refuse",
+            status: 408,
+            code: "head_timeout",
+            message: "the request's head did not arrive in time",
+            place: "framing",
+          });
+        this.deadlineMs = nowMs + LINGER_MS;
+        return;
+      case "reading":
+        this.stopReading("body_timeout", "the request's body did not arrive in time");
+        return;
+      case "judging":
+      case "answering":
+        if (this.run !== null && !this.writer.started) {
+          this.finishWith(
+            this.run.fail(
+              problem(504, "request_timeout", "The request took too long", { close: true }),
+              new Error("whole-request limit passed"),
+            ),
+          );
+        } else this.socket.destroy();
+        return;
+      case "lingering":
+      case "tunnel":
+        this.socket.destroy();
+        return;
+    }
+  }
+
+  /** The request body's next part can be taken: the upstream reads again, or judging is over. */
+  pump(): void {
+    if (this.pumping) return;
+    this.pumping = true;
+    try {
+      this.pumpEvents();
+    } finally {
+      this.pumping = false;
+    }
+  }
+
+  private received(chunk: Buffer): void {
+    if (this.state === "tunnel") {
+      if (this.forwarding?.tunnel(chunk) === false) this.socket.pause();
+      return;
+    }
+    if (this.state === "lingering") return;
+    if (!this.readable()) {
+      this.held.push(chunk);
+      this.socket.pause();
+      return;
+    }
+    if (this.state === "waiting" && this.parser.idle) this.deadlineMs = this.edge.monotonicMs() + this.edge.limits.firstHeaderMs;
+    else if (this.state === "reading") this.bodyDeadline();
+    this.parser.feed(chunk);
+    this.pump();
+  }
+
+  private readable(): boolean {
+    return this.held.length === 0 && (this.state === "waiting" || (this.state === "reading" && this.body?.wantsMore === true));
+  }
+
+  private pumpEvents(): void {
+    for (;;) {
+      if (this.state !== "waiting" && !(this.state === "reading" && this.body?.wantsMore === true)) return;
+      const event = this.parser.next();
+      if (event !== null) {
+        this.take(event);
+        continue;
+      }
+      const chunk = this.held.shift();
+      if (chunk === undefined) {
+        if (this.halfClosed) this.endOfInput();
+        else if (this.socket.isPaused()) this.socket.resume();
+        return;
+      }
+      this.parser.feed(chunk);
+    }
+  }
+
+  private take(event: RequestEvent): void {
+    switch (event.kind) {
+      case "head":
+        this.begin(event);
+        return;
+      case "data":
+        this.requestBytes += event.bytes.length;
+        this.body?.take(event.bytes);
+        return;
+      case "end":
+        this.requestComplete = true;
+        this.body?.end();
+        return;
+      case "refuse":
+        this.refuseFraming(event);
+        return;
+    }
+  }
+
+  private begin(head: RequestHead): void {
+    const { edge } = this;
+    const nowMs = edge.monotonicMs();
+    edge.counters.inFlight++;
+    this.head = head;
+    this.requestComplete = false;
+    this.requestBytes = head.bytes;
+    this.keepAlive = head.keepAlive && !edge.draining;
+    this.state = "judging";
+    this.deadlineMs = nowMs + edge.limits.requestMs;
+    this.writer.begin(head.method, head.minor);
+    const generation = edge.generation();
+    const received = receive(head, this.peer, this.scheme, generation, edge.receive);
+    const run = new ExchangeRun(generation, received.exchange, edge);
+    this.run = run;
+    run.traceId = received.traceId;
+    if (received.refusal !== null) {
+      this.finishWith(run.refuse("framing", "framing", received.refusal));
+      return;
+    }
+    if (received.local !== null) {
+      this.finishWith(run.answerLocally("gateway", received.local));
+      return;
+    }
+    this.settleStep(run, run.admit(), () => this.admitted(run, head));
+  }
+
+  private admitted(run: ExchangeRun, head: RequestHead): void {
+    const { plan, api } = run;
+    if (plan === null || api === null) {
+      this.finishWith(run.fail(problem(500, "internal", "Internal error"), new Error("admitted without a plan")));
+      return;
+    }
+    this.forwarding = new Forwarding(this, run, api, plan, head);
+    this.body = new RequestBody(this, run, plan, head, this.forwarding);
+    this.state = "reading";
+    this.bodyDeadline();
+    if (head.expectContinue && head.framing.kind !== "none") this.writer.informational("HTTP/1.1 100 Continue\r\n\r\n");
+    this.body.start();
+    this.pump();
+  }
+
+  /** Takes the outcome of a step when it comes: an answer of our own ends the exchange, null goes on. A step that breaks is a failure, never a pass. */
+  settleStep(run: ExchangeRun, step: LocalAnswer | null | Promise<LocalAnswer | null>, goOn: () => void): void {
+    const settled = after(step, (stopped) => {
+      if (this.run !== run) return;
+      if (stopped !== null) this.finishWith(stopped);
+      else goOn();
+    });
+    if (settled instanceof Promise) {
+      settled.then(
+        () => this.pump(),
+        (error: unknown) => this.broke(run, error),
+      );
+    }
+  }
+
+  /** A bug or a dead dependency: 500, recorded with its cause. */
+  broke(run: ExchangeRun, error: unknown): void {
+    if (this.run !== run) return;
+    if (this.writer.started) this.socket.destroy();
+    else this.finishWith(run.fail(problem(500, "internal", "Internal error", { close: true }), error));
+  }
+
+  judging(): void {
+    this.state = "judging";
+    this.deadlineMs = this.edge.monotonicMs() + this.edge.limits.requestMs;
+  }
+
+  answering(): void {
+    if (this.state === "judging") this.state = "answering";
+  }
+
+  tunnelling(): void {
+    this.state = "tunnel";
+    this.deadlineMs = Infinity;
+    this.socket.resume();
+  }
+
+  /** Writes an answer of our own and ends the exchange. */
+  finishWith(local: LocalAnswer): void {
+    const { run } = this;
+    if (run === null) return;
+    this.forwarding?.abandon();
+    this.writer.local(local.response, run.exchange, this.keepAlive && !local.close && this.canFollow());
+    this.finish(local.close || !this.canFollow(), { kind: "local" });
+  }
+
+  /** The upstream's answer has gone out whole. */
+  finishForwarded(status: number): void {
+    this.finish(!this.canFollow(), { kind: "forwarded", status });
+  }
+
+  /** Whether the bytes after this exchange can be the next request: its own are all taken. */
+  canFollow(): boolean {
+    return this.keepAlive && (this.requestComplete || this.head?.framing.kind === "none");
+  }
+
+  private finish(close: boolean, last: Parameters<ExchangeRun["end"]>[0]): void {
+    const { run } = this;
+    if (run === null) return;
+    this.run = null;
+    this.edge.counters.inFlight--;
+    run.end(last, this.traffic());
+    this.forwarding = null;
+    this.body = null;
+    const complete = this.requestComplete;
+    if (close) {
+      this.linger(complete);
+      return;
+    }
+    this.state = "waiting";
+    this.deadlineMs = this.edge.monotonicMs() + this.edge.limits.idleMs;
+    if (!complete) this.requestComplete = true;
+    this.pump();
+  }
+
+  private traffic(): Parameters<ExchangeRun["end"]>[1] {
+    const { forwarding, writer } = this;
+    return {
+      status: writer.status,
+      upstreamStatus: forwarding?.upstreamStatus ?? null,
+      requestBytes: this.requestBytes,
+      responseBytes: writer.bytes,
+      upstreamMs: forwarding?.upstreamMs ?? null,
+    };
+  }
+
+  /** Closes so that the answer is read: we send FIN and go on reading a little, since unread bytes at close would reset the connection. */
+  private linger(complete: boolean): void {
+    this.state = "lingering";
+    this.held = [];
+    this.deadlineMs = this.edge.monotonicMs() + LINGER_MS;
+    this.socket.resume();
+    if (complete && this.halfClosed) this.socket.end();
+    else this.socket.end();
+  }
+
+  private refuseFraming(event: Extract<RequestEvent, { kind: "refuse" }>): void {
+    const refusal: Refusal = {
+      problem: problem(event.status, event.code, "The request is not well-formed HTTP", { close: true }),
+      findings: [{ code: `framing.${event.code}`, place: event.place, message: event.message }],
+    };
+    if (this.run !== null) {
+      if (this.writer.started) this.socket.destroy();
+      else this.finishWith(this.run.refuse("framing", "framing", refusal));
+      return;
+    }
+    const generation = this.edge.generation();
+    this.edge.counters.inFlight++;
+    this.writer.begin("GET", 1);
+    this.run = new ExchangeRun(generation, framingExchange(this.peer, this.scheme, generation, this.edge.receive), this.edge);
+    this.requestComplete = false;
+    this.head = null;
+    this.finishWith(this.run.refuse("framing", "framing", refusal));
+  }
+
+  private stopReading(code: string, message: string): void {
+    this.refuseFraming({ kind: "refuse", status: 408, code, message, place: "body" });
+  }
+
+  private bodyDeadline(): void {
+    this.deadlineMs = this.edge.monotonicMs() + this.edge.limits.betweenBytesMs;
+  }
+
+  private ended(): void {
+    this.halfClosed = true;
+    if (this.state === "tunnel") this.forwarding?.abandon();
+    else if (this.state === "lingering") this.socket.end();
+    else if (this.readable() && !this.pumping) this.endOfInput();
+  }
+
+  private endOfInput(): void {
+    const event = this.parser.finish();
+    if (event !== null && event.kind === "refuse") this.refuseFraming(event);
+    else if (this.state === "waiting") this.socket.end();
+  }
+
+  private closed(): void {
+    const { run } = this;
+    this.edge.sweeper.delete(this);
+    this.forwarding?.abandon();
+    if (run !== null) {
+      this.run = null;
+      this.edge.counters.inFlight--;
+      run.end({ kind: "abandoned" }, this.traffic());
+    }
+    this.onGone(this);
+  }
+}

@@ -1,0 +1,280 @@
+/** One HTTP/1.1 connection to an upstream: a request goes out as bytes, the answer comes back as events of the strict codec (RFC 9112). */
+import net from "node:net";
+import tls from "node:tls";
+import type { UpstreamTarget } from "../../engine/upstream.ts";
+import { ResponseParser, type ResponseHead } from "../../message/http1/response_parser.ts";
+import type { Http1Limits } from "../../message/http1/limits.ts";
+import type { Deadlined, Sweeper } from "../sweeper.ts";
+import { latin1 } from "./latin1.ts";
+
+/** How asking an upstream can fail. `stale`: a kept connection was closed before one byte of the answer, so that the same request may be tried again. */
+export type UpstreamFailure = "connect" | "timeout" | "reset" | "stale" | "ambiguous";
+
+/** Whoever waits for the answer. Data is a view that is valid only during the call. */
+export interface AnswerHandler {
+  onInformational(head: ResponseHead): void;
+  onHead(head: ResponseHead): void;
+  onData(bytes: Uint8Array): void;
+  onEnd(): void;
+  /** The upstream switched protocols: `rest` are the first bytes of the other protocol. */
+  onUpgrade(head: ResponseHead, rest: Uint8Array): void;
+  /** After each read was handled: what was collected may be written. */
+  onFlush(): void;
+  /** The request's bytes can be written again. */
+  onDrain(): void;
+  onFailure(failure: UpstreamFailure, message: string): void;
+}
+
+export interface UpstreamEnvironment {
+  readonly sweeper: Sweeper;
+  readonly monotonicMs: () => number;
+  readonly limits: Http1Limits;
+}
+
+const READ_BUFFER_BYTES = 65_536;
+/** Below the keep-alive time of most servers (Node: 5 s), so that we close first and no request meets a closing connection. */
+const IDLE_MS = 4_000;
+
+export class UpstreamConnection implements Deadlined {
+  deadlineMs: number;
+  readonly target: UpstreamTarget;
+  private readonly environment: UpstreamEnvironment;
+  readonly socket: net.Socket;
+  private readonly parser: ResponseParser;
+  private readonly onIdle: (connection: UpstreamConnection) => void;
+  private readonly onGone: (connection: UpstreamConnection) => void;
+  private handler: AnswerHandler | null = null;
+  private connected = false;
+  private served = 0;
+  private answerStarted = false;
+  private requestEnded = false;
+  private answerEnded = false;
+  private reusable = true;
+  private upgraded = false;
+  private totalDeadlineMs = Infinity;
+  private gone = false;
+
+  constructor(
+    target: UpstreamTarget,
+    environment: UpstreamEnvironment,
+    onIdle: (connection: UpstreamConnection) => void,
+    onGone: (connection: UpstreamConnection) => void,
+  ) {
+    this.target = target;
+    this.environment = environment;
+    this.onIdle = onIdle;
+    this.onGone = onGone;
+    this.parser = new ResponseParser(environment.limits, latin1);
+    this.deadlineMs = environment.monotonicMs() + target.timeouts.connectMs;
+    this.socket = target.scheme === "https" ? this.connectTls() : this.connectPlain();
+    this.socket.setNoDelay(true);
+    this.socket.on("error", (error) => this.failed(this.connected ? "reset" : "connect", error.message));
+    this.socket.on("end", () => this.ended());
+    this.socket.on("close", () => this.closed());
+    this.socket.on("drain", () => this.handler?.onDrain());
+    environment.sweeper.add(this);
+  }
+
+  /** Sends a request's head (and the whole body where `ended`), and reports the answer to `handler`. One request at a time. */
+  send(method: string, bytes: string, ended: boolean, handler: AnswerHandler): void {
+    this.handler = handler;
+    this.answerStarted = false;
+    this.answerEnded = false;
+    this.requestEnded = ended;
+    this.parser.expect(method);
+    const nowMs = this.environment.monotonicMs();
+    this.totalDeadlineMs = nowMs + this.target.timeouts.totalMs;
+    if (this.connected) this.deadlineMs = Math.min(this.totalDeadlineMs, nowMs + this.target.timeouts.firstByteMs);
+    this.socket.write(bytes, "latin1");
+  }
+
+  /** Sends a part of the body, already framed. False when the upstream reads slower than we write: wait for `onDrain`. */
+  write(bytes: Uint8Array | string): boolean {
+    return typeof bytes === "string" ? this.socket.write(bytes, "latin1") : this.socket.write(bytes);
+  }
+
+  endRequest(): void {
+    this.requestEnded = true;
+    this.settle();
+  }
+
+  /** Whether a request on this connection follows another, so that the upstream may have closed it meanwhile. */
+  get reused(): boolean {
+    return this.served > 0;
+  }
+
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
+  /** Lets go of the answer, whatever state it is in; the connection is closed unless it is complete. */
+  abandon(): void {
+    this.handler = null;
+    if (!(this.answerEnded && this.requestEnded)) this.destroy();
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+    this.closed();
+  }
+
+  onDeadline(): void {
+    if (this.handler === null) this.destroy();
+    else
+      this.failed(
+        this.connected ? "timeout" : "connect",
+        this.connected ? "the upstream did not answer in time" : "the upstream did not accept a connection in time",
+      );
+  }
+
+  private connectPlain(): net.Socket {
+    // Why: one reused buffer instead of a new one per read; the codec copies what it keeps.
+    const buffer = Buffer.allocUnsafe(READ_BUFFER_BYTES);
+    const socket = net.connect({
+      host: this.target.hostname,
+      port: this.target.port,
+      onread: {
+        buffer,
+        callback: (bytes: number): boolean => {
+          this.received(buffer.subarray(0, bytes));
+          return true;
+        },
+      },
+    });
+    socket.on("connect", () => this.ready());
+    return socket;
+  }
+
+  private connectTls(): net.Socket {
+    const socket = tls.connect({
+      host: this.target.hostname,
+      port: this.target.port,
+      servername: net.isIP(this.target.hostname) === 0 ? this.target.hostname : "",
+      minVersion: "TLSv1.2",
+      ALPNProtocols: ["http/1.1"],
+      ...(this.target.ca === null ? {} : { ca: this.target.ca }),
+    });
+    socket.on("secureConnect", () => this.ready());
+    socket.on("data", (chunk: Buffer) => this.received(chunk));
+    return socket;
+  }
+
+  private ready(): void {
+    this.connected = true;
+    this.deadlineMs = Math.min(this.totalDeadlineMs, this.environment.monotonicMs() + this.target.timeouts.firstByteMs);
+  }
+
+  private received(bytes: Uint8Array): void {
+    const { handler } = this;
+    if (this.upgraded) {
+      handler?.onData(bytes);
+      handler?.onFlush();
+      return;
+    }
+    if (handler === null || this.answerEnded) {
+      // INVARIANT: bytes that no request asked for end the connection; they must never become the answer to the next one (response splitting).
+      this.destroy();
+      return;
+    }
+    this.deadlineMs = Math.min(this.totalDeadlineMs, this.environment.monotonicMs() + this.target.timeouts.betweenBytesMs);
+    this.parser.feed(bytes);
+    this.drainParser(handler);
+    handler.onFlush();
+    this.settle();
+  }
+
+  private drainParser(handler: AnswerHandler): void {
+    for (;;) {
+      const event = this.parser.next();
+      if (event === null || this.gone) return;
+      switch (event.kind) {
+        case "informational":
+          this.answerStarted = true;
+          if (event.status === 101) {
+            this.upgraded = true;
+            this.deadlineMs = Infinity;
+            handler.onUpgrade(event, this.parser.takeRest());
+            return;
+          }
+          handler.onInformational(event);
+          break;
+        case "head":
+          this.answerStarted = true;
+          this.reusable = event.keepAlive;
+          handler.onHead(event);
+          break;
+        case "data":
+          handler.onData(event.bytes);
+          break;
+        case "end":
+          this.answerEnded = true;
+          handler.onEnd();
+          return;
+        case "refuse":
+          this.failed("ambiguous", event.message);
+          return;
+      }
+    }
+  }
+
+  /** After the answer is complete: back to the pool, unless the request was cut short or the upstream said close. */
+  private settle(): void {
+    if (!this.answerEnded || this.gone) return;
+    const clean = this.requestEnded && this.reusable && this.parser.idle;
+    this.handler = null;
+    if (!clean) {
+      this.destroy();
+      return;
+    }
+    this.served++;
+    this.totalDeadlineMs = Infinity;
+    this.deadlineMs = this.environment.monotonicMs() + IDLE_MS;
+    this.onIdle(this);
+  }
+
+  private ended(): void {
+    const { handler } = this;
+    if (handler === null || this.answerEnded) {
+      this.destroy();
+      return;
+    }
+    if (this.upgraded) {
+      handler.onEnd();
+      this.destroy();
+      return;
+    }
+    const event = this.parser.finish();
+    if (event !== null && event.kind === "end") {
+      this.answerEnded = true;
+      this.reusable = false;
+      handler.onEnd();
+      handler.onFlush();
+      this.settle();
+      return;
+    }
+    this.failed("reset", "the upstream closed the connection before its answer was complete");
+  }
+
+  private closed(): void {
+    if (this.gone) return;
+    this.gone = true;
+    this.environment.sweeper.delete(this);
+    this.onGone(this);
+    const { handler } = this;
+    this.handler = null;
+    if (handler !== null && !this.answerEnded)
+      handler.onFailure(this.answerStarted ? "reset" : this.reused ? "stale" : "reset", "the upstream closed the connection");
+  }
+
+  private failed(failure: UpstreamFailure, message: string): void {
+    const { handler } = this;
+    this.handler = null;
+    const stale = failure === "reset" && !this.answerStarted && this.reused;
+    this.destroy();
+    handler?.onFailure(stale ? "stale" : failure, message);
+  }
+}

@@ -1,0 +1,42 @@
+/** One coarse timer for thousands of deadlines: setting a deadline is one assignment, and a sweep every quarter second finds those that passed. */
+
+export interface Deadlined {
+  /** Monotonic milliseconds; Infinity for none. */
+  deadlineMs: number;
+  /** Called once a sweep finds the deadline passed; sets a new one or ends what it is about. */
+  onDeadline(nowMs: number): void;
+}
+
+/** How late a deadline may be noticed. */
+export const SWEEP_MS = 250;
+
+export class Sweeper {
+  private readonly members = new Set<Deadlined>();
+  private readonly timer: NodeJS.Timeout;
+  /** Monotonic milliseconds as of the last sweep or call of `now`; good enough to set deadlines by. */
+  private readonly clock: () => number;
+
+  constructor(clock: () => number) {
+    this.clock = clock;
+    this.timer = setInterval(() => this.sweep(), SWEEP_MS);
+    this.timer.unref();
+  }
+
+  add(member: Deadlined): void {
+    this.members.add(member);
+  }
+
+  delete(member: Deadlined): void {
+    this.members.delete(member);
+  }
+
+  sweep(): void {
+    const nowMs = this.clock();
+    for (const member of this.members) if (member.deadlineMs <= nowMs) member.onDeadline(nowMs);
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.members.clear();
+  }
+}

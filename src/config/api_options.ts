@@ -1,0 +1,189 @@
+/** One API of the configuration: where its document and upstream are, who may call, and which guards and rewrites apply. */
+import { z } from "zod";
+import { AuthOptions } from "../authn/auth_options.ts";
+import { GUARDS } from "../guards/index.ts";
+import type { Mode } from "../kernel/guard.ts";
+import { REWRITES } from "../rewrites/index.ts";
+import { duration, size } from "./quantity.ts";
+
+export const mode: z.ZodType<Mode> = z.enum(["off", "observe", "enforce"]);
+const modes: z.ZodType<Readonly<Record<string, Mode>>> = z.record(z.string(), mode);
+
+export interface UpstreamOptions {
+  readonly url: URL;
+  readonly host: "upstream" | "preserve";
+  readonly caFile: string | null;
+  readonly connectMs: number;
+  readonly firstByteMs: number;
+  readonly betweenBytesMs: number;
+  readonly totalMs: number;
+  readonly connections: number;
+}
+
+const upstreamUrl: z.ZodType<URL, string> = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const fault =
+    url === null || (url.protocol !== "http:" && url.protocol !== "https:")
+      ? "expected an `http://` or `https://` URL"
+      : url.username !== "" || url.password !== ""
+        ? "credentials do not belong in the upstream's URL; use a request header rule"
+        : url.search !== "" || url.hash !== ""
+          ? "the upstream's URL may have a path, but no query and no fragment"
+          : null;
+  if (fault !== null) context.issues.push({ code: "custom", message: fault, input: text });
+  return url ?? new URL("http://invalid.invalid");
+});
+
+const UPSTREAM_DEFAULTS = {
+  host: "upstream",
+  caFile: null,
+  connectMs: 3_000,
+  firstByteMs: 30_000,
+  betweenBytesMs: 30_000,
+  totalMs: 60_000,
+  connections: 256,
+} as const;
+
+const upstream: z.ZodType<UpstreamOptions> = z.union([
+  upstreamUrl.transform((url) => ({ url, ...UPSTREAM_DEFAULTS })),
+  z
+    .strictObject({
+      url: upstreamUrl.describe("where requests go; a path is put before every request's path"),
+      host: z.enum(["upstream", "preserve"]).default("upstream").describe("the `Host` that the upstream gets: its own, or the caller's"),
+      ca: z.string().min(1).optional().describe("PEM file of the authorities to trust for an https upstream"),
+      connect_timeout: duration.prefault("3s").describe("longest time to open a connection, or to wait for a free one"),
+      first_byte_timeout: duration.prefault("30s").describe("from the request's last byte to the answer's first"),
+      between_bytes_timeout: duration.prefault("30s").describe("longest pause in an answer"),
+      timeout: duration.prefault("60s").describe("whole answer"),
+      connections: z.int().min(1).max(65_535).default(256).describe("most connections at once"),
+    })
+    .transform((long) => ({
+      url: long.url,
+      host: long.host,
+      caFile: long.ca ?? null,
+      connectMs: long.connect_timeout,
+      firstByteMs: long.first_byte_timeout,
+      betweenBytesMs: long.between_bytes_timeout,
+      totalMs: long.timeout,
+      connections: long.connections,
+    })),
+]);
+
+/** Guard and rewrite options by key, as written; each feature decodes its own. */
+export type Features = ReadonlyMap<string, unknown>;
+
+export interface OperationOptions {
+  readonly public: boolean | null;
+  readonly auth: AuthOptions | null;
+  readonly modes: Readonly<Record<string, Mode>>;
+  readonly maxBodyBytes: number | null;
+  readonly features: Features;
+}
+
+export interface ApiOptions {
+  readonly name: string | null;
+  /** Path of the document, relative to the configuration file, or null with `routes: any`. */
+  readonly openapi: string | null;
+  readonly upstream: UpstreamOptions;
+  readonly hosts: readonly string[];
+  readonly prefix: string;
+  readonly stripPrefix: boolean;
+  readonly public: boolean;
+  readonly auth: AuthOptions | null;
+  readonly modes: Readonly<Record<string, Mode>>;
+  readonly maxBodyBytes: number | null;
+  readonly compile: "lazy" | "eager";
+  readonly unsupportedPattern: "error" | "length_only";
+  readonly remoteRefs: readonly string[];
+  readonly features: Features;
+  /** By `operationId` or `METHOD /template`. */
+  readonly operations: ReadonlyMap<string, OperationOptions>;
+}
+
+/** Every key that a guard (but those of the `head` phase) or rewrite of the tables takes, with its decoder. */
+const FEATURES: ReadonlyMap<string, z.ZodType> = new Map(
+  [...GUARDS.filter((guard) => guard.phase !== "head"), ...REWRITES].map((feature) => [feature.key, feature.options] as const),
+);
+const featureShape: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
+  [...FEATURES].map(([key, options]) => [key, options.optional()]),
+);
+
+function featuresOf(written: Readonly<Record<string, unknown>>): Features {
+  return new Map(Object.entries(written).filter(([key, value]) => FEATURES.has(key) && value !== undefined));
+}
+
+const operation: z.ZodType<OperationOptions> = z
+  .strictObject({
+    public: z.boolean().optional().describe("no caller need be known"),
+    auth: AuthOptions.optional().describe("who may call, instead of the API's `auth`"),
+    modes: modes.prefault({}).describe("mode per guard: `off`, `observe` or `enforce`"),
+    max_body: size.optional().describe("longest request body"),
+    ...featureShape,
+  })
+  .transform((written) => ({
+    public: written.public ?? null,
+    auth: written.auth ?? null,
+    modes: written.modes,
+    maxBodyBytes: written.max_body ?? null,
+    features: featuresOf(written),
+  }));
+
+export const api: z.ZodType<ApiOptions> = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/u, "a name has lower-case letters, digits, `.`, `_`, `-`")
+      .optional()
+      .describe("name in records, metrics and `matrix`; made from the document's title where it is missing"),
+    openapi: z.string().min(1).optional().describe("the API's OpenAPI document (3.0, 3.1 or 3.2; JSON or YAML), relative to this file"),
+    routes: z.literal("any").optional().describe("instead of `openapi`: every path passes, unvalidated"),
+    upstream: upstream.describe("where the API runs"),
+    hosts: z.array(z.string().min(1)).default([]).describe("host names that select this API; without any it answers to all"),
+    prefix: z
+      .string()
+      .regex(/^(\/[A-Za-z0-9._~-]+)+$/u, "a prefix looks like `/v1` or `/shop/api`")
+      .optional()
+      .describe("path prefix that selects this API"),
+    strip_prefix: z.boolean().default(false).describe("remove the prefix before routing and forwarding"),
+    public: z.boolean().default(false).describe("with `routes: any`: no caller need be known"),
+    auth: AuthOptions.optional().describe("who may call: issuer, audience, keys"),
+    modes: modes.prefault({}).describe("mode per guard: `off`, `observe` or `enforce`"),
+    max_body: size.optional().describe("longest request body; 1MB where nothing else is said"),
+    compile: z.enum(["lazy", "eager"]).default("lazy").describe("compile an operation at its first request, or all at load"),
+    unsupported_pattern: z
+      .enum(["error", "length_only"])
+      .default("error")
+      .describe("what a schema `pattern` that can't run in linear time is"),
+    remote_refs: z.array(z.url()).default([]).describe("URL prefixes from which the document's `$ref`s may load"),
+    operations: z.record(z.string(), operation).prefault({}).describe("per operation, by `operationId` or `METHOD /path`"),
+    ...featureShape,
+  })
+  .check((context) => {
+    const { openapi, routes, auth, public: isPublic, strip_prefix: strip, prefix } = context.value;
+    const report = (path: string, message: string): void =>
+      void context.issues.push({ code: "custom", message, input: context.value, path: [path] });
+    if (openapi === undefined && routes === undefined)
+      report("openapi", "an API needs `openapi: FILE`, or `routes: any` to pass every path unvalidated");
+    if (openapi !== undefined && routes !== undefined) report("routes", "`openapi` and `routes: any` exclude each other");
+    if (routes !== undefined && auth === undefined && !isPublic)
+      report("auth", "`routes: any` needs `auth`, or `public: true` written out");
+    if (auth !== undefined && isPublic) report("public", "`public: true` and `auth` exclude each other");
+    if (strip && prefix === undefined) report("strip_prefix", "`strip_prefix` needs a `prefix`");
+  })
+  .transform((written) => ({
+    name: written.name ?? null,
+    openapi: written.openapi ?? null,
+    upstream: written.upstream,
+    hosts: written.hosts.map((host) => host.toLowerCase()),
+    prefix: written.prefix ?? "",
+    stripPrefix: written.strip_prefix,
+    public: written.public,
+    auth: written.auth ?? null,
+    modes: written.modes,
+    maxBodyBytes: written.max_body ?? null,
+    compile: written.compile,
+    unsupportedPattern: written.unsupported_pattern,
+    remoteRefs: written.remote_refs,
+    features: featuresOf(written),
+    operations: new Map(Object.entries(written.operations)),
+  }));

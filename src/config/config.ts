@@ -1,0 +1,111 @@
+/** The whole configuration: `portcullis.yaml`. One decoder gives the types, the checks and the published JSON Schema. */
+import { z } from "zod";
+import { GUARDS } from "../guards/index.ts";
+import type { Mode } from "../kernel/guard.ts";
+import { api, type ApiOptions, type Features, mode } from "./api_options.ts";
+import { adminListen, type AdminListen, listen, type Listen, protocol, type ProtocolLimits } from "./listener_options.ts";
+import { duration, size } from "./quantity.ts";
+
+export interface StoreOptions {
+  readonly path: string;
+  readonly retentionMs: number;
+  readonly maxBytes: number;
+}
+
+export interface LogOptions {
+  readonly exchanges: "all" | "denied" | "off";
+  /** File, or null for standard output. */
+  readonly file: string | null;
+}
+
+export interface CaptureOptions {
+  readonly match: string;
+  readonly forMs: number;
+}
+
+export interface Config {
+  readonly version: 1;
+  readonly listen: Listen;
+  readonly admin: AdminListen | null;
+  readonly trustedProxies: readonly string[];
+  readonly protocol: ProtocolLimits;
+  readonly store: StoreOptions | null;
+  readonly log: LogOptions;
+  readonly problemDetail: "none" | "code" | "pointer";
+  readonly modes: Readonly<Record<string, Mode>>;
+  readonly capture: CaptureOptions | null;
+  /** Modules with guards of the user's own. */
+  readonly guards: readonly string[];
+  readonly keysFile: string;
+  /** Options of `head` guards. */
+  readonly features: Features;
+  readonly apis: readonly ApiOptions[];
+}
+
+const HEAD_FEATURES: ReadonlyMap<string, z.ZodType> = new Map(
+  GUARDS.filter((guard) => guard.phase === "head").map((guard) => [guard.key, guard.options] as const),
+);
+const headShape: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
+  [...HEAD_FEATURES].map(([key, options]) => [key, options.optional()]),
+);
+
+const store: z.ZodType<StoreOptions> = z
+  .strictObject({
+    path: z.string().min(1).default(".portcullis/events.sqlite").describe("SQLite file of the event store, relative to this file"),
+    retention: duration.prefault("7d").describe("how long a record is kept"),
+    max_size: size.prefault("1GB").describe("size past which the oldest records go first"),
+  })
+  .transform((written) => ({ path: written.path, retentionMs: written.retention, maxBytes: written.max_size }));
+
+const log: z.ZodType<LogOptions> = z
+  .strictObject({
+    exchanges: z.enum(["all", "denied", "off"]).default("all").describe("which exchanges get a JSON line"),
+    file: z.string().min(1).optional().describe("file to append to instead of standard output"),
+  })
+  .transform((written) => ({ exchanges: written.exchanges, file: written.file ?? null }));
+
+export const config: z.ZodType<Config> = z
+  .strictObject({
+    version: z.literal(1).describe("version of this file's format"),
+    listen: listen.prefault("127.0.0.1:8080").describe("where the API is served"),
+    admin: z
+      .union([z.literal("off"), adminListen])
+      .prefault("127.0.0.1:9090")
+      .describe("where metrics, health and the admin API are served, or `off`"),
+    trusted_proxies: z.array(z.string()).default([]).describe("CIDRs of proxies whose `Forwarded` and `X-Forwarded-*` are believed"),
+    protocol: protocol.describe("limits of the HTTP protocol itself"),
+    store: z
+      .union([z.literal("off"), store])
+      .prefault({})
+      .describe("the embedded event store, or `off`"),
+    log: log.prefault({}).describe("JSON lines log"),
+    problem_detail: z.enum(["none", "code", "pointer"]).default("pointer").describe("how much a refusal tells the caller; never a value"),
+    modes: z.record(z.string(), mode).prefault({}).describe("mode per guard for all APIs"),
+    capture: z
+      .strictObject({
+        match: z.string().min(1).describe("filter, as in `portcullis events`"),
+        for: duration.describe("how long requests are captured"),
+      })
+      .optional()
+      .describe("keep matching requests whole, encrypted and for a while, so that `explain` can run them again"),
+    guards: z.array(z.string().min(1)).default([]).describe("modules with guards of your own (`defineGuard`)"),
+    keys_file: z.string().min(1).default(".portcullis/keys.json").describe("file with the digests of API keys"),
+    apis: z.array(api).min(1).describe("the APIs to protect"),
+    ...headShape,
+  })
+  .transform((written) => ({
+    version: written.version,
+    listen: written.listen,
+    admin: written.admin === "off" ? null : written.admin,
+    trustedProxies: written.trusted_proxies,
+    protocol: written.protocol,
+    store: written.store === "off" ? null : written.store,
+    log: written.log,
+    problemDetail: written.problem_detail,
+    modes: written.modes,
+    capture: written.capture === undefined ? null : { match: written.capture.match, forMs: written.capture.for },
+    guards: written.guards,
+    keysFile: written.keys_file,
+    features: new Map(Object.entries(written).filter(([key, value]) => HEAD_FEATURES.has(key) && value !== undefined)),
+    apis: written.apis,
+  }));

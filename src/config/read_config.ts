@@ -1,0 +1,91 @@
+/** Bytes of a configuration file to a `Config`, or every issue in it with file, line and pointer. Unknown keys are errors that name the nearest known one. */
+import type { z } from "zod";
+import type { Issue, Parsed } from "../kernel/issue.ts";
+import { parseSource } from "../openapi/parse_source.ts";
+import type { SourceFile } from "../openapi/source_file.ts";
+import { config, type Config } from "./config.ts";
+
+const LIMITS = { maxFileBytes: 4_194_304, maxYamlBytes: 4_194_304, maxNodes: 200_000, maxDepth: 100 };
+
+export interface ConfigFile {
+  readonly config: Config;
+  /** As written, for messages that need positions later. */
+  readonly source: SourceFile;
+  readonly file: string;
+}
+
+/** `file` is the name shown in issues. */
+export function readConfig(file: string, bytes: Uint8Array): Parsed<ConfigFile> {
+  const source = parseSource(file, bytes, LIMITS);
+  if (!source.ok) {
+    const issues = source.issues.map((issue): Issue => {
+      const { at, code, ...rest } = issue;
+      return { ...rest, code: code.replace(/^openapi\./u, "config."), file, line: at?.line ?? null, column: at?.column ?? null };
+    });
+    return { ok: false, issues };
+  }
+  const result = config.safeParse(source.file.root);
+  if (result.success) return { ok: true, value: { config: result.data, source: source.file, file }, issues: [] };
+  return {
+    ok: false,
+    issues: locateIssues(
+      source.file,
+      file,
+      result.error.issues.flatMap((issue) => issuesOf(issue, [])),
+    ),
+  };
+}
+
+/** An issue before its line is known. */
+export interface ConfigIssue {
+  readonly severity: Issue["severity"];
+  readonly code: string;
+  readonly message: string;
+  readonly path: readonly PropertyKey[];
+}
+
+/** Adds file, line, column and pointer, in the order of the file. */
+export function locateIssues(source: SourceFile, file: string, issues: readonly ConfigIssue[]): readonly Issue[] {
+  const pointers = issues.map((issue) => pointerOf(issue.path));
+  const positions = source.locate(pointers);
+  return issues
+    .map(({ severity, code, message }, index): Issue => {
+      const pointer = pointers[index] ?? "";
+      const at = positions.get(pointer);
+      return { severity, code, message, file, pointer, line: at?.line ?? null, column: at?.column ?? null };
+    })
+    .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+function pointerOf(path: readonly PropertyKey[]): string {
+  return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+function issuesOf(issue: z.core.$ZodIssue, base: readonly PropertyKey[]): readonly ConfigIssue[] {
+  const path = [...base, ...issue.path];
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      severity: "error",
+      code: "config.unknown_key",
+      message: `unknown key \`${key}\``,
+      path: [...path, key],
+    }));
+  }
+  if (issue.code === "invalid_union") {
+    // Why: of the alternatives (a short and a long form), the one that got furthest is the one that was meant.
+    const best = issue.errors.toSorted((a, b) => depthOf(b) - depthOf(a) || a.length - b.length)[0];
+    if (best !== undefined && depthOf(best) >= 0) return best.flatMap((inner) => issuesOf(inner, path));
+  }
+  return [{ severity: "error", code: "config.invalid", message: lowerFirst(issue.message), path }];
+}
+
+function depthOf(issues: readonly z.core.$ZodIssue[]): number {
+  return issues.reduce(
+    (deepest, issue) => Math.max(deepest, issue.path.length + (issue.code === "unrecognized_keys" || issue.code === "custom" ? 1 : 0)),
+    0,
+  );
+}
+
+function lowerFirst(message: string): string {
+  return /^[A-Z][a-z]/u.test(message) ? `${message.charAt(0).toLowerCase()}${message.slice(1)}` : message;
+}
