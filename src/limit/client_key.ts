@@ -1,23 +1,19 @@
 /** What counts as one client: an IPv4 address, or the /64 of an IPv6 one, since whoever has one address there has 2^64 of them. */
+import { parseIpAddress, toIpText } from "../codec/ip_address.ts";
 
-const GROUPS = 8;
-const NETWORK_GROUPS = 4;
+/** Longest text of an address; what is longer is none. */
+const MAX_TEXT = 45;
 
 /**
- * The key under which a client is counted. `address` is canonical text (RFC 5952, lower case); IPv4 and anything without a colon is its own key, IPv6 gives
- * its first four groups and `::/64`. Total: text that is no address gives some bounded key, never an error.
+ * The key under which a client is counted: the canonical IPv4 address, or the network `2001:db8:1:2::/64` of an IPv6 one. Total: text that is no address
+ * (a unix socket's peer) is its own key, cut to the length of an address.
  */
 export function toClientKey(address: string): string {
-  if (!address.includes(":")) return address;
-  const gap = address.indexOf("::");
-  const before = gap === 0 ? [] : (gap === -1 ? address : address.slice(0, gap)).split(":", GROUPS);
-  const after = gap === -1 ? [] : address.slice(gap + 2).split(":", GROUPS);
-  // Why: a dotted tail stands for two groups.
-  const afterStart = GROUPS - after.length - (address.includes(".") ? 1 : 0);
-  let key = "";
-  for (let index = 0; index < NETWORK_GROUPS; index++) {
-    const group = before[index] ?? (index >= afterStart ? after[index - afterStart] : undefined) ?? "0";
-    key += `${group === "" ? "0" : group}:`;
-  }
-  return `${key}:/64`;
+  // Why the shortcut: `Client.address` is canonical, so text without a colon is its own key already.
+  if (!address.includes(":")) return address.slice(0, MAX_TEXT);
+  const parsed = parseIpAddress(address);
+  if (parsed === null) return address.slice(0, MAX_TEXT);
+  if (parsed.family === 4) return toIpText(parsed);
+  const [high = 0, low = 0] = parsed.words;
+  return `${toIpText({ family: 6, words: [high, low, 0, 0] })}/64`;
 }

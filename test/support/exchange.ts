@@ -25,7 +25,7 @@ export function headerFields(fields: Fields): HeaderFields {
 
 /** Effects that can be looked at; `end` plays the end of the exchange. */
 export class TestEffects implements Effects {
-  readonly headers = new Map<string, string>();
+  readonly headers: Map<string, string> = new Map();
   private readonly endings: ((outcome: Outcome) => void)[] = [];
 
   onEnd(callback: (outcome: Outcome) => void): void {
