@@ -47,7 +47,7 @@ export function recordOf(run: ExchangeRun, outcome: Outcome, traffic: Traffic, d
     phases,
     steps: exchange.budget.spent,
     generation: run.generation.id,
-    traceId: run.traceId,
+    traceId: run.traceparent.slice(3, 35),
   };
 }
 

@@ -31,6 +31,8 @@ export function after<T, U>(value: Later<T>, next: (value: T) => Later<U>): Late
 export interface RunPorts {
   /** Milliseconds that never go back. */
   monotonicMs(): number;
+  /** The `traceparent` to send on, given the one received. */
+  traceparent(received: string | undefined): string;
   /** Offered once per exchange. */
   offer(record: ExchangeRecord): void;
 }
@@ -42,7 +44,8 @@ export class ExchangeRun {
   readonly generation: Generation;
   api: ApiPlan | null = null;
   plan: OperationPlan | null = null;
-  traceId: string | null = null;
+  /** W3C trace context for the upstream: the caller's trace continued, or a new one. */
+  readonly traceparent: string;
   private readonly ports: RunPorts;
   private readonly startedMs: number;
   private markMs: number;
@@ -54,6 +57,7 @@ export class ExchangeRun {
     this.generation = generation;
     this.exchange = exchange;
     this.ports = ports;
+    this.traceparent = ports.traceparent(exchange.headers.get("traceparent"));
     this.startedMs = ports.monotonicMs();
     this.markMs = this.startedMs;
   }
@@ -93,6 +97,12 @@ export class ExchangeRun {
   refuse(by: string, phase: "framing" | "routing" | "authn" | Phase, refusal: Refusal): LocalAnswer {
     this.exchange.trail.note(by, "enforce", refusal.findings, null);
     return this.denied(by, phase, refusal.problem);
+  }
+
+  /** The gateway itself answers, without any guard having been asked. */
+  answerLocally(by: string, response: LocalResponse): LocalAnswer {
+    this.ended = { kind: "answered", by, status: response.status };
+    return { response, close: false };
   }
 
   /** Something broke: a dependency, or a bug. The caller learns the status, the record the cause. */

@@ -40,6 +40,7 @@ export class ServerConnection implements Deadlined {
   private pumping = false;
   private halfClosed = false;
   private requestBytes = 0;
+  private requestDeadlineMs = Infinity;
 
   constructor(socket: net.Socket, scheme: "http" | "https", edge: Edge, onGone: (connection: ServerConnection) => void) {
     this.socket = socket;
@@ -80,6 +81,11 @@ export class ServerConnection implements Deadlined {
         this.deadlineMs = nowMs + LINGER_MS;
         return;
       case "reading":
+        if (this.body?.wantsMore === false && nowMs < this.requestDeadlineMs) {
+          // Not the client's fault: the upstream reads slowly.
+          this.deadlineMs = this.requestDeadlineMs;
+          return;
+        }
         this.stopReading("body_timeout", "the request's body did not arrive in time");
         return;
       case "judging":
@@ -178,13 +184,13 @@ export class ServerConnection implements Deadlined {
     this.requestBytes = head.bytes;
     this.keepAlive = head.keepAlive && !edge.draining;
     this.state = "judging";
-    this.deadlineMs = nowMs + edge.limits.requestMs;
+    this.requestDeadlineMs = nowMs + edge.limits.requestMs;
+    this.deadlineMs = this.requestDeadlineMs;
     this.writer.begin(head.method, head.minor);
     const generation = edge.generation();
     const received = receive(head, this.peer, this.scheme, generation, edge.receive);
     const run = new ExchangeRun(generation, received.exchange, edge);
     this.run = run;
-    run.traceId = received.traceId;
     if (received.refusal !== null) {
       this.finishWith(run.refuse("framing", "framing", received.refusal));
       return;
@@ -233,9 +239,22 @@ export class ServerConnection implements Deadlined {
     else this.finishWith(run.fail(problem(500, "internal", "Internal error", { close: true }), error));
   }
 
+  /** The upstream takes more of the body. */
+  bodyWritable(): void {
+    if (this.body === null) return;
+    this.body.wantsMore = !this.requestComplete;
+    if (this.state === "reading") this.bodyDeadline();
+    this.pump();
+  }
+
+  /** The answer ends with the connection. */
+  closeAfter(): void {
+    this.keepAlive = false;
+  }
+
   judging(): void {
     this.state = "judging";
-    this.deadlineMs = this.edge.monotonicMs() + this.edge.limits.requestMs;
+    this.deadlineMs = this.requestDeadlineMs;
   }
 
   answering(): void {
@@ -331,7 +350,7 @@ export class ServerConnection implements Deadlined {
   }
 
   private bodyDeadline(): void {
-    this.deadlineMs = this.edge.monotonicMs() + this.edge.limits.betweenBytesMs;
+    this.deadlineMs = Math.min(this.requestDeadlineMs, this.edge.monotonicMs() + this.edge.limits.betweenBytesMs);
   }
 
   private ended(): void {

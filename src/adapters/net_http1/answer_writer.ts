@@ -1,0 +1,125 @@
+/** Writes answers to one client: head and first bytes of the body together, chunks re-framed, and what was sent counted. */
+import type net from "node:net";
+import type { LiveExchange } from "../../engine/exchange.ts";
+import type { HeaderFields } from "../../kernel/exchange.ts";
+import type { LocalResponse } from "../../kernel/verdict.ts";
+import { NO_FIELDS } from "../../message/headers.ts";
+import { chunkHead, writeResponseHead } from "../../message/http1/serialise.ts";
+import { latin1 } from "./latin1.ts";
+
+/** How the answer's body is framed towards the client. */
+export type AnswerFraming = "none" | "length" | "chunked" | "close";
+
+const LAST_CHUNK = "0\r\n\r\n";
+/** Up to here body bytes travel as latin1 text in one write with what precedes them; larger ones are copied as bytes. */
+const INLINE_BYTES = 16_384;
+
+/** `Date` as of this second (RFC 9110 section 6.6.1). */
+let dateSecond = 0;
+let dateText = "";
+
+function httpDate(): string {
+  const second = Math.floor(Date.now() / 1000);
+  if (second !== dateSecond) {
+    dateSecond = second;
+    dateText = new Date(second * 1000).toUTCString();
+  }
+  return dateText;
+}
+
+export class AnswerWriter {
+  /** Status sent, 0 while none is. */
+  status = 0;
+  bytes = 0;
+  /** Whether a final head has been taken, so that no other answer can follow. */
+  started = false;
+  minor: 0 | 1 = 1;
+  private readonly socket: net.Socket;
+  private method = "GET";
+  private framing: AnswerFraming = "none";
+  private pending = "";
+
+  constructor(socket: net.Socket) {
+    this.socket = socket;
+  }
+
+  /** Starts the answer to a request. */
+  begin(method: string, minor: 0 | 1): void {
+    this.method = method;
+    this.minor = minor;
+    this.status = 0;
+    this.bytes = 0;
+    this.started = false;
+    this.pending = "";
+  }
+
+  get isHead(): boolean {
+    return this.method === "HEAD";
+  }
+
+  informational(text: string): void {
+    if (this.minor === 1) this.socket.write(text, "latin1");
+  }
+
+  /** A whole answer of the gateway's own. */
+  local(response: LocalResponse, exchange: LiveExchange, keepAlive: boolean): void {
+    const body = response.body === null ? null : typeof response.body === "string" ? Buffer.from(response.body) : response.body;
+    const fields: (readonly [string, string])[] = [["date", httpDate()], ...response.headers];
+    for (const field of exchange.answerFields) if (!fields.some(([name]) => name === field[0])) fields.push(field);
+    fields.push(["x-request-id", exchange.id]);
+    if (response.status !== 204 && response.status !== 304) fields.push(["content-length", String(body?.length ?? 0)]);
+    if (!keepAlive) fields.push(["connection", "close"]);
+    this.head(response.status, NO_FIELDS, NO_DROP, fields, "length");
+    if (body !== null && !this.isHead) this.data(body);
+    this.flush();
+  }
+
+  /** Takes the head; it is written with the first bytes of the body, or by `flush`. */
+  head(
+    status: number,
+    base: HeaderFields,
+    drop: (name: string) => boolean,
+    add: readonly (readonly [string, string])[],
+    framing: AnswerFraming,
+  ): void {
+    this.started = true;
+    this.status = status;
+    this.framing = framing;
+    this.pending = writeResponseHead({ status, base, drop, add });
+  }
+
+  /** Takes bytes of the body; a view is copied, so it may be reused at once. False when the client reads slower than we write. */
+  data(bytes: Uint8Array): boolean {
+    if (bytes.length === 0) return true;
+    const chunked = this.framing === "chunked";
+    if (bytes.length <= INLINE_BYTES) {
+      const text = latin1(bytes, 0, bytes.length);
+      this.pending += chunked ? `${chunkHead(bytes.length)}${text}\r\n` : text;
+      return this.pending.length < INLINE_BYTES || this.flush();
+    }
+    if (chunked) this.pending += chunkHead(bytes.length);
+    this.flush();
+    const copy = Buffer.from(bytes);
+    this.bytes += copy.length;
+    const more = this.socket.write(copy);
+    if (chunked) this.pending = "\r\n";
+    return more;
+  }
+
+  /** The body is complete. */
+  end(): void {
+    if (this.framing === "chunked") this.pending += LAST_CHUNK;
+    this.flush();
+  }
+
+  /** Writes what was taken. False when the client reads slower than we write. */
+  flush(): boolean {
+    const { pending } = this;
+    if (pending === "") return !this.socket.writableNeedDrain;
+    this.pending = "";
+    this.bytes += pending.length;
+    return this.socket.write(pending, "latin1");
+  }
+}
+
+const NO_DROP = (): boolean => false;

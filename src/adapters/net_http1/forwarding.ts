@@ -1,0 +1,319 @@
+/** One exchange's way to the upstream and back: head re-made, body passed on with back-pressure, answer judged before its first byte leaves. */
+import type { ApiPlan, OperationPlan } from "../../engine/plan.ts";
+import { answerDrops, upstreamRequest } from "../../engine/forward_fields.ts";
+import type { ExchangeRun, LocalAnswer } from "../../engine/run.ts";
+import type { Change } from "../../kernel/guard.ts";
+import { problem } from "../../kernel/problem.ts";
+import type { RequestHead } from "../../message/http1/request_parser.ts";
+import type { ResponseHead } from "../../message/http1/response_parser.ts";
+import { chunkHead, writeRequestHead } from "../../message/http1/serialise.ts";
+import type { AnswerFraming } from "./answer_writer.ts";
+import { latin1 } from "./latin1.ts";
+import type { ServerConnection } from "./server_connection.ts";
+import type { AnswerHandler, UpstreamConnection, UpstreamFailure } from "./upstream_connection.ts";
+
+/** Methods that may be sent twice without harm (RFC 9110 section 9.2.2). */
+const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "QUERY"]);
+const INLINE_BYTES = 16_384;
+/** Answers that guards judge whole are collected up to this size. */
+const MAX_JUDGED_ANSWER_BYTES = 4_194_304;
+
+const FAILURES: Readonly<Record<UpstreamFailure, readonly [status: number, code: string, title: string]>> = {
+  connect: [502, "upstream_unreachable", "The API could not be reached"],
+  timeout: [504, "upstream_timeout", "The API did not answer in time"],
+  reset: [502, "upstream_reset", "The API closed the connection"],
+  stale: [502, "upstream_reset", "The API closed the connection"],
+  ambiguous: [502, "ambiguous_answer", "The API's answer is not well-formed HTTP"],
+};
+
+export class Forwarding implements AnswerHandler {
+  upstreamStatus: number | null = null;
+  upstreamMs: number | null = null;
+  private readonly connection: ServerConnection;
+  private readonly run: ExchangeRun;
+  private readonly api: ApiPlan;
+  private readonly plan: OperationPlan;
+  private readonly head: RequestHead;
+  private upstream: UpstreamConnection | null = null;
+  private requestText = "";
+  private replayable = false;
+  private retried = false;
+  private bodyEnded = false;
+  private askedMs = 0;
+  private abandoned = false;
+  /** Parts of a streamed request body that wait for a connection. */
+  private unsent: (Uint8Array | string)[] | null = null;
+  /** Parts of the answer that wait for its judgement. */
+  private judging: Uint8Array[] | null = null;
+  private collected = 0;
+  private answerHead: ResponseHead | null = null;
+  private answerEnded = false;
+  private largeBody: Uint8Array | null = null;
+  private tunnelling = false;
+
+  constructor(connection: ServerConnection, run: ExchangeRun, api: ApiPlan, plan: OperationPlan, head: RequestHead) {
+    this.connection = connection;
+    this.run = run;
+    this.api = api;
+    this.plan = plan;
+    this.head = head;
+  }
+
+  /** Sends the request: whole with `body`, or its head only when the body streams (`body` null and a framing other than none). */
+  start(body: Uint8Array | null, decoded: boolean): void {
+    const streams = body === null && this.head.framing.kind !== "none";
+    const request = upstreamRequest(this.run, this.api, this.plan, {
+      bodyBytes: body === null ? null : body.length,
+      framing: streams ? this.head.framing : null,
+      decoded,
+    });
+    this.requestText = writeRequestHead(request);
+    if (body !== null && body.length > 0) {
+      if (body.length <= INLINE_BYTES) this.requestText += latin1(body, 0, body.length);
+      else this.largeBody = body;
+    }
+    this.bodyEnded = !streams;
+    this.replayable = !streams;
+    this.unsent = streams ? [] : null;
+    this.ask(false);
+  }
+
+  /** Passes on a part of a streamed body. False: wait until the connection's `pump` is called again. */
+  writeBody(view: Uint8Array): boolean {
+    if (this.abandoned) return true;
+    const chunked = this.head.framing.kind === "chunked";
+    if (this.upstream === null || this.unsent !== null) {
+      this.unsent?.push(...(chunked ? [chunkHead(view.length), Buffer.from(view), "\r\n"] : [Buffer.from(view)]));
+      return false;
+    }
+    if (!chunked) return this.upstream.write(view);
+    this.upstream.write(chunkHead(view.length));
+    this.upstream.write(view);
+    return this.upstream.write("\r\n");
+  }
+
+  endBody(): void {
+    this.bodyEnded = true;
+    if (this.upstream === null || this.unsent !== null) return;
+    this.finishRequest(this.upstream);
+  }
+
+  /** Lets go of the upstream, whatever state the answer is in. */
+  abandon(): void {
+    this.abandoned = true;
+    this.upstream?.abandon();
+    this.upstream = null;
+  }
+
+  resumeAnswer(): void {
+    this.upstream?.resume();
+  }
+
+  /** Client bytes of an upgraded connection. False: the upstream reads slower. */
+  tunnel(chunk: Uint8Array): boolean {
+    return this.upstream?.write(chunk) ?? true;
+  }
+
+  private ask(fresh: boolean): void {
+    this.askedMs = this.connection.edge.monotonicMs();
+    this.connection.edge.pools.acquire(this.api.upstream, fresh, (upstream) => {
+      if (this.abandoned) {
+        upstream?.abandon();
+        return;
+      }
+      if (upstream === null) this.fail("upstream_busy", 503, "The API is busy", "no connection to the upstream was free in time");
+      else this.send(upstream);
+    });
+  }
+
+  private send(upstream: UpstreamConnection): void {
+    this.upstream = upstream;
+    const whole = this.unsent === null;
+    upstream.send(this.head.method, this.requestText, whole, this);
+    if (this.largeBody !== null) upstream.write(this.largeBody);
+    if (whole) return;
+    for (const part of this.unsent ?? []) upstream.write(part);
+    this.unsent = null;
+    if (this.bodyEnded) this.finishRequest(upstream);
+    else this.onDrain();
+  }
+
+  private finishRequest(upstream: UpstreamConnection): void {
+    if (this.head.framing.kind === "chunked") upstream.write("0\r\n\r\n");
+    upstream.endRequest();
+  }
+
+  onDrain(): void {
+    if (this.tunnelling) this.connection.socket.resume();
+    else this.connection.bodyWritable();
+  }
+
+  onInformational(): void {
+    // Informational answers other than 100 are not passed on: no client of an API needs them, and 100 is the gateway's own to give.
+  }
+
+  onHead(head: ResponseHead): void {
+    this.upstreamStatus = head.status;
+    this.upstreamMs = this.connection.edge.monotonicMs() - this.askedMs;
+    this.answerHead = head;
+    if (this.plan.buffersResponse && head.framing.kind !== "none") this.judging = [];
+    else this.judge(head, null);
+  }
+
+  onData(bytes: Uint8Array): void {
+    if (this.tunnelling) {
+      if (!this.connection.socket.write(Buffer.from(bytes))) this.upstream?.pause();
+      return;
+    }
+    if (this.judging === null) {
+      if (!this.connection.writer.data(bytes)) this.upstream?.pause();
+      return;
+    }
+    this.collected += bytes.length;
+    if (this.plan.buffersResponse && this.collected > MAX_JUDGED_ANSWER_BYTES) {
+      this.fail(
+        "answer_too_large",
+        502,
+        "The API's answer is too large to be judged",
+        `the answer is larger than ${MAX_JUDGED_ANSWER_BYTES} bytes`,
+      );
+    } else this.judging.push(Uint8Array.from(bytes));
+  }
+
+  onEnd(): void {
+    if (this.tunnelling) {
+      this.connection.socket.end();
+      return;
+    }
+    this.answerEnded = true;
+    if (this.judging === null) this.complete();
+    else if (this.plan.buffersResponse && this.answerHead !== null) this.judge(this.answerHead, Buffer.concat(this.judging));
+  }
+
+  onFlush(): void {
+    if (this.judging === null && this.connection.writer.started && !this.connection.writer.flush()) this.upstream?.pause();
+  }
+
+  onUpgrade(head: ResponseHead, rest: Uint8Array): void {
+    this.upstreamStatus = 101;
+    this.upstreamMs = this.connection.edge.monotonicMs() - this.askedMs;
+    if (this.plan.upgrade !== "websocket" || this.head.upgrade !== "websocket") {
+      this.fail("ambiguous_answer", 502, "The API's answer is not well-formed HTTP", "the upstream switched protocols unasked");
+      return;
+    }
+    this.connection.writer.head(
+      101,
+      head.fields,
+      answerDrops([]),
+      [
+        ["connection", "Upgrade"],
+        ["upgrade", "websocket"],
+      ],
+      "none",
+    );
+    this.connection.writer.flush();
+    this.tunnelling = true;
+    this.connection.tunnelling();
+    if (rest.length > 0) this.connection.socket.write(Buffer.from(rest));
+  }
+
+  onFailure(failure: UpstreamFailure, message: string): void {
+    this.upstream = null;
+    if (this.abandoned) return;
+    if (this.tunnelling) {
+      this.connection.socket.end();
+      return;
+    }
+    if (failure === "stale" && this.replayable && !this.retried && IDEMPOTENT.has(this.head.method)) {
+      this.retried = true;
+      this.ask(true);
+      return;
+    }
+    const [status, code, title] = FAILURES[failure];
+    this.fail(code, status, title, message);
+  }
+
+  private judge(head: ResponseHead, body: Uint8Array | null): void {
+    const { run } = this;
+    const view = body === null ? (head.framing.kind === "none" ? NO_BODY : STREAMED) : ({ kind: "buffered", bytes: body } as const);
+    let judged: ReturnType<ExchangeRun["judgeAnswer"]>;
+    try {
+      judged = run.judgeAnswer(head.status, head.fields, view);
+    } catch (error) {
+      this.broke(error);
+      return;
+    }
+    if (judged instanceof Promise) {
+      this.judging ??= [];
+      this.upstream?.pause();
+      judged.then(
+        (result) => this.judged(head, body, result),
+        (error: unknown) => this.broke(error),
+      );
+    } else this.judged(head, body, judged);
+  }
+
+  private judged(
+    head: ResponseHead,
+    body: Uint8Array | null,
+    result: { readonly stopped: LocalAnswer | null; readonly changes: readonly Change[] },
+  ): void {
+    if (this.abandoned) return;
+    if (result.stopped !== null) {
+      this.connection.finishWith(result.stopped);
+      return;
+    }
+    const { writer } = this.connection;
+    const parts = this.judging;
+    this.judging = null;
+    const framing: AnswerFraming = body !== null ? "length" : this.framingFor(head);
+    const add: (readonly [string, string])[] = [["x-request-id", this.run.exchange.id]];
+    for (const field of this.run.exchange.answerFields) add.push(field);
+    for (const change of result.changes) for (const field of change.set) add.push(field);
+    if (framing === "chunked") add.push(["transfer-encoding", "chunked"]);
+    if (body !== null) add.push(["content-length", String(body.length)]);
+    if (framing === "close" || !this.connection.canFollow()) add.push(["connection", "close"]);
+    if (framing === "close") this.connection.closeAfter();
+    writer.head(head.status, head.fields, answerDrops(result.changes, add, body !== null || framing === "chunked"), add, framing);
+    if (body !== null) writer.data(body);
+    else for (const part of parts ?? []) writer.data(part);
+    if (this.answerEnded) this.complete();
+    else if (parts !== null) {
+      writer.flush();
+      this.upstream?.resume();
+    }
+  }
+
+  private framingFor(head: ResponseHead): AnswerFraming {
+    if (head.framing.kind === "none" || this.connection.writer.isHead) return "none";
+    if (head.framing.kind === "length") return "length";
+    return this.connection.writer.minor === 1 ? "chunked" : "close";
+  }
+
+  private complete(): void {
+    this.connection.writer.end();
+    this.upstream = null;
+    this.connection.finishForwarded(this.upstreamStatus ?? 0);
+  }
+
+  private broke(error: unknown): void {
+    this.upstream?.abandon();
+    this.upstream = null;
+    this.connection.broke(this.run, error);
+  }
+
+  private fail(code: string, status: number, title: string, message: string): void {
+    this.upstream?.abandon();
+    this.upstream = null;
+    if (this.connection.writer.started) {
+      // Why: an answer that breaks off must be seen to break off; the client learns it from the missing end.
+      this.connection.socket.destroy();
+      return;
+    }
+    this.run.note("upstream", `upstream.${code}`, "upstream", message);
+    this.connection.finishWith(this.run.fail(problem(status, code, title), new Error(message)));
+  }
+}
+
+const NO_BODY = Object.freeze({ kind: "none" } as const);
+const STREAMED = Object.freeze({ kind: "streamed" } as const);
