@@ -1,0 +1,115 @@
+/** Records for tests: an ordinary one to change, and arbitrary ones with every text a caller could bring. */
+import * as fc from "fast-check";
+import type { ExchangeRecord, RecordedFinding } from "../../src/kernel/record.ts";
+
+const FORWARDED: ExchangeRecord = {
+  id: "01934f6e-1c2a-7c3d-9e4f-000000000001",
+  timeMs: 1_732_430_000_000,
+  api: "shop",
+  operation: "listOrders",
+  method: "GET",
+  path: "/orders/7",
+  host: "shop.example",
+  principal: "https://idp.example|alice",
+  clientId: "web",
+  client: "192.0.2.7",
+  outcome: "forwarded",
+  by: null,
+  phase: null,
+  code: null,
+  status: 200,
+  upstreamStatus: 200,
+  findings: [],
+  observed: [],
+  requestBytes: 0,
+  responseBytes: 1234,
+  durationMs: 1.23,
+  gatewayMs: 0.31,
+  upstreamMs: 0.8,
+  phases: { head: 0.01, authn: 0.11 },
+  steps: 1234,
+  generation: 1,
+  traceId: null,
+};
+
+/** A forwarded exchange of alice's, with `change` over it. */
+export function recordWith(change: Partial<ExchangeRecord>): ExchangeRecord {
+  return { ...FORWARDED, ...change };
+}
+
+/** A refused one: no token. */
+export function deniedRecord(change: Partial<ExchangeRecord>): ExchangeRecord {
+  const finding: RecordedFinding = {
+    code: "token.absent",
+    place: "header:authorization",
+    message: "there is no token",
+    guard: "authn",
+    mode: "enforce",
+  };
+  return recordWith({
+    principal: null,
+    clientId: null,
+    outcome: "denied",
+    by: "authn",
+    phase: "authn",
+    code: "unauthenticated",
+    status: 401,
+    upstreamStatus: null,
+    upstreamMs: null,
+    findings: [finding],
+    ...change,
+  });
+}
+
+const text = fc.string({ unit: "binary", maxLength: 24 });
+const name = fc.option(text, { nil: null });
+const amount = fc.oneof(
+  fc.nat(),
+  fc.nat(500_000).map((value) => value / 100),
+  fc.double({ min: 0, max: 1e12, noNaN: true, noDefaultInfinity: true }),
+);
+const finding: fc.Arbitrary<RecordedFinding> = fc.record(
+  {
+    code: text,
+    place: text,
+    message: text,
+    guard: text,
+    mode: fc.constantFrom("observe", "enforce"),
+    rule: text,
+    would: fc.constant("deny"),
+  },
+  { requiredKeys: ["code", "place", "message", "guard", "mode"], noNullPrototype: true },
+);
+
+export const arbitraryRecord: fc.Arbitrary<ExchangeRecord> = fc.record(
+  {
+    id: fc.uuid({ version: 7 }),
+    timeMs: fc.nat({ max: 4_102_444_800_000 }),
+    api: name,
+    operation: name,
+    method: text,
+    path: text,
+    host: text,
+    principal: name,
+    clientId: name,
+    client: text,
+    outcome: fc.constantFrom("forwarded", "answered", "denied", "failed", "abandoned"),
+    by: name,
+    phase: name,
+    code: name,
+    status: fc.nat(599),
+    upstreamStatus: fc.option(fc.nat(599), { nil: null }),
+    findings: fc.array(finding, { maxLength: 3 }),
+    observed: fc.array(text, { maxLength: 2 }),
+    requestBytes: fc.nat(),
+    responseBytes: fc.nat(),
+    durationMs: amount,
+    gatewayMs: amount,
+    upstreamMs: fc.option(amount, { nil: null }),
+    phases: fc.dictionary(fc.constantFrom("head", "route", "authn", "identity", "body", "response"), amount, { noNullPrototype: true }),
+    steps: fc.nat(),
+    generation: fc.nat(),
+    traceId: name,
+  },
+  { noNullPrototype: true },
+);
