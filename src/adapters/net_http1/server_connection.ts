@@ -3,6 +3,7 @@
  * The state is whose turn it is: `waiting` for a head, `judging` (nothing is read), `reading` a body, `answering`.
  */
 import type net from "node:net";
+import { canonicalPeerAddress } from "../../codec/ip_address.ts";
 import { framingExchange, receive } from "../../engine/receive.ts";
 import { after, ExchangeRun, type LocalAnswer } from "../../engine/run.ts";
 import { problem, type Refusal } from "../../kernel/problem.ts";
@@ -47,7 +48,7 @@ export class ServerConnection implements Deadlined {
     this.edge = edge;
     this.scheme = scheme;
     this.onGone = onGone;
-    this.peer = { address: socket.remoteAddress ?? "", port: socket.remotePort ?? 0 };
+    this.peer = { address: canonicalPeerAddress(socket.remoteAddress ?? "") ?? "", port: socket.remotePort ?? 0 };
     this.parser = new RequestParser(edge.limits, latin1);
     this.writer = new AnswerWriter(socket);
     this.deadlineMs = edge.monotonicMs() + edge.limits.firstHeaderMs;

@@ -1,0 +1,71 @@
+/** The command line: `portcullis COMMAND`. Commands are rows of one table; nothing else is special. */
+import { readFileSync } from "node:fs";
+import { COMMANDS } from "./commands/index.ts";
+import { EXIT, type Io, UsageError } from "./command.ts";
+
+function version(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const manifest: unknown = JSON.parse(text);
+  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
+}
+
+function help(): string {
+  const width = Math.max(...COMMANDS.map((command) => command.name.length));
+  const rows = COMMANDS.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`).join("\n");
+  return `usage: portcullis COMMAND [OPTIONS]
+
+${rows}
+
+\`portcullis COMMAND --help\` tells more. Exit codes: 0 ok, 1 runtime error, 2 findings, 3 invalid configuration, 64 usage.
+`;
+}
+
+/** The command whose name is nearest, for a mistyped one; null when none is near. */
+function nearest(name: string): string | null {
+  const close = COMMANDS.filter((command) => command.name.startsWith(name.slice(0, 2)) || name.startsWith(command.name.slice(0, 3)));
+  return close[0]?.name ?? null;
+}
+
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...args] = argv;
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    (name === undefined ? io.err : io.out)(help());
+    return name === undefined ? EXIT.usage : EXIT.ok;
+  }
+  if (name === "--version" || name === "-V") {
+    io.out(`${version()}\n`);
+    return EXIT.ok;
+  }
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    const near = nearest(name);
+    io.err(`portcullis: no command \`${name}\`${near === null ? "" : `; did you mean \`${near}\`?`} (\`portcullis --help\` lists them)\n`);
+    return EXIT.usage;
+  }
+  if (args.includes("--help") || args.includes("-h")) {
+    io.out(`${command.summary}\n\nusage: portcullis ${command.usage}\n`);
+    return EXIT.ok;
+  }
+  try {
+    return await command.run(args, io);
+  } catch (error) {
+    if (error instanceof UsageError || (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))) {
+      io.err(`portcullis ${name}: ${error.message}\nusage: portcullis ${command.usage}\n`);
+      return EXIT.usage;
+    }
+    io.err(`portcullis ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (io.env["PORTCULLIS_DEBUG"] !== undefined && error instanceof Error) io.err(`${error.stack ?? ""}\n`);
+    return EXIT.runtime;
+  }
+}
+
+const io: Io = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  colours: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
+  columns: process.stdout.columns ?? 100,
+  cwd: process.cwd(),
+  env: process.env,
+};
+if (process.argv[1] !== undefined && /[\\/]cli[\\/]main\.[jt]s$/u.test(process.argv[1]))
+  process.exitCode = await main(process.argv.slice(2), io);
