@@ -1,0 +1,50 @@
+/** Which bytes may stand where in an HTTP message, as tables of 256 (RFC 9110 section 5.5 and 5.6.2, RFC 9112 section 3.2, RFC 3986). */
+
+/** Lower-case byte of each token byte (`tchar`, RFC 9110 section 5.6.2), 0 for every other: validates and folds case in one look-up. */
+export const TOKEN_LOWER: Uint8Array = new Uint8Array(256);
+/** 1 for a byte of a field value or reason phrase: HTAB, SP, visible ASCII and obs-text 0x80-0xff, which is kept byte for byte; no control, no DEL. */
+export const VALUE_BYTE: Uint8Array = new Uint8Array(256);
+/** 1 for a byte of a request target: what RFC 3986 allows in a URI but `#`, which never travels. So no `"<>\^` nor backtick, `{|}`, blank, control or non-ASCII. */
+export const TARGET_BYTE: Uint8Array = new Uint8Array(256);
+
+const TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
+const NEVER_IN_TARGET = '#"<>\\^`{|}';
+
+for (let byte = 0; byte < 256; byte += 1) {
+  const text = String.fromCharCode(byte);
+  const digit = byte >= 0x30 && byte <= 0x39;
+  const lower = byte >= 0x61 && byte <= 0x7a;
+  const upper = byte >= 0x41 && byte <= 0x5a;
+  if (digit || lower || TOKEN_SYMBOLS.includes(text)) TOKEN_LOWER[byte] = byte;
+  if (upper) TOKEN_LOWER[byte] = byte + 0x20;
+  if (byte === 0x09 || (byte >= 0x20 && byte !== 0x7f)) VALUE_BYTE[byte] = 1;
+  if (byte > 0x20 && byte < 0x7f && !NEVER_IN_TARGET.includes(text)) TARGET_BYTE[byte] = 1;
+}
+
+function allOf(table: Uint8Array, text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 0xff || table[code] === 0) return false;
+  }
+  return true;
+}
+
+/** Whether `text` is a token: a method, a field name, a connection option. The empty text is none. */
+export function isToken(text: string): boolean {
+  return text.length > 0 && allOf(TOKEN_LOWER, text);
+}
+
+/** Whether `text` may be a field value as it is: no control but HTAB, nothing above 0xff, no blank at either end. The empty text may. */
+export function isFieldValue(text: string): boolean {
+  return allOf(VALUE_BYTE, text) && !isBlank(text.charCodeAt(0)) && !isBlank(text.charCodeAt(text.length - 1));
+}
+
+/** Whether `text` may stand in a request line as its target. Says nothing of its form. */
+export function isTargetText(text: string): boolean {
+  return text.length > 0 && allOf(TARGET_BYTE, text);
+}
+
+/** SP or HTAB, the optional whitespace of RFC 9110 section 5.6.3. */
+export function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09;
+}

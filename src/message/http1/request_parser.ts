@@ -1,0 +1,169 @@
+/**
+ * Requests out of bytes, strictly, without I/O (RFC 9112). Pull API: `feed` what was received, then call `next` until it gives null. Who does not call `next` is not
+ * sent more, which is the back-pressure. Pipelined requests follow each other: after `end` the next call reads the following head.
+ */
+import type { BodyFraming } from "../../kernel/exchange.ts";
+import type { Fields } from "../headers.ts";
+import { type Latin1, latin1Text } from "../latin1.ts";
+import { BodyReader, type DataEvent, type EndEvent } from "./body_reader.ts";
+import { ByteQueue } from "./byte_queue.ts";
+import { FieldScanner, NEED_MORE, REFUSED } from "./field_scanner.ts";
+import type { Http1Limits } from "./http1_limits.ts";
+import { type RefusalCode, type RefuseEvent, refuseRequest } from "./refusal.ts";
+import { readRequestFraming } from "./request_framing.ts";
+import { RequestLineScanner } from "./request_line.ts";
+
+/** A whole head. */
+export interface RequestHeadEvent {
+  readonly kind: "head";
+  /** A token, as sent: methods are case-sensitive. */
+  readonly method: string;
+  /** As sent: visible ASCII without what must be percent-encoded. Its form (origin, absolute, authority, asterisk) is not judged here. */
+  readonly target: string;
+  readonly minor: 0 | 1;
+  /** Exactly one Host; fields that Connection nominated are gone. */
+  readonly fields: Fields;
+  readonly framing: BodyFraming;
+  /** Whether the client would go on with this connection; always false for HTTP/1.0. Where false nothing after this message is read. */
+  readonly keepAlive: boolean;
+  /** Whether the client waits for 100 before it sends content, of which there is some. */
+  readonly expectContinue: boolean;
+  /** Value of Upgrade where Connection lists it, else null. */
+  readonly upgrade: string | null;
+  /** Bytes of the head on the wire. */
+  readonly bytes: number;
+}
+
+export type RequestEvent = RequestHeadEvent | DataEvent | EndEvent | RefuseEvent;
+
+const LINE = 0;
+const FIELDS = 1;
+const BODY = 2;
+const CLOSED = 3;
+
+export class RequestParser {
+  private readonly limits: Http1Limits;
+  private readonly latin1: Latin1;
+  private readonly queue = new ByteQueue();
+  private readonly line: RequestLineScanner;
+  private readonly fields: FieldScanner;
+  private readonly body: BodyReader;
+  private state = LINE;
+  private keepAlive = true;
+
+  /** `latin1`: the runtime's native conversion, if there is one; it must agree with `latin1Text`. */
+  constructor(limits: Http1Limits, latin1: Latin1 = latin1Text) {
+    this.limits = limits;
+    this.latin1 = latin1;
+    this.line = new RequestLineScanner(limits);
+    this.fields = new FieldScanner({
+      sectionBytes: limits.headBytes,
+      fieldBytes: limits.fieldBytes,
+      fieldCount: limits.fieldCount,
+      overSection: "head_too_large",
+    });
+    this.body = new BodyReader(limits, latin1);
+  }
+
+  /**
+   * Adds received bytes. The chunk must stay as it is until `next` gave null or `feed` is called again; after that it may be reused, and every `data` view into it is
+   * void. May be called at any time, but what is fed without calling `next` is held in memory.
+   */
+  feed(chunk: Uint8Array): void {
+    if (this.state !== CLOSED) this.queue.push(chunk);
+  }
+
+  /** The next event, or null where more bytes are needed. After `refuse`, and after `end` of the last message of a connection, always null. */
+  next(): RequestEvent | null {
+    switch (this.state) {
+      case LINE:
+      case FIELDS:
+        return this.nextHead();
+      case BODY:
+        return this.nextBody();
+      default:
+        return null;
+    }
+  }
+
+  /** The client closed its side, and `next` gave null: a refusal where that cuts a message short, else null. */
+  finish(): RequestEvent | null {
+    if (this.state === CLOSED || (this.state === LINE && this.line.untouched && this.queue.length === 0)) return null;
+    return this.refuse("message_incomplete", "connection");
+  }
+
+  /** Whether a request is under way: some of its bytes were taken and its end was not given. */
+  get midMessage(): boolean {
+    return this.state === FIELDS || this.state === BODY || (this.state === LINE && this.queue.length > 0);
+  }
+
+  /** Ends HTTP on this connection (Upgrade): a copy of the bytes that came after what was read. */
+  takeRest(): Uint8Array {
+    const rest = this.queue.bytes.slice(this.queue.start, this.queue.end);
+    this.close();
+    return rest;
+  }
+
+  private nextHead(): RequestEvent | null {
+    const { queue } = this;
+    if (this.state === LINE) {
+      const lineEnd = this.line.scan(queue.bytes, queue.start, queue.end);
+      if (lineEnd === REFUSED) return this.refuse(this.line.code, "line:1");
+      if (lineEnd === NEED_MORE) return this.wait();
+      this.fields.begin(lineEnd);
+      this.state = FIELDS;
+    }
+    const size = this.fields.scan(queue.bytes, queue.start, queue.end);
+    if (size === REFUSED) return this.refuse(this.fields.code, `line:${this.fields.count + 2}`);
+    if (size === NEED_MORE) return this.wait();
+    const text = this.latin1(queue.bytes, queue.start, queue.start + size);
+    const { methodEnd, targetEnd, minor } = this.line;
+    const framing = readRequestFraming(this.fields.toFields(text), minor, this.limits);
+    if (framing.kind === "fault") return this.refuse(framing.code, framing.place);
+    queue.start += size;
+    this.keepAlive = framing.keepAlive;
+    this.body.begin(framing.body);
+    this.state = BODY;
+    return {
+      kind: "head",
+      method: text.slice(0, methodEnd),
+      target: text.slice(methodEnd + 1, targetEnd),
+      minor,
+      fields: framing.fields,
+      framing: framing.body,
+      keepAlive: framing.keepAlive,
+      expectContinue: framing.expectContinue,
+      upgrade: framing.upgrade,
+      bytes: size,
+    };
+  }
+
+  private nextBody(): RequestEvent | null {
+    const event = this.body.next(this.queue);
+    if (event === null) return this.wait();
+    if (event.kind === "fault") return this.refuse(event.code, event.place);
+    if (event.kind === "end") {
+      // RFC 9112 section 9.6: what follows a message with `close` is not read.
+      if (this.keepAlive) {
+        this.line.begin();
+        this.state = LINE;
+      } else this.close();
+    }
+    return event;
+  }
+
+  private wait(): null {
+    this.queue.keep();
+    return null;
+  }
+
+  private refuse(code: RefusalCode, place: string): RefuseEvent {
+    this.close();
+    return refuseRequest(code, place);
+  }
+
+  private close(): void {
+    this.state = CLOSED;
+    this.queue.clear();
+  }
+}
