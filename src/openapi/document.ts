@@ -1,0 +1,149 @@
+/** An OpenAPI description (3.0, 3.1, 3.2), read once at load from all its files. Nothing here reads a file: that is the caller's `DocumentReader`. */
+import type { Issue, Parsed } from "../kernel/issue.ts";
+import { checkReferences } from "./check_references.ts";
+import { checkShape } from "./check_shape.ts";
+import { Description, type Located, type OpenApiVersion } from "./description.ts";
+import { type Extension, EXTENSIONS } from "./extensions.ts";
+import type { FileSet, Resolved } from "./file_set.ts";
+import { isJsonObject, member, objectMember, stringMember } from "./json_value.ts";
+import { type DocumentReader, type FileIssue, type LoadLimits, loadFiles } from "./load_files.ts";
+import { positionIssues, locatePlace } from "./locate.ts";
+import type { Operation, SchemaPlace, SecurityScheme } from "./operation.ts";
+import { ParameterReader } from "./read_parameter.ts";
+import { readPaths } from "./read_paths.ts";
+import { readSecurity, readSecuritySchemes } from "./read_security.ts";
+import type { RouteEntry } from "./router.ts";
+import { placeBelow } from "./file_set.ts";
+
+/** Where a place is written: what an issue about it says. */
+export interface WrittenAt {
+  /** File as it was read. */
+  readonly file: string;
+  /** 1-based; null where the place is in no file of the description. */
+  readonly line: number | null;
+  readonly column: number | null;
+}
+
+export interface OpenApiDocument {
+  readonly version: OpenApiVersion;
+  /** Base URI of the entry file: `$self` where it has one, else as given. */
+  readonly uri: string;
+  /** Root value of every file by base URI, the `uri` of places: what a schema registry is filled with. */
+  readonly files: ReadonlyMap<string, unknown>;
+  /** `info.title`, "" where it is missing. */
+  readonly title: string;
+  /** Of the document's own servers: "" or `/v1`. Operations may have others; see `routes`. */
+  readonly basePaths: readonly string[];
+  readonly operations: readonly Operation[];
+  /** Each operation with the base paths that hold for it: what `compileRouter` takes. */
+  readonly routes: readonly RouteEntry[];
+  readonly securitySchemes: ReadonlyMap<string, SecurityScheme>;
+  /** Dialect of schemas that name none: the document's, else OpenAPI's own (`OPENAPI_30_DIALECT` for 3.0). */
+  readonly jsonSchemaDialect: string;
+  locate(place: SchemaPlace): WrittenAt;
+  /** What `ref` leads to when it stands in the file `baseUri`, one step; null where it leads nowhere. */
+  resolve(ref: string, baseUri: string): Resolved | null;
+}
+
+export interface LoadOptions {
+  /** Prefixes of URLs that references may lead to; none by default. */
+  readonly allowRemote?: readonly string[];
+  readonly limits?: Partial<LoadLimits>;
+  /** Rows for `x-portcullis-*` keys beyond `EXTENSIONS`. */
+  readonly extensions?: readonly Extension[];
+}
+
+/** Our name for the Schema Object of OpenAPI 3.0, which has no URI of its own. */
+export const OPENAPI_30_DIALECT = "https://spec.openapis.org/oas/3.0/dialect";
+/** OAS 3.1 section 4.8.24.1. */
+const OPENAPI_31_DIALECT = "https://spec.openapis.org/oas/3.1/dialect/base";
+const DIALECTS: Readonly<Record<OpenApiVersion, string>> = {
+  "3.0": OPENAPI_30_DIALECT,
+  "3.1": OPENAPI_31_DIALECT,
+  "3.2": "https://spec.openapis.org/oas/3.2/dialect/2025-09-17",
+};
+
+/** The version, or what is wrong with the root as the start of a description. */
+function readVersion(root: unknown): OpenApiVersion | { readonly code: string; readonly message: string; readonly pointer: string } {
+  if (!isJsonObject(root))
+    return { code: "openapi.not_a_description", message: "the file is no OpenAPI description: its root must be an object", pointer: "" };
+  const swagger = member(root, "swagger");
+  if (swagger !== undefined) {
+    const message =
+      "this is a Swagger 2.0 document, which is not supported; convert it to OpenAPI 3, for instance with `npx swagger2openapi` or converter.swagger.io";
+    return { code: "openapi.swagger_2", message, pointer: "/swagger" };
+  }
+  const version = member(root, "openapi");
+  if (version === undefined) {
+    return {
+      code: "openapi.not_a_description",
+      message: "the file is no OpenAPI description: it has no `openapi` field; begin it with `openapi: 3.1.1`",
+      pointer: "",
+    };
+  }
+  if (typeof version !== "string") {
+    return { code: "openapi.version", message: "`openapi` must be text; put the version in quotes", pointer: "/openapi" };
+  }
+  const match = /^(3\.[012])\.\d{1,4}(?:-[0-9A-Za-z.-]{1,40})?$/u.exec(version)?.[1];
+  if (match === "3.0" || match === "3.1" || match === "3.2") return match;
+  return { code: "openapi.version", message: `the version \`${version}\` is not supported; 3.0, 3.1 and 3.2 are`, pointer: "/openapi" };
+}
+
+function build(description: Description, root: Located): OpenApiDocument {
+  const { files, version } = description;
+  const securitySchemes = readSecuritySchemes(description, root);
+  const declaredSchemes = new Set(Object.keys(objectMember(objectMember(root.value, "components"), "securitySchemes")));
+  const security = readSecurity(description, member(root.value, "security"), placeBelow(root.place, "security"), declaredSchemes);
+  const { routes, basePaths } = readPaths({ description, parameters: new ParameterReader(description), declaredSchemes, security }, root);
+  const dialect = description.isAtLeast("3.1") ? stringMember(root.value, "jsonSchemaDialect") : undefined;
+  return {
+    version,
+    uri: root.place.uri,
+    files: new Map([...files.files].map(([uri, file]) => [uri, file.content.root] as const)),
+    title: stringMember(objectMember(root.value, "info"), "title") ?? "",
+    basePaths,
+    operations: routes.map(({ operation }) => operation),
+    routes,
+    securitySchemes,
+    jsonSchemaDialect: dialect ?? DIALECTS[version],
+    locate: (place) => locatePlace(files, place),
+    resolve: (ref, baseUri) => {
+      const resolution = files.resolve(ref, baseUri);
+      return resolution.kind === "found" ? resolution.target : null;
+    },
+  };
+}
+
+function readDescription(
+  files: FileSet,
+  entryUri: string,
+  loadIssues: readonly FileIssue[],
+  options: LoadOptions,
+): Parsed<OpenApiDocument> {
+  const root = files.get(entryUri)?.content.root;
+  const version = readVersion(root);
+  if (typeof version !== "string" || !isJsonObject(root)) {
+    const { code, message, pointer } =
+      typeof version === "string" ? { code: "openapi.type", message: "the root must be an object", pointer: "" } : version;
+    const issues = positionIssues(files, [{ severity: "error", code, message, place: { uri: entryUri, pointer } }], []);
+    return { ok: false, issues };
+  }
+  const rows = [...EXTENSIONS, ...(options.extensions ?? [])].map((row) => [row.key, row] as const);
+  const description = new Description(version, files, new Map(rows));
+  const place = { uri: entryUri, pointer: "" };
+  checkReferences(description);
+  checkShape(description, root, place);
+  const value = build(description, { value: root, place });
+  const issues: readonly Issue[] = positionIssues(files, description.issues, loadIssues);
+  return issues.some(({ severity }) => severity === "error") ? { ok: false, issues } : { ok: true, value, issues };
+}
+
+/**
+ * Loads the description whose entry file is `entryUri` (a path or URI reference). All issues come at once, sorted by file and line; with warnings there is a
+ * value, with errors there is none. Throws only what is a bug.
+ */
+export async function loadDocument(entryUri: string, reader: DocumentReader, options: LoadOptions = {}): Promise<Parsed<OpenApiDocument>> {
+  const loaded = await loadFiles(entryUri, reader, options);
+  if (loaded.entry === null) return { ok: false, issues: positionIssues(loaded.files, [], loaded.issues) };
+  return readDescription(loaded.files, loaded.entry.uri, loaded.issues, options);
+}
