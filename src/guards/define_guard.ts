@@ -7,6 +7,7 @@ import type { Deps } from "../kernel/deps.ts";
 import type { Phase } from "../kernel/exchange.ts";
 import type { Check, Mode } from "../kernel/guard.ts";
 import type { Operation } from "../openapi/operation.ts";
+import type { SchemaRegistry } from "../openapi/schema/registry.ts";
 
 /** What a guard is compiled for. `head` guards are compiled once per generation with `api` and `operation` null; all others once per operation. */
 export interface GuardScope {
@@ -14,6 +15,19 @@ export interface GuardScope {
   readonly operation: Operation | null;
   /** Where the options stand that apply here; what is counted, is counted for that whole level. `api` where it is not said. */
   readonly level?: "global" | "api" | "operation";
+  /** The API's description, for guards that compile schemas; null without one. */
+  readonly document?: DocumentScope | null;
+}
+
+/** What compiling against a description needs of it. */
+export interface DocumentScope {
+  readonly registry: SchemaRegistry;
+  readonly version: "3.0" | "3.1" | "3.2";
+  /** Base URI of the dialect of schemas that name none. */
+  readonly jsonSchemaDialect: string;
+  /** What a `pattern` that can't run in linear time is. */
+  readonly unsupportedPattern: "error" | "length_only";
+  readonly json: { readonly maxDepth: number; readonly maxKeys: number; readonly maxStringBytes: number; readonly maxDigits: number };
 }
 
 /** Something wrong with options. `path` is relative to the guard's options. */
@@ -24,7 +38,11 @@ export interface CompileIssue {
 
 /** `none`: this guard has nothing to check on this operation and leaves its plan. */
 export type Compiled<P extends Phase> =
-  | { readonly kind: "check"; readonly check: Check<P> }
+  | {
+      readonly kind: "check";
+      readonly check: Check<P> /** Overrides the definition's, where the operation decides. */;
+      readonly needsBody?: boolean;
+    }
   | { readonly kind: "none" }
   | { readonly kind: "issues"; readonly issues: readonly CompileIssue[] };
 
