@@ -60,7 +60,10 @@ export interface Client {
 export interface Effects {
   /** Calls back once when the exchange is over, however it ended: to release a slot, to count a failure. */
   onEnd(callback: (outcome: Outcome) => void): void;
-  /** Adds a field to whatever answer leaves, refusals included; the name lower case. A later call with the same name replaces. */
+  /**
+   * Adds a field to whatever answer leaves, refusals included; the name lower case. A later call with the same name replaces, and the field replaces the
+   * upstream's of that name, but for `vary`, whose members are added to the upstream's.
+   */
   setResponseHeader(name: string, value: string): void;
 }
 
