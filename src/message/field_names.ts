@@ -14,8 +14,7 @@ export const FIELD = {
 export const FRAMING_FIELDS = 6;
 
 /** Every known name, lower case, by id. What is not here works the same, a little slower. */
-export const KNOWN_FIELDS: readonly string[] =
-  `host content-length transfer-encoding connection expect upgrade
+export const KNOWN_FIELDS: readonly string[] = `host content-length transfer-encoding connection expect upgrade
   accept accept-charset accept-encoding accept-language accept-ranges access-control-allow-credentials access-control-allow-headers
   access-control-allow-methods access-control-allow-origin access-control-expose-headers access-control-max-age access-control-request-headers
   access-control-request-method age allow alt-svc authorization baggage cache-control content-digest content-disposition content-encoding
@@ -28,8 +27,7 @@ export const KNOWN_FIELDS: readonly string[] =
   strict-transport-security te traceparent tracestate trailer upgrade-insecure-requests user-agent vary via warning www-authenticate
   x-api-key x-content-type-options x-correlation-id x-csrf-token x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-prefix
   x-forwarded-proto x-frame-options x-http-method-override x-original-url x-powered-by x-ratelimit-limit x-ratelimit-remaining
-  x-ratelimit-reset x-real-ip x-request-id x-requested-with x-rewrite-url x-xss-protection`
-    .split(/\s+/u);
+  x-ratelimit-reset x-real-ip x-request-id x-requested-with x-rewrite-url x-xss-protection`.split(/\s+/u);
 
 const IDS: ReadonlyMap<string, number> = new Map(KNOWN_FIELDS.map((name, id) => [name, id]));
 

@@ -91,9 +91,7 @@ export class Fields implements HeaderFields {
     const at = index * OFFSETS_PER_FIELD;
     const nameEnd = this.offset(at + 1);
     return (
-      this.offset(at + 2) === nameEnd + 2 &&
-      this.text.charCodeAt(nameEnd + 1) === 0x20 &&
-      this.offset(at + 3) + 2 === this.offset(at + 4)
+      this.offset(at + 2) === nameEnd + 2 && this.text.charCodeAt(nameEnd + 1) === 0x20 && this.offset(at + 3) + 2 === this.offset(at + 4)
     );
   }
 

@@ -1,0 +1,124 @@
+/**
+ * Heads as text for the wire, one byte per code unit (latin1). Runs of unchanged lines are copied from the received text as slices; framing fields are written
+ * from what was understood, never copied, so an ambiguous head can't be written. Broken input here is our bug: a TypeError, before anything leaves.
+ */
+import type { BodyFraming } from "../../kernel/exchange.ts";
+import { isFieldValue, isTargetText, isToken } from "../byte_class.ts";
+import { FIELD } from "../field_names.ts";
+import { type Fields, NO_FIELDS } from "../headers.ts";
+import { HOP_BY_HOP } from "../hop_by_hop.ts";
+import { reasonPhrase } from "./reason_phrase.ts";
+
+/** Names to leave out, asked in lower case: a Set, or anything that answers for a whole family (`x-forwarded-*`). */
+export interface DroppedNames {
+  has(name: string): boolean;
+}
+
+/** The fields of a head: those of `base` without hop-by-hop ones, framing, Host, `drop` and the names of `set`; then `set` in order. */
+export interface HeadFields {
+  readonly base: Fields;
+  readonly drop: DroppedNames;
+  /** Each replaces every field of its name in `base`; one name may come more than once (`set-cookie`). Host, Content-Length and Transfer-Encoding may not. */
+  readonly set: readonly (readonly [name: string, value: string])[];
+}
+
+export interface RequestHead extends HeadFields {
+  readonly method: string;
+  readonly target: string;
+  /** Value of Host. */
+  readonly host: string;
+  readonly framing: BodyFraming;
+}
+
+export interface ResponseHead extends HeadFields {
+  readonly status: number;
+  /** `close`: nothing is written about length, and the connection must be closed after the content. For HEAD and 304 the framing of the answer to a GET. */
+  readonly framing: BodyFraming | { readonly kind: "close" };
+}
+
+const FRAMING_NAMES: ReadonlySet<string> = new Set(["host", "content-length", "transfer-encoding"]);
+const NOT_TO_FORWARD: ReadonlySet<string> = new Set([...HOP_BY_HOP, ...FRAMING_NAMES]);
+const NOTHING_DROPPED: DroppedNames = Object.freeze({ has: (): boolean => false });
+
+/** A request's head up to and with its empty line. */
+export function writeRequestHead(head: RequestHead): string {
+  if (!isToken(head.method)) throw new TypeError("the method must be a token");
+  if (!isTargetText(head.target)) throw new TypeError("the target has a character that must be percent-encoded");
+  if (head.host === "" || !isFieldValue(head.host)) throw new TypeError("the host can't stand in a field");
+  return `${head.method} ${head.target} HTTP/1.1\r\nHost: ${head.host}\r\n${framingLine(head.framing)}${fieldLines(head)}\r\n`;
+}
+
+/** A response's head up to and with its empty line. A status below 200 or 204 takes no framing but `none`. */
+export function writeResponseHead(head: ResponseHead): string {
+  const { status, framing } = head;
+  if (!Number.isInteger(status) || status < 100 || status > 599) throw new TypeError("the status must be between 100 and 599");
+  if ((status < 200 || status === 204) && framing.kind !== "none") throw new TypeError(`a response ${status} has no content`);
+  return `HTTP/1.1 ${status} ${reasonPhrase(status)}\r\n${framingLine(framing)}${fieldLines(head)}\r\n`;
+}
+
+function framingLine(framing: BodyFraming | { readonly kind: "close" }): string {
+  switch (framing.kind) {
+    case "chunked":
+      return "Transfer-Encoding: chunked\r\n";
+    case "length":
+      if (!Number.isSafeInteger(framing.bytes) || framing.bytes < 0) throw new TypeError("a length must be a whole number of bytes");
+      return `Content-Length: ${framing.bytes}\r\n`;
+    case "none":
+    case "close":
+      return "";
+  }
+}
+
+function fieldLines({ base, drop, set }: HeadFields): string {
+  const { text } = base;
+  let lines = "";
+  let runStart = 0;
+  let runEnd = 0;
+  for (let index = 0; index < base.length; index += 1) {
+    if (isDropped(base, index, drop, set)) continue;
+    const start = base.lineStart(index);
+    const plain = base.isPlain(index);
+    if (start !== runEnd || !plain) {
+      if (runEnd > runStart) lines += text.slice(runStart, runEnd);
+      runStart = start;
+      runEnd = start;
+    }
+    if (plain) runEnd = base.lineEnd(index);
+    else lines += `${base.nameAt(index)}: ${base.valueAt(index)}\r\n`;
+  }
+  if (runEnd > runStart) lines += text.slice(runStart, runEnd);
+  for (const [name, value] of set) lines += fieldLine(name, value);
+  return lines;
+}
+
+function isDropped(base: Fields, index: number, drop: DroppedNames, set: HeadFields["set"]): boolean {
+  const id = base.idAt(index);
+  if (id >= 0 && id <= FIELD.connection) return true;
+  const name = base.nameAt(index);
+  if (NOT_TO_FORWARD.has(name) || drop.has(name)) return true;
+  for (const [replaced] of set) if (replaced === name) return true;
+  return false;
+}
+
+/** One line; a name that is not a lower-case token, a framing name or a value that would end or hide the line is a TypeError. */
+function fieldLine(name: string, value: string): string {
+  if (!isToken(name) || name !== name.toLowerCase()) throw new TypeError("a field name must be a lower-case token");
+  if (FRAMING_NAMES.has(name)) throw new TypeError(`\`${name}\` is written from the framing, not set`);
+  if (!isFieldValue(value)) throw new TypeError(`the value of \`${name}\` has a control, an outer blank or a character outside latin1`);
+  return `${name}: ${value}\r\n`;
+}
+
+/** The line before a chunk of `size` bytes, which is followed by CHUNK_END. Zero is a TypeError: it would end the content. */
+export function chunkHead(size: number): string {
+  if (!Number.isSafeInteger(size) || size <= 0) throw new TypeError("a chunk must have at least one byte");
+  return `${size.toString(16)}\r\n`;
+}
+
+/** After the data of each chunk. */
+export const CHUNK_END = "\r\n";
+
+/** What ends chunked content: the last chunk, the trailers without hop-by-hop and framing names, the empty line. */
+export function lastChunk(trailers: Fields = NO_FIELDS): string {
+  if (trailers.length === 0) return "0\r\n\r\n";
+  return `0\r\n${fieldLines({ base: trailers, drop: NOTHING_DROPPED, set: [] })}\r\n`;
+}

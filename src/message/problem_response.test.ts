@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { problem } from "../kernel/problem.ts";
+import { MAX_PROBLEM_ERRORS, problemResponse, statusTitle } from "./problem_response.ts";
+
+const ID = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f";
+const PROBLEM = problem(422, "body_invalid", "Invalid body", { headers: [["x-a", "b"]] });
+const FINDING = { code: "schema.type", place: "body:/a", message: "expected a string", rule: "#/secret/rule" };
+const bodyOf = (...args: Parameters<typeof problemResponse>): unknown => JSON.parse(String(problemResponse(...args).body));
+
+test("each level of detail tells what it may", () => {
+  const rest = { status: 422, instance: `urn:uuid:${ID}` };
+  assert.deepEqual(bodyOf(PROBLEM, [FINDING], ID, "none"), { type: "about:blank", title: "Unprocessable Content", ...rest });
+  const code = { type: "urn:portcullis:problem:body_invalid", title: "Invalid body", ...rest };
+  assert.deepEqual(bodyOf(PROBLEM, [FINDING], ID, "code"), code);
+  const errors = [{ code: "schema.type", place: "body:/a", message: "expected a string" }];
+  assert.deepEqual(bodyOf(PROBLEM, [FINDING], ID, "pointer"), { ...code, errors });
+  assert.deepEqual(bodyOf(PROBLEM, [], ID, "pointer"), code);
+});
+
+test("observed findings are not told, and others only up to the bound", () => {
+  const many = Array.from({ length: MAX_PROBLEM_ERRORS + 5 }, () => FINDING);
+  const body = bodyOf(PROBLEM, [{ ...FINDING, code: "observed", would: "deny" }, ...many], ID, "pointer");
+  assert.ok(typeof body === "object" && body !== null && "errors" in body && Array.isArray(body.errors));
+  assert.equal(body.errors.length, MAX_PROBLEM_ERRORS);
+  assert.ok(!JSON.stringify(body).includes("observed"));
+});
+
+test("the answer is a problem document that is not stored, with the fields of the refusal", () => {
+  const response = problemResponse(PROBLEM, [], ID, "code");
+  assert.equal(response.status, 422);
+  assert.deepEqual(response.headers, [
+    ["content-type", "application/problem+json"],
+    ["cache-control", "no-store"],
+    ["x-a", "b"],
+  ]);
+});
+
+test("reason phrases are those of RFC 9110", () => {
+  assert.equal(statusTitle(413), "Content Too Large");
+  assert.equal(statusTitle(799), "Refused");
+});
