@@ -22,7 +22,7 @@ export const CUSTOMER_SCOPES: readonly string[] = [
 ];
 
 /** Scopes only the administrator may be granted. */
-export const ADMIN_SCOPES: readonly string[] = ["products:write", "reports:read", "admin"];
+const ADMIN_SCOPES: readonly string[] = ["products:write", "reports:read", "admin"];
 
 /** Every scope of the shop, as the resource server declares them. */
 export const SHOP_SCOPES: readonly string[] = [...CUSTOMER_SCOPES, ...ADMIN_SCOPES];

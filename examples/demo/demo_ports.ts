@@ -21,7 +21,7 @@ export const PORT_FLAGS: Readonly<Record<keyof DemoPorts, { readonly what: strin
 const NAMES = ["api", "admin", "issuer", "shop"] as const;
 
 /** `port 3000 (shop) is taken; choose another with --shop-port`, or two of the demo's own on one port. */
-export class PortTaken extends Error {}
+class PortTaken extends Error {}
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {

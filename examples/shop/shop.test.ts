@@ -1,9 +1,11 @@
 /** The demo is honest: every listed exploit works against the shop alone, and so does every legitimate twin. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { parse } from "yaml";
+import { loadDocument } from "../../src/openapi/document.ts";
 import { type AuthorizationServer, startAuthorizationServer } from "../authorization_server/server.ts";
 import { ATTACKS, problemCodeOf, tryAttack, tryTwin } from "./attacks.ts";
 import type { Attack, AttackWorld } from "./attacks/attack.ts";
@@ -76,6 +78,12 @@ test("openapi.yaml has exactly the operations that the code calls documented", (
   const documented = ROUTES.filter((route) => route.documented).map((route) => `${route.method} ${route.template}`);
   assert.deepEqual(declared.toSorted(), documented.toSorted());
   assert.equal(documented.length, 22);
+});
+
+test("openapi.yaml loads without an issue", async () => {
+  const loaded = await loadDocument("openapi.yaml", { read: (uri) => readFile(join(HERE, uri)) });
+  assert.deepEqual(loaded.issues, []);
+  assert.ok(loaded.ok && loaded.value.operations.every((operation) => operation.security !== null));
 });
 
 test("the shop listens on loopback only", async () => {

@@ -38,7 +38,7 @@ export interface Payment {
   readonly card: unknown;
 }
 
-export interface Upload {
+interface Upload {
   readonly id: string;
   readonly path: string;
   readonly content: Buffer;

@@ -1,7 +1,7 @@
 /** An attack on the shop as data: what is sent, how one sees in what came back whether it worked, and the honest request beside it. */
 
 /** Whose token goes along; `aliceElsewhere` is alice's for another API of the same issuer, `aliceIdToken` her ID token. */
-export type Caller = "alice" | "bob" | "admin" | "machine" | "aliceElsewhere" | "aliceIdToken";
+type Caller = "alice" | "bob" | "admin" | "machine" | "aliceElsewhere" | "aliceIdToken";
 
 /** Token by caller, each from the demo's authorization server. */
 export type TokenSet = Readonly<Record<Caller, string>>;

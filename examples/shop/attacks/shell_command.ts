@@ -3,7 +3,7 @@ import type { Attack, AttackRequest, TokenSet } from "./attack.ts";
 import { toWire } from "./send.ts";
 
 /** Shell variables in place of tokens. */
-export const TOKEN_VARIABLES: TokenSet = {
+const TOKEN_VARIABLES: TokenSet = {
   alice: "$ALICE",
   bob: "$BOB",
   admin: "$ADMIN",
