@@ -122,6 +122,9 @@ function normalised(raw: string, from: number, to: number): string {
   return out + raw.slice(kept, to);
 }
 
+/** Raw characters that need no second look: all that may stand in a path but `%`, `;` and the slash. */
+const PLAIN = Uint8Array.from({ length: 128 }, (_, code) => (isPathCharacter(code) && code !== SEMICOLON ? 1 : 0));
+
 /** The fault of a raw character that may not stand in a path, or null. */
 function rawFault(code: number): PathFault | null {
   if (code === BACKSLASH) return "path_backslash";
@@ -143,6 +146,7 @@ export function canonicalPath(raw: string): CanonicalPath | PathRefusal {
   let encoded = false;
   for (let at = 1; at <= raw.length; at += 1) {
     const code = at < raw.length ? raw.charCodeAt(at) : SLASH;
+    if (PLAIN[code] === 1) continue;
     if (code !== SLASH) {
       const fault = rawFault(code);
       if (fault !== null) return refuse(fault, at);

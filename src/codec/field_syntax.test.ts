@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as fc from "fast-check";
+import { isToken, isTokenCharacter, quotedStringAt, skipBlanks, tokenEnd, toQuotedString, toTokenOrQuoted } from "./field_syntax.ts";
+
+test("a token is one or more characters of RFC 9110 section 5.6.2", () => {
+  assert.equal(Array.from({ length: 300 }, (_, code) => code).filter(isTokenCharacter).length, 15 + 62);
+  assert.equal(isToken("x-Y_z!"), true);
+  for (const text of ["", "a b", "a=", "a\u00e9", '"', "a/b"]) assert.equal(isToken(text), false, text);
+  assert.equal(tokenEnd("ab=c", 0), 2);
+  assert.equal(skipBlanks(" \t x", 0), 3);
+});
+
+test("a quoted string ends at its quote and its escapes are undone", () => {
+  assert.deepEqual(quotedStringAt('x="a\\"b\\\\"; y', 2), { value: 'a"b\\', end: 10 });
+  assert.deepEqual(quotedStringAt('""', 0), { value: "", end: 2 });
+  for (const text of ["a", '"', '"a', '"a\\', '"a\\"', '"a\nb"', '"a\\\0"', '"\x7f"']) assert.equal(quotedStringAt(text, 0), null, text);
+});
+
+test("no text written as a quoted string can end a line", () => {
+  assert.equal(toQuotedString('a"b\\c\r\nx: y\u00e9'), '"a\\"b\\\\c??x: y?"');
+  assert.equal(toTokenOrQuoted("abc"), "abc");
+  assert.equal(toTokenOrQuoted("a c"), '"a c"');
+  assert.equal(toTokenOrQuoted(""), '""');
+});
+
+test("what was quoted is read back", () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      const quoted = toQuotedString(text);
+      const ascii = Array.from(text).every((char) => char >= " " && char <= "~");
+      const read = quotedStringAt(quoted, 0);
+      assert.equal(read?.end, quoted.length);
+      if (ascii) assert.equal(read?.value, text);
+    }),
+  );
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom('"', "\\", "a", "\n", "\u00ff") }),
+      (text) => (quotedStringAt(text, 0)?.end ?? 0) <= text.length,
+    ),
+  );
+});
