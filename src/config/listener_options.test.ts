@@ -23,5 +23,5 @@ test("short and long forms of listen decode to the same shape", () => {
 test("protocol limits have documented defaults", () => {
   const limits = protocol.parse(undefined);
   assert.equal(limits.requestLineBytes, 8_192);
-  assert.equal(limits.jsonDepth, 64);
+  assert.equal(limits.json.maxDepth, 64);
 });

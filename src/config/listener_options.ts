@@ -1,5 +1,6 @@
 /** Addresses to listen on, and what goes over the wire there. */
 import { z } from "zod";
+import { DEFAULT_JSON_LIMITS, DEPTH_CEILING, type JsonLimits } from "../codec/json/json_limits.ts";
 import { duration, size } from "./quantity.ts";
 
 const ADDRESS = /^(\[[0-9a-fA-F:.]+\]|[0-9A-Za-z.-]+):([0-9]{1,5})$/u;
@@ -104,10 +105,7 @@ export interface ProtocolLimits {
   readonly idleMs: number;
   readonly connections: number;
   readonly connectionsPerIp: number;
-  readonly jsonDepth: number;
-  readonly jsonKeys: number;
-  readonly jsonStringBytes: number;
-  readonly jsonDigits: number;
+  readonly json: JsonLimits;
   readonly decompressionRatio: number;
   readonly budgetSteps: number;
 }
@@ -126,10 +124,10 @@ export const protocol: z.ZodType<ProtocolLimits> = z
     idle_timeout: duration.prefault("60s").describe("how long an idle connection is kept"),
     connections: count(1_000_000).default(10_000).describe("connections in all"),
     connections_per_ip: count(1_000_000).default(512).describe("connections from one address (IPv6: one /64)"),
-    max_json_depth: count(1_000).default(64).describe("deepest JSON nesting"),
+    max_json_depth: count(DEPTH_CEILING).default(64).describe("deepest JSON nesting"),
     max_json_keys: count(1_000_000).default(10_000).describe("most object members in one JSON body"),
     max_json_string: size.prefault("1MB").describe("longest JSON string"),
-    max_json_digits: count(10_000).default(64).describe("most digits in a JSON number"),
+    max_json_digits: count(10_000).default(40).describe("most digits in a JSON number"),
     decompression_ratio: count(10_000).default(100).describe("most bytes that one compressed byte may become"),
     work_budget: z
       .int()
@@ -149,10 +147,16 @@ export const protocol: z.ZodType<ProtocolLimits> = z
     idleMs: limits.idle_timeout,
     connections: limits.connections,
     connectionsPerIp: limits.connections_per_ip,
-    jsonDepth: limits.max_json_depth,
-    jsonKeys: limits.max_json_keys,
-    jsonStringBytes: limits.max_json_string,
-    jsonDigits: limits.max_json_digits,
+    json: {
+      ...DEFAULT_JSON_LIMITS,
+      // The size of a body is bounded where it is read, per operation.
+      maxBytes: Number.MAX_SAFE_INTEGER,
+      maxDepth: limits.max_json_depth,
+      maxKeys: limits.max_json_keys,
+      maxKeysPerObject: limits.max_json_keys,
+      maxStringLength: limits.max_json_string,
+      maxNumberDigits: limits.max_json_digits,
+    },
     decompressionRatio: limits.decompression_ratio,
     budgetSteps: limits.work_budget,
   }));

@@ -4,6 +4,7 @@ import type { Phase, Routed } from "../kernel/exchange.ts";
 import type { Guard, Mode, Rewrite } from "../kernel/guard.ts";
 import type { Operation } from "../openapi/operation.ts";
 import type { Router } from "../openapi/router.ts";
+import type { ProblemDetail } from "../message/problem_response.ts";
 import type { UpstreamTarget } from "./upstream.ts";
 
 /** What must be known of a request's body before it is forwarded. */
@@ -44,13 +45,11 @@ export interface ApiPlan {
   readonly operations: readonly Operation[];
 }
 
-export type DetailLevel = "none" | "code" | "pointer";
-
 export interface Generation {
   readonly id: number;
   readonly headGuards: readonly Guard<"head">[];
   readonly apis: readonly ApiPlan[];
-  readonly detail: DetailLevel;
+  readonly detail: ProblemDetail;
   readonly budgetSteps: number;
   /** Whether the guard `cors` answers preflights of methods that declare no OPTIONS. */
   readonly preflightGuard: string;

@@ -3,6 +3,7 @@
  * named in the configuration (`guards: [./my_guard.ts]`) exports `guard`, made by `defineGuard`.
  */
 import type { z } from "zod";
+import type { JsonLimits } from "../codec/json/json_limits.ts";
 import type { Deps } from "../kernel/deps.ts";
 import type { Phase } from "../kernel/exchange.ts";
 import type { Check, Mode } from "../kernel/guard.ts";
@@ -27,7 +28,8 @@ export interface DocumentScope {
   readonly jsonSchemaDialect: string;
   /** What a `pattern` that can't run in linear time is. */
   readonly unsupportedPattern: "error" | "length_only";
-  readonly json: { readonly maxDepth: number; readonly maxKeys: number; readonly maxStringBytes: number; readonly maxDigits: number };
+  /** Bounds of JSON bodies. */
+  readonly json: JsonLimits;
 }
 
 /** Something wrong with options. `path` is relative to the guard's options. */

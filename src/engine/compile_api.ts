@@ -1,0 +1,166 @@
+/** Compiles one API: its routes, its upstream, and the plans of its operations. */
+import type { ConfigIssue } from "../config/read_config.ts";
+import type { UpstreamOptions } from "../config/api_options.ts";
+import type { DocumentScope } from "../guards/define_guard.ts";
+import type { Issue } from "../kernel/issue.ts";
+import type { OpenApiDocument } from "../openapi/document.ts";
+import type { Operation, SecurityScheme } from "../openapi/operation.ts";
+import { compileRouter, type Router } from "../openapi/router.ts";
+import { SchemaRegistry } from "../openapi/schema/registry.ts";
+import type { ApiSources, GenerationInput } from "./compile_generation.ts";
+import { compileAccess, type CompiledAuthentication, compileOperation, type OperationInput } from "./compile_operation.ts";
+import type { ApiPlan, OperationPlan } from "./plan.ts";
+import type { UpstreamTarget } from "./upstream.ts";
+
+export interface CompiledApi {
+  readonly plan: ApiPlan | null;
+  readonly configIssues: readonly ConfigIssue[];
+  readonly issues: readonly Issue[];
+}
+
+const NO_SCHEMES: ReadonlyMap<string, SecurityScheme> = new Map();
+
+/** Stands for every path and method of an API without a document. */
+const ANY_OPERATION: Operation = Object.freeze({
+  id: "any",
+  method: "*",
+  template: "*",
+  tags: Object.freeze([]),
+  documented: false,
+  parameters: Object.freeze([]),
+  requestBody: null,
+  responses: Object.freeze([]),
+  security: null,
+  deprecated: false,
+  extensions: Object.freeze({}),
+  place: Object.freeze({ uri: "", pointer: "" }),
+});
+
+export async function compileApi(input: GenerationInput, sources: ApiSources, path: readonly PropertyKey[]): Promise<CompiledApi> {
+  const { options, document } = sources;
+  const configIssues: ConfigIssue[] = [];
+  const issues: Issue[] = [];
+  const name = options.name ?? nameFrom(document?.title ?? "");
+  const operations = document?.operations ?? [ANY_OPERATION];
+  const router = document === null ? null : routerOf(document, issues);
+  const scope = document === null ? null : documentScope(document, sources, input);
+  configIssues.push(...unknownOperations(sources, operations, path));
+  const inputs = new Map<string, { readonly input: OperationInput; readonly access: CompiledAuthentication }>();
+  for (const operation of operations) {
+    const operationInput: OperationInput = {
+      api: name,
+      path,
+      options,
+      modes: input.config.modes,
+      operation,
+      schemes: document?.securitySchemes ?? NO_SCHEMES,
+      document: scope,
+      guards: input.guards,
+      services: input.services,
+    };
+    const access = compileAccess(operationInput);
+    if ("authenticate" in access) inputs.set(operation.id, { input: operationInput, access });
+    else configIssues.push(...access);
+  }
+  const plans = new Map<string, OperationPlan | Promise<OperationPlan>>();
+  const planOf = (operation: Operation): OperationPlan | Promise<OperationPlan> => {
+    const known = plans.get(operation.id);
+    if (known !== undefined) return known;
+    const compiling = compilePlan(inputs.get(operation.id), operation).then((plan) => {
+      plans.set(operation.id, plan);
+      return plan;
+    });
+    plans.set(operation.id, compiling);
+    return compiling;
+  };
+  if (input.eager || options.compile === "eager") {
+    for (const { input: operationInput, access } of inputs.values()) {
+      const plan = await compileOperation(operationInput, access);
+      if ("operation" in plan) plans.set(plan.operation.id, plan);
+      else configIssues.push(...plan);
+    }
+  }
+  const plan: ApiPlan = {
+    name,
+    hosts: new Set(options.hosts),
+    prefixSegments: options.prefix === "" ? [] : options.prefix.slice(1).split("/"),
+    stripPrefix: options.stripPrefix,
+    upstream: toTarget(options.upstream, sources.upstreamCa),
+    router,
+    planOf,
+    anyOperation: document === null ? ANY_OPERATION : null,
+    operations,
+  };
+  return { plan, configIssues, issues };
+}
+
+async function compilePlan(
+  known: { readonly input: OperationInput; readonly access: CompiledAuthentication } | undefined,
+  operation: Operation,
+): Promise<OperationPlan> {
+  if (known === undefined) throw new Error(`the operation \`${operation.id}\` was not compiled`);
+  const plan = await compileOperation(known.input, known.access);
+  if ("operation" in plan) return plan;
+  throw new Error(plan.map(({ message }) => message).join("; "));
+}
+
+function routerOf(document: OpenApiDocument, issues: Issue[]): Router | null {
+  const compiled = compileRouter(document.routes);
+  issues.push(...compiled.issues);
+  return compiled.ok ? compiled.value : null;
+}
+
+function documentScope(document: OpenApiDocument, sources: ApiSources, input: GenerationInput): DocumentScope {
+  const registry = new SchemaRegistry();
+  for (const [uri, root] of document.files) registry.add(uri, root, document.version === "3.0" ? "openapi-3.0" : "openapi-3.1");
+  return {
+    registry,
+    version: document.version,
+    jsonSchemaDialect: document.jsonSchemaDialect,
+    unsupportedPattern: sources.options.unsupportedPattern,
+    json: input.config.protocol.json,
+  };
+}
+
+/** Options for an operation that the document does not have protect nothing. */
+function unknownOperations(sources: ApiSources, operations: readonly Operation[], path: readonly PropertyKey[]): readonly ConfigIssue[] {
+  const known = new Set(operations.flatMap((operation) => [operation.id, `${operation.method} ${operation.template}`]));
+  return [...sources.options.operations.keys()]
+    .filter((name) => !known.has(name))
+    .map((name) => ({
+      severity: "error",
+      code: "config.unknown_operation",
+      message: `the document has no operation \`${name}\`; name it by its operationId or as \`GET /path\``,
+      path: [...path, "operations", name],
+    }));
+}
+
+function nameFrom(title: string): string {
+  const name = title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/gu, "-")
+    .replaceAll(/^-|-$/gu, "")
+    .slice(0, 40);
+  return name === "" ? "api" : name;
+}
+
+function toTarget(upstream: UpstreamOptions, ca: string | null): UpstreamTarget {
+  const { url } = upstream;
+  const scheme = url.protocol === "https:" ? "https" : "http";
+  const port = url.port === "" ? (scheme === "https" ? 443 : 80) : Number(url.port);
+  const hostname = url.hostname.replaceAll(/^\[|\]$/gu, "");
+  const { connectMs, firstByteMs, betweenBytesMs, totalMs } = upstream;
+  return {
+    // What tells connections apart; timeouts and authorities are part of how they are made.
+    id: JSON.stringify([scheme, hostname, port, connectMs, firstByteMs, betweenBytesMs, totalMs, upstream.connections, ca]),
+    scheme,
+    hostname,
+    port,
+    authority: url.host,
+    hostPolicy: upstream.host,
+    basePath: url.pathname.replace(/\/$/u, ""),
+    timeouts: { connectMs, firstByteMs, betweenBytesMs, totalMs },
+    maxConnections: upstream.connections,
+    ca,
+  };
+}

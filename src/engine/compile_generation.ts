@@ -1,0 +1,154 @@
+/**
+ * Compiles a configuration and its descriptions into one immutable generation, or says everything that is wrong with them. `check`, `run`, reload and the
+ * admin API all come through here, so they agree.
+ */
+import type { ConfigIssue } from "../config/read_config.ts";
+import type { ApiOptions } from "../config/api_options.ts";
+import type { Config } from "../config/config.ts";
+import type { GuardServices } from "../guards/define_guard.ts";
+import type { Guard } from "../kernel/guard.ts";
+import type { Issue } from "../kernel/issue.ts";
+import type { KeyServices } from "../authn/compile_authentication.ts";
+import type { OpenApiDocument } from "../openapi/document.ts";
+import { compileApi } from "./compile_api.ts";
+import type { GuardTable } from "./compile_operation.ts";
+import type { ApiPlan, Generation } from "./plan.ts";
+
+/** What was read for one API of the configuration. */
+export interface ApiSources {
+  readonly options: ApiOptions;
+  /** Null for `routes: any`. */
+  readonly document: OpenApiDocument | null;
+  /** PEM text of the upstream's authorities, null for the runtime's own. */
+  readonly upstreamCa: string | null;
+}
+
+export interface GenerationInput {
+  readonly id: number;
+  readonly config: Config;
+  readonly apis: readonly ApiSources[];
+  readonly guards: GuardTable;
+  readonly rewriteNames: readonly string[];
+  readonly services: GuardServices & KeyServices;
+  /** Compiles every operation now and reports what is wrong with any: what `check` wants. Otherwise each compiles when first used. */
+  readonly eager: boolean;
+}
+
+export interface CompiledGeneration {
+  readonly generation: Generation | null;
+  /** Issues of the configuration, to be located in its file. */
+  readonly configIssues: readonly ConfigIssue[];
+  /** Issues of the descriptions, located already. */
+  readonly issues: readonly Issue[];
+}
+
+/** Name of the guard that answers CORS preflights for paths that declare no OPTIONS. */
+const PREFLIGHT_GUARD = "cors";
+
+export async function compileGeneration(input: GenerationInput): Promise<CompiledGeneration> {
+  const configIssues: ConfigIssue[] = [];
+  const issues: Issue[] = [];
+  const apis: ApiPlan[] = [];
+  const names = new Map<string, number>();
+  for (const [index, sources] of input.apis.entries()) {
+    const path = ["apis", index];
+    const compiled = await compileApi(input, sources, path);
+    configIssues.push(...compiled.configIssues);
+    issues.push(...compiled.issues);
+    if (compiled.plan === null) continue;
+    if (names.has(compiled.plan.name)) {
+      configIssues.push(
+        error("config.duplicate_name", `the name \`${compiled.plan.name}\` is taken by another API; give each a \`name\``, [
+          ...path,
+          "name",
+        ]),
+      );
+    }
+    names.set(compiled.plan.name, index);
+    apis.push(compiled.plan);
+  }
+  configIssues.push(...overlaps(apis), ...unknownModes(input));
+  const headGuards = await compileHeadGuards(input, configIssues);
+  const failed = [...configIssues, ...issues].some(({ severity }) => severity === "error");
+  const generation: Generation = {
+    id: input.id,
+    headGuards,
+    apis,
+    detail: input.config.problemDetail,
+    budgetSteps: input.config.protocol.budgetSteps,
+    preflightGuard: PREFLIGHT_GUARD,
+  };
+  return { generation: failed ? null : generation, configIssues, issues };
+}
+
+function error(code: string, message: string, path: readonly PropertyKey[]): ConfigIssue {
+  return { severity: "error", code, message, path };
+}
+
+async function compileHeadGuards(input: GenerationInput, issues: ConfigIssue[]): Promise<readonly Guard<"head">[]> {
+  const guards: Guard<"head">[] = [];
+  for (const definition of input.guards.head) {
+    const { name, key } = definition;
+    if (!input.config.features.has(key) && !definition.always) continue;
+    const mode = input.config.modes[name] ?? definition.mode;
+    if (mode === "off") continue;
+    const compiled = await definition.compile(
+      input.config.features.get(key),
+      { api: null, operation: null, document: null, level: "global" },
+      input.services,
+    );
+    if (compiled.kind === "issues")
+      issues.push(...compiled.issues.map((issue) => error(`${key}.invalid`, issue.message, [key, ...issue.path])));
+    if (compiled.kind === "check") guards.push({ name, phase: "head", mode, onError: "deny", check: compiled.check });
+  }
+  return guards;
+}
+
+/** Two APIs that the same request would select: one of them would never be asked. */
+function overlaps(apis: readonly ApiPlan[]): readonly ConfigIssue[] {
+  const issues: ConfigIssue[] = [];
+  for (const [index, api] of apis.entries()) {
+    const twin = apis
+      .slice(0, index)
+      .find((other) => other.prefixSegments.join("/") === api.prefixSegments.join("/") && shareHost(api.hosts, other.hosts));
+    if (twin !== undefined) {
+      issues.push(
+        error("config.overlap", `it has the same hosts and prefix as \`${twin.name}\`; give one of them other \`hosts\` or a \`prefix\``, [
+          "apis",
+          index,
+        ]),
+      );
+    }
+  }
+  return issues;
+}
+
+function shareHost(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return (a.size === 0 && b.size === 0) || [...a].some((host) => b.has(host));
+}
+
+/** A mode for a guard that does not exist would be a check that somebody believes in. */
+function unknownModes(input: GenerationInput): readonly ConfigIssue[] {
+  const known = new Set([
+    "authn",
+    ...Object.values(input.guards).flatMap((guards) => guards.map(({ name }) => name)),
+    ...input.rewriteNames,
+  ]);
+  const check = (modes: Readonly<Record<string, unknown>>, path: readonly PropertyKey[]): readonly ConfigIssue[] =>
+    Object.keys(modes)
+      .filter((name) => !known.has(name))
+      .map((name) =>
+        error("config.unknown_guard", `no guard is called \`${name}\`; there are ${[...known].toSorted().join(", ")}`, [
+          ...path,
+          "modes",
+          name,
+        ]),
+      );
+  return [
+    ...check(input.config.modes, []),
+    ...input.config.apis.flatMap((api, index) => [
+      ...check(api.modes, ["apis", index]),
+      ...[...api.operations].flatMap(([name, operation]) => check(operation.modes, ["apis", index, "operations", name])),
+    ]),
+  ];
+}

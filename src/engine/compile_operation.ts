@@ -1,0 +1,139 @@
+/** Compiles what a request to one operation goes through: its guards in the order of the table, its authentication, its rewrites (DESIGN section 1.7). */
+import { type AuthOptions, compileAuthentication, type KeyServices } from "../authn/compile_authentication.ts";
+import type { ApiOptions, Features, OperationOptions } from "../config/api_options.ts";
+import type { ConfigIssue } from "../config/read_config.ts";
+import type { CompileIssue, DocumentScope, GuardOf, GuardScope, GuardServices } from "../guards/define_guard.ts";
+import type { Phase } from "../kernel/exchange.ts";
+import type { Guard, Mode, Rewrite } from "../kernel/guard.ts";
+import type { Operation, SecurityScheme } from "../openapi/operation.ts";
+import { REWRITES } from "../rewrites/index.ts";
+import type { OperationPlan } from "./plan.ts";
+
+/** The guards that may apply, by phase, each list in its order. */
+export type GuardTable = { readonly [P in Phase]: readonly GuardOf<P>[] };
+
+export interface OperationInput {
+  readonly api: string;
+  /** Path of the API in the configuration, for issues. */
+  readonly path: readonly PropertyKey[];
+  readonly options: ApiOptions;
+  /** Modes of the whole configuration. */
+  readonly modes: Readonly<Record<string, Mode>>;
+  readonly operation: Operation;
+  readonly schemes: ReadonlyMap<string, SecurityScheme>;
+  readonly document: DocumentScope | null;
+  readonly guards: GuardTable;
+  readonly services: GuardServices & KeyServices;
+}
+
+const MEGABYTE = 1_048_576;
+/** Body defaults (DESIGN section 1.6): forms 256 KB, everything else 1 MB. */
+const FORM_BYTES = 262_144;
+
+const NO_OVERRIDE: OperationOptions = { public: null, auth: null, modes: {}, maxBodyBytes: null, features: new Map() };
+
+/** Options of the configuration for one operation: by `operationId`, or by `METHOD /template`. */
+export function overrideOf(options: ApiOptions, operation: Operation): OperationOptions {
+  return options.operations.get(operation.id) ?? options.operations.get(`${operation.method} ${operation.template}`) ?? NO_OVERRIDE;
+}
+
+/** The mode of a guard on an operation: the most specific that is configured wins. */
+function modeOf(name: string, fallback: Mode, override: OperationOptions, input: OperationInput): Mode {
+  return override.modes[name] ?? input.options.modes[name] ?? input.modes[name] ?? fallback;
+}
+
+export type CompiledAuthentication = Pick<OperationPlan, "authenticate" | "access" | "authMode">;
+
+/** The operation's requirement alone: cheap, so that it is checked for every operation at load, also where guards compile on first use. */
+export function compileAccess(input: OperationInput): CompiledAuthentication | readonly ConfigIssue[] {
+  const override = overrideOf(input.options, input.operation);
+  const auth: AuthOptions | null = override.auth ?? input.options.auth;
+  const publicApi = override.public ?? input.options.public;
+  const compiled = compileAuthentication({ operation: input.operation, schemes: input.schemes, auth, publicApi, services: input.services });
+  if (!compiled.ok)
+    return compiled.issues.map((issue) => ({ severity: "error", code: issue.code, message: issue.message, path: input.path }));
+  return { authenticate: compiled.authenticate, access: compiled.describe, authMode: modeOf("authn", "enforce", override, input) };
+}
+
+/** The whole plan, or what kept it from being made. */
+export async function compileOperation(
+  input: OperationInput,
+  access: CompiledAuthentication,
+): Promise<OperationPlan | readonly ConfigIssue[]> {
+  const override = overrideOf(input.options, input.operation);
+  const issues: ConfigIssue[] = [];
+  const route = await compilePhase("route", input, override, issues);
+  const identity = await compilePhase("identity", input, override, issues);
+  const body = await compilePhase("body", input, override, issues);
+  const response = await compilePhase("response", input, override, issues);
+  const rewrites = await compileRewrites(input, override, issues);
+  if (issues.length > 0) return issues;
+  return {
+    operation: input.operation,
+    guards: { head: [], route: route.guards, identity: identity.guards, body: body.guards, response: response.guards },
+    ...rewrites,
+    ...access,
+    buffersRequest: body.needsBody,
+    buffersResponse: response.needsBody,
+    maxBodyBytes: override.maxBodyBytes ?? input.options.maxBodyBytes ?? defaultMaxBody(input.operation),
+    upgrade: input.operation.extensions["x-portcullis-websocket"] === true ? "websocket" : null,
+  };
+}
+
+function defaultMaxBody(operation: Operation): number {
+  const content = operation.requestBody?.content ?? [];
+  const formsOnly =
+    content.length > 0 && content.every(({ range }) => range === "application/x-www-form-urlencoded" || range === "multipart/form-data");
+  return formsOnly ? FORM_BYTES : MEGABYTE;
+}
+
+interface FoundOptions {
+  readonly options: unknown;
+  readonly level: "api" | "operation";
+}
+
+const DEFAULTS: FoundOptions = { options: undefined, level: "api" };
+
+/** The nearest options for a key: the configuration's for the operation, the document's extension, the configuration's for the API. */
+function optionsOf(key: string, override: OperationOptions, input: OperationInput): FoundOptions | null {
+  if (override.features.has(key)) return { options: override.features.get(key), level: "operation" };
+  const extension = input.operation.extensions[`x-portcullis-${key.replaceAll("_", "-")}`];
+  if (extension !== undefined) return { options: extension, level: "operation" };
+  return input.options.features.has(key) ? { options: input.options.features.get(key), level: "api" } : null;
+}
+
+interface CompiledPhase<P extends Phase> {
+  readonly guards: readonly Guard<P>[];
+  readonly needsBody: boolean;
+}
+
+async function compilePhase<P extends Phase>(
+  phase: P,
+  input: OperationInput,
+  override: OperationOptions,
+  issues: ConfigIssue[],
+): Promise<CompiledPhase<P>> {
+  const guards: Guard<P>[] = [];
+  let needsBody = false;
+  for (const definition of input.guards[phase]) {
+    const found = optionsOf(definition.key, override, input) ?? (definition.always ? DEFAULTS : null);
+    const mode = modeOf(definition.name, definition.mode, override, input);
+    if (found === null || mode === "off") continue;
+    const scope: GuardScope = { api: input.api, operation: input.operation, document: input.document, level: found.level };
+    const compiled = await definition.compile(found.options, scope, input.services);
+    if (compiled.kind === "issues") issues.push(...compiled.issues.map((issue) => issueOf(definition.key, issue, input)));
+    if (compiled.kind !== "check") continue;
+    guards.push({ name: definition.name, phase, mode, onError: "deny", check: compiled.check });
+    needsBody ||= compiled.needsBody ?? definition.needsBody;
+  }
+  return { guards, needsBody };
+}
+
+function issueOf(key: string, issue: CompileIssue, input: OperationInput): ConfigIssue {
+  return {
+    severity: "error",
+    code: `${key}.invalid`,
+    message: `operation \`${input.operation.id}\`: ${issue.message}`,
+    path: [...input.path, key, ...issue.path],
+  };
+}
