@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { type LoadOptions, loadDocument, OPENAPI_30_DIALECT, type OpenApiDocument } from "./document.ts";
+import { type LoadOptions, loadDocument, type OpenApiDocument } from "./document.ts";
 import type { DocumentReader } from "./load_files.ts";
 
 /** Reads from a table; what is not in it can't be read. */
@@ -92,19 +91,6 @@ components: { securitySchemes: { key: { type: apiKey, name: X-Key, in: header } 
     line: 13,
     column: 7,
   });
-});
-
-test("GitHub's description of some thousand operations loads: all operations, none with security, only its own two mistakes", async () => {
-  const file = new URL("../../node_modules/@octokit/openapi/generated/api.github.com.json", import.meta.url);
-  const loaded = await loadDocument("github.json", { read: () => readFile(file) });
-  assert.ok(loaded.ok);
-  assert.deepEqual(
-    loaded.issues.map(({ severity, code }) => `${severity} ${code}`),
-    ["warning openapi.duplicate_template", "warning openapi.duplicate_template"],
-  );
-  assert.equal(loaded.value.operations.length, 1223);
-  assert.equal(loaded.value.operations.filter(({ security }) => security === null).length, 1223);
-  assert.equal(loaded.value.jsonSchemaDialect, OPENAPI_30_DIALECT);
 });
 
 test("references across files are resolved against the file they stand in, cycles included", async () => {

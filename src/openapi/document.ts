@@ -4,7 +4,7 @@ import { checkReferences } from "./check_references.ts";
 import { checkShape } from "./check_shape.ts";
 import { Description, type Located, type OpenApiVersion } from "./description.ts";
 import { type Extension, EXTENSIONS } from "./extensions.ts";
-import type { FileSet, Resolved } from "./file_set.ts";
+import { type FileSet, placeBelow, type Resolved } from "./file_set.ts";
 import { isJsonObject, member, objectMember, stringMember } from "./json_value.ts";
 import { type DocumentReader, type FileIssue, type LoadLimits, loadFiles } from "./load_files.ts";
 import { positionIssues, locatePlace } from "./locate.ts";
@@ -12,8 +12,9 @@ import type { Operation, SchemaPlace, SecurityScheme } from "./operation.ts";
 import { ParameterReader } from "./read_parameter.ts";
 import { readPaths } from "./read_paths.ts";
 import { readSecurity, readSecuritySchemes } from "./read_security.ts";
+import { readSchemaDialect } from "./read_schema_dialect.ts";
 import type { RouteEntry } from "./router.ts";
-import { placeBelow } from "./file_set.ts";
+import type { Dialect } from "./schema/dialect.ts";
 
 /** Where a place is written: what an issue about it says. */
 export interface WrittenAt {
@@ -38,8 +39,8 @@ export interface OpenApiDocument {
   /** Each operation with the base paths that hold for it: what `compileRouter` takes. */
   readonly routes: readonly RouteEntry[];
   readonly securitySchemes: ReadonlyMap<string, SecurityScheme>;
-  /** Dialect of schemas that name none: the document's, else OpenAPI's own (`OPENAPI_30_DIALECT` for 3.0). */
-  readonly jsonSchemaDialect: string;
+  /** Dialect of schemas that name none: what `jsonSchemaDialect` says, else OpenAPI's own. Goes with each of `files` into a schema registry. */
+  readonly schemaDialect: Dialect;
   locate(place: SchemaPlace): WrittenAt;
   /** What `ref` leads to when it stands in the file `baseUri`, one step; null where it leads nowhere. */
   resolve(ref: string, baseUri: string): Resolved | null;
@@ -52,16 +53,6 @@ export interface LoadOptions {
   /** Rows for `x-portcullis-*` keys beyond `EXTENSIONS`. */
   readonly extensions?: readonly Extension[];
 }
-
-/** Our name for the Schema Object of OpenAPI 3.0, which has no URI of its own. */
-export const OPENAPI_30_DIALECT = "https://spec.openapis.org/oas/3.0/dialect";
-/** OAS 3.1 section 4.8.24.1. */
-const OPENAPI_31_DIALECT = "https://spec.openapis.org/oas/3.1/dialect/base";
-const DIALECTS: Readonly<Record<OpenApiVersion, string>> = {
-  "3.0": OPENAPI_30_DIALECT,
-  "3.1": OPENAPI_31_DIALECT,
-  "3.2": "https://spec.openapis.org/oas/3.2/dialect/2025-09-17",
-};
 
 /** The version, or what is wrong with the root as the start of a description. */
 function readVersion(root: unknown): OpenApiVersion | { readonly code: string; readonly message: string; readonly pointer: string } {
@@ -95,7 +86,6 @@ function build(description: Description, root: Located): OpenApiDocument {
   const declaredSchemes = new Set(Object.keys(objectMember(objectMember(root.value, "components"), "securitySchemes")));
   const security = readSecurity(description, member(root.value, "security"), placeBelow(root.place, "security"), declaredSchemes);
   const { routes, basePaths } = readPaths({ description, parameters: new ParameterReader(description), declaredSchemes, security }, root);
-  const dialect = description.isAtLeast("3.1") ? stringMember(root.value, "jsonSchemaDialect") : undefined;
   return {
     version,
     uri: root.place.uri,
@@ -105,7 +95,7 @@ function build(description: Description, root: Located): OpenApiDocument {
     operations: routes.map(({ operation }) => operation),
     routes,
     securitySchemes,
-    jsonSchemaDialect: dialect ?? DIALECTS[version],
+    schemaDialect: readSchemaDialect(description, root),
     locate: (place) => locatePlace(files, place),
     resolve: (ref, baseUri) => {
       const resolution = files.resolve(ref, baseUri);

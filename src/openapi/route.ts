@@ -1,8 +1,9 @@
 /** How one operation's path parameters are read from the segments of a path that matched its template. */
-import { unlicensed } from "../codec/path.ts";
+import { encodedSegments, unlicensed } from "../codec/path.ts";
 import type { CanonicalPath, PathLicence } from "../kernel/exchange.ts";
 import type { Operation, Parameter } from "./operation.ts";
 import type { TemplateSegment } from "./path_template.ts";
+import { encodedSlice } from "./encoded_slice.ts";
 import { readSegment } from "./segment_pattern.ts";
 
 /** Where a segment's text comes from: `index` counts from the start, or from the end when it stands behind a multi-segment parameter. */
@@ -75,6 +76,31 @@ export function readRoute(route: Route, path: CanonicalPath): PathReading {
     return { kind: "ambiguous", code: findings[0]?.code ?? refused, message: findings[0]?.message ?? refused };
   }
   return { kind: "read", parameters };
+}
+
+/**
+ * The parameters of a path that matched, still percent-encoded as forwarded: where `,`, `.` and `;` that delimit are told from those that are data. Same names
+ * as `readRoute` gives.
+ */
+export function readEncoded(route: Route, path: CanonicalPath): PathParameters {
+  const encoded = encodedSegments(path);
+  const parameters: Record<string, string> = Object.create(null);
+  for (const read of route.reads) {
+    const text = textOf(read, encoded);
+    if (read.segment.kind === "parameter") parameters[read.segment.name] = text;
+    else if (read.segment.kind === "pattern") {
+      const { pattern, names } = read.segment;
+      const reading = readSegment(pattern, textOf(read, path.segments));
+      if (reading.kind !== "one") continue;
+      let at = (pattern.literals[0] ?? "").length;
+      for (const [index, name] of names.entries()) {
+        const { length } = reading.values[index] ?? "";
+        parameters[name] = encodedSlice(text, at, at + length);
+        at += length + (pattern.literals[index + 1] ?? "").length;
+      }
+    }
+  }
+  return parameters;
 }
 
 interface Licence {

@@ -271,7 +271,10 @@ const template = fc.array(segmentTemplate, { minLength: 1, maxLength: 3 }).chain
   }),
 );
 const rawPath = fc
-  .tuple(fc.array(fc.oneof(word, fc.constantFrom("a.b-y", "%61", "a%2Fb", "x;y")), { minLength: 1, maxLength: 4 }), fc.constantFrom(false, false, true))
+  .tuple(
+    fc.array(fc.oneof(word, fc.constantFrom("a.b-y", "%61", "a%2Fb", "x;y")), { minLength: 1, maxLength: 4 }),
+    fc.constantFrom(false, false, true),
+  )
   .map(([parts, slash]) => `/${parts.join("/")}${slash ? "/" : ""}`);
 
 /** Marks every parameter `m…` multi-segment. */
