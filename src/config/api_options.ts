@@ -102,7 +102,8 @@ export interface ApiOptions {
 
 /** Every key that a guard (but those of the `head` phase) or rewrite of the tables takes, with its decoder. */
 const FEATURES: ReadonlyMap<string, z.ZodType> = new Map(
-  [...GUARDS.filter((guard) => guard.phase !== "head"), ...REWRITES].map((feature) => [feature.key, feature.options] as const),
+  // Why guards last: a rewrite that shares a key with a guard leaves its schema to the guard.
+  [...REWRITES, ...GUARDS.filter((guard) => guard.phase !== "head")].map((feature) => [feature.key, feature.options] as const),
 );
 const featureShape: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
   [...FEATURES].map(([key, options]) => [key, options.optional()]),
