@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { isToken, isTokenCharacter, quotedStringAt, skipBlanks, tokenEnd, toQuotedString, toTokenOrQuoted } from "./field_syntax.ts";
+import {
+  isToken,
+  isTokenCharacter,
+  listEntries,
+  quotedStringAt,
+  skipBlanks,
+  tokenEnd,
+  toQuotedString,
+  toTokenOrQuoted,
+} from "./field_syntax.ts";
 
 test("a token is one or more characters of RFC 9110 section 5.6.2", () => {
   assert.equal(Array.from({ length: 300 }, (_, code) => code).filter(isTokenCharacter).length, 15 + 62);
@@ -22,6 +31,11 @@ test("no text written as a quoted string can end a line", () => {
   assert.equal(toTokenOrQuoted("abc"), "abc");
   assert.equal(toTokenOrQuoted("a c"), '"a c"');
   assert.equal(toTokenOrQuoted(""), '""');
+});
+
+test("list entries come without blanks and empty ones", () => {
+  assert.deepEqual(listEntries(" a ,,\tb\t, c d,"), ["a", "b", "c d"]);
+  assert.deepEqual(listEntries(""), []);
 });
 
 test("what was quoted is read back", () => {

@@ -78,3 +78,18 @@ export function toQuotedString(text: string): string {
 export function toTokenOrQuoted(text: string): string {
   return isToken(text) ? text : toQuotedString(text);
 }
+
+/** The entries of a comma-separated list, blanks around them cut; empty ones are left out (RFC 9110 section 5.6.1.2). For lists without quoted strings. */
+export function listEntries(text: string): readonly string[] {
+  const entries: string[] = [];
+  let start = 0;
+  for (let at = 0; at <= text.length; at += 1) {
+    if (at < text.length && text.charCodeAt(at) !== 0x2c) continue;
+    const from = skipBlanks(text, start);
+    let to = at;
+    while (to > from && (text.charCodeAt(to - 1) === 0x20 || text.charCodeAt(to - 1) === 0x09)) to -= 1;
+    if (to > from) entries.push(text.slice(from, to));
+    start = at + 1;
+  }
+  return entries;
+}

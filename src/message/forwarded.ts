@@ -9,10 +9,10 @@
  * them was passed through from the client unread: refused too. `X-Forwarded-Port` is never believed.
  */
 import type { CidrSet } from "../codec/cidr.ts";
-import { toTokenOrQuoted } from "../codec/field_syntax.ts";
+import { listEntries, toTokenOrQuoted } from "../codec/field_syntax.ts";
 import type { CanonicalHost, Client, HeaderFields } from "../kernel/exchange.ts";
 import { problem, type Refusal } from "../kernel/problem.ts";
-import { type ForwardedElement, listEntries, nodeAddress, parseForwarded } from "./forwarded_field.ts";
+import { type ForwardedElement, nodeAddress, parseForwarded } from "./forwarded_field.ts";
 import { parseHost, toHostText } from "./host.ts";
 
 export interface ForwardedPolicy {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { listEntries, nodeAddress, parseForwarded } from "./forwarded_field.ts";
+import { nodeAddress, parseForwarded } from "./forwarded_field.ts";
 
 const element = (text: string | null, rest: { host?: string; proto?: string } = {}) => ({
   for: text,
@@ -61,11 +61,6 @@ test("a node is an address, with or without a port, or none", () => {
   ];
   for (const [node, expected] of rows) assert.equal(nodeAddress(node), expected, node);
   assert.equal(rows.length, 17);
-});
-
-test("list entries come without blanks and empty ones", () => {
-  assert.deepEqual(listEntries(" a ,,\tb\t, c d,"), ["a", "b", "c d"]);
-  assert.deepEqual(listEntries(""), []);
 });
 
 test("any text is read or is no field, and never more elements than commas allow", () => {

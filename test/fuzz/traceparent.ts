@@ -1,0 +1,21 @@
+/** Trace context: whatever came in, what goes out is valid, and continues the trace exactly where the inbound value was. */
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { parseTraceparent, traceSource } from "../../src/message/traceparent.ts";
+import { latin1Text } from "../support/latin1_text.ts";
+import type { FuzzTarget } from "./target.ts";
+
+const contextOf = traceSource({ bytes: (count) => randomBytes(count) });
+
+export const target: FuzzTarget = {
+  name: "traceparent",
+  run(bytes) {
+    const text = latin1Text(bytes);
+    const parent = parseTraceparent(text);
+    const context = contextOf(text);
+    const sent = parseTraceparent(context.header);
+    assert.deepEqual(sent, { traceId: context.traceId, parentId: context.spanId, flags: context.flags });
+    assert.equal(context.parentId, parent?.parentId ?? null);
+    if (parent !== null) assert.equal(context.traceId, parent.traceId);
+  },
+};
