@@ -95,11 +95,12 @@ export type AnyGuard = { readonly [P in Phase]: GuardOf<P> }[Phase];
 
 export const NOT_APPLICABLE: { readonly kind: "none" } = Object.freeze({ kind: "none" });
 
-const defined = new WeakSet<object>();
+/** Marks what `defineGuard` made; registered, so that a module that found another copy of this package is understood too. */
+const MADE_HERE: unique symbol = Symbol.for("portcullis.guard.1");
 
-/** Whether `value` was made by `defineGuard` of this very package: what a user's module exports may be anything. */
+/** Whether `value` was made by `defineGuard`: what a user's module exports may be anything. */
 export function isGuard(value: unknown): value is AnyGuard {
-  return typeof value === "object" && value !== null && defined.has(value);
+  return typeof value === "object" && value !== null && Object.hasOwn(value, MADE_HERE);
 }
 
 /** Completes a definition with the defaults and closes over the type of its options. */
@@ -132,7 +133,7 @@ export function defineGuard<P extends Phase, O>(definition: GuardDefinition<P, O
       return definition.compile(result.data, scope, services);
     },
   };
-  defined.add(guard);
+  Object.defineProperty(guard, MADE_HERE, { value: true });
   return guard;
 }
 

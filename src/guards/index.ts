@@ -1,0 +1,24 @@
+/** All guards, in the order in which they run within their phase (DESIGN section 2). A new guard is a folder and a line here. */
+import { concurrency } from "./concurrency/concurrency.ts";
+import { cors } from "./cors/cors.ts";
+import type { AnyGuard } from "./define_guard.ts";
+import { host } from "./host/host.ts";
+import { apiIp, ip } from "./ip/ip.ts";
+import { limits, limitsBeforeAuth } from "./limits/limits.ts";
+import { method } from "./method/method.ts";
+
+export const GUARDS: readonly AnyGuard[] = [
+  // head: before the operation is known
+  ip,
+  host,
+  method,
+
+  // route: on the operation, before the caller is known
+  apiIp,
+  cors,
+  limitsBeforeAuth,
+  concurrency,
+
+  // identity: on who is calling
+  limits,
+];
