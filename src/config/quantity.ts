@@ -1,6 +1,6 @@
 /** Decoders of durations and sizes as people write them in the configuration: `30s`, `1MB`. */
 import { z } from "zod";
-import { parseByteSize } from "../limit/byte_size.ts";
+import { parseByteSize } from "../codec/byte_size.ts";
 import { parseDuration } from "../limit/duration.ts";
 
 function quantity(parse: (text: string) => number | null, message: string, example: string): z.ZodType<number, string> {

@@ -56,6 +56,7 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
       schemes: document?.securitySchemes ?? NO_SCHEMES,
       document: scope,
       guards: input.guards,
+      rewrites: input.rewrites,
       services: input.services,
     };
     const access = compileAccess(operationInput);
@@ -112,11 +113,11 @@ function routerOf(document: OpenApiDocument, issues: Issue[]): Router | null {
 
 function documentScope(document: OpenApiDocument, sources: ApiSources, input: GenerationInput): DocumentScope {
   const registry = new SchemaRegistry();
-  for (const [uri, root] of document.files) registry.add(uri, root, document.version === "3.0" ? "openapi-3.0" : "openapi-3.1");
+  for (const [uri, root] of document.files) registry.add(uri, root, document.schemaDialect);
   return {
     registry,
     version: document.version,
-    jsonSchemaDialect: document.jsonSchemaDialect,
+    schemaDialect: document.schemaDialect,
     unsupportedPattern: sources.options.unsupportedPattern,
     json: input.config.protocol.json,
   };

@@ -11,7 +11,7 @@ import type { Issue } from "../kernel/issue.ts";
 import type { KeyServices } from "../authn/compile_authentication.ts";
 import type { OpenApiDocument } from "../openapi/document.ts";
 import { compileApi } from "./compile_api.ts";
-import type { GuardTable } from "./compile_operation.ts";
+import type { GuardTable, RewriteTable } from "./compile_operation.ts";
 import type { ApiPlan, Generation } from "./plan.ts";
 
 /** What was read for one API of the configuration. */
@@ -28,7 +28,7 @@ export interface GenerationInput {
   readonly config: Config;
   readonly apis: readonly ApiSources[];
   readonly guards: GuardTable;
-  readonly rewriteNames: readonly string[];
+  readonly rewrites: RewriteTable;
   readonly services: GuardServices & KeyServices;
   /** Compiles every operation now and reports what is wrong with any: what `check` wants. Otherwise each compiles when first used. */
   readonly eager: boolean;
@@ -132,7 +132,7 @@ function unknownModes(input: GenerationInput): readonly ConfigIssue[] {
   const known = new Set([
     "authn",
     ...Object.values(input.guards).flatMap((guards) => guards.map(({ name }) => name)),
-    ...input.rewriteNames,
+    ...Object.values(input.rewrites).flatMap((rewrites) => rewrites.map(({ name }) => name)),
   ]);
   const check = (modes: Readonly<Record<string, unknown>>, path: readonly PropertyKey[]): readonly ConfigIssue[] =>
     Object.keys(modes)

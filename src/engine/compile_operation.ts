@@ -1,16 +1,18 @@
 /** Compiles what a request to one operation goes through: its guards in the order of the table, its authentication, its rewrites (DESIGN section 1.7). */
 import { type AuthOptions, compileAuthentication, type KeyServices } from "../authn/compile_authentication.ts";
-import type { ApiOptions, Features, OperationOptions } from "../config/api_options.ts";
+import type { ApiOptions, OperationOptions } from "../config/api_options.ts";
 import type { ConfigIssue } from "../config/read_config.ts";
 import type { CompileIssue, DocumentScope, GuardOf, GuardScope, GuardServices } from "../guards/define_guard.ts";
 import type { Phase } from "../kernel/exchange.ts";
 import type { Guard, Mode, Rewrite } from "../kernel/guard.ts";
 import type { Operation, SecurityScheme } from "../openapi/operation.ts";
-import { REWRITES } from "../rewrites/index.ts";
+import type { RewriteOf, RewritePhase } from "../rewrites/define_rewrite.ts";
 import type { OperationPlan } from "./plan.ts";
 
 /** The guards that may apply, by phase, each list in its order. */
 export type GuardTable = { readonly [P in Phase]: readonly GuardOf<P>[] };
+
+export type RewriteTable = { readonly [P in RewritePhase]: readonly RewriteOf<P>[] };
 
 export interface OperationInput {
   readonly api: string;
@@ -23,6 +25,7 @@ export interface OperationInput {
   readonly schemes: ReadonlyMap<string, SecurityScheme>;
   readonly document: DocumentScope | null;
   readonly guards: GuardTable;
+  readonly rewrites: RewriteTable;
   readonly services: GuardServices & KeyServices;
 }
 
@@ -66,12 +69,14 @@ export async function compileOperation(
   const identity = await compilePhase("identity", input, override, issues);
   const body = await compilePhase("body", input, override, issues);
   const response = await compilePhase("response", input, override, issues);
-  const rewrites = await compileRewrites(input, override, issues);
+  const requestRewrites = compileRewrites("body", input, override, issues);
+  const responseRewrites = compileRewrites("response", input, override, issues);
   if (issues.length > 0) return issues;
   return {
     operation: input.operation,
     guards: { head: [], route: route.guards, identity: identity.guards, body: body.guards, response: response.guards },
-    ...rewrites,
+    requestRewrites,
+    responseRewrites,
     ...access,
     buffersRequest: body.needsBody,
     buffersResponse: response.needsBody,
@@ -127,6 +132,24 @@ async function compilePhase<P extends Phase>(
     needsBody ||= compiled.needsBody ?? definition.needsBody;
   }
   return { guards, needsBody };
+}
+
+function compileRewrites<P extends RewritePhase>(
+  phase: P,
+  input: OperationInput,
+  override: OperationOptions,
+  issues: ConfigIssue[],
+): readonly Rewrite<P>[] {
+  const rewrites: Rewrite<P>[] = [];
+  for (const definition of input.rewrites[phase]) {
+    const found = optionsOf(definition.key, override, input) ?? (definition.always ? DEFAULTS : null);
+    const mode = modeOf(definition.name, definition.mode, override, input);
+    if (found === null || mode === "off") continue;
+    const compiled = definition.compile(found.options, { api: input.api, operation: input.operation }, input.services);
+    if (compiled.kind === "issues") issues.push(...compiled.issues.map((issue) => issueOf(definition.key, issue, input)));
+    if (compiled.kind === "apply") rewrites.push({ name: definition.name, phase, mode, apply: compiled.apply });
+  }
+  return rewrites;
 }
 
 function issueOf(key: string, issue: CompileIssue, input: OperationInput): ConfigIssue {

@@ -3,17 +3,8 @@
  * named; here the later fields hold stand-ins until they are known.
  */
 import type { WorkBudget } from "../kernel/budget.ts";
-import type {
-  Answered,
-  BodyFraming,
-  BodyView,
-  CanonicalHost,
-  CanonicalPath,
-  Client,
-  Effects,
-  HeaderFields,
-  OperationView,
-} from "../kernel/exchange.ts";
+import type { Answered, BodyFraming, BodyView, CanonicalHost, CanonicalPath, Client, Effects, OperationView } from "../kernel/exchange.ts";
+import type { Fields } from "../message/headers.ts";
 import { ANONYMOUS, type Principal } from "../kernel/principal.ts";
 import type { Outcome } from "../kernel/record.ts";
 import type { Trail } from "../kernel/trail.ts";
@@ -31,7 +22,7 @@ export interface Head {
   readonly host: CanonicalHost;
   readonly path: CanonicalPath;
   readonly query: string | null;
-  readonly headers: HeaderFields;
+  readonly headers: Fields;
   readonly framing: BodyFraming;
   readonly client: Client;
 }
@@ -44,7 +35,8 @@ export class LiveExchange implements Answered, Effects {
   readonly host: CanonicalHost;
   readonly path: CanonicalPath;
   readonly query: string | null;
-  readonly headers: HeaderFields;
+  /** As received; as rewritten from the `body` phase on. */
+  headers: Fields;
   readonly framing: BodyFraming;
   readonly client: Client;
   readonly budget: WorkBudget;

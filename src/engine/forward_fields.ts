@@ -3,81 +3,90 @@ import type { BodyFraming } from "../kernel/exchange.ts";
 import type { Change } from "../kernel/guard.ts";
 import { outgoingForwarded } from "../message/forwarded.ts";
 import { toHostText } from "../message/host.ts";
-import { HOP_BY_HOP } from "../message/hop_by_hop.ts";
-import type { RequestHeadParts } from "../message/http1/serialise.ts";
+import type { DroppedNames, RequestHead } from "../message/http1/serialise.ts";
 import { isIdentityHeader } from "../message/identity_headers.ts";
 import type { ApiPlan, OperationPlan } from "./plan.ts";
 import type { ExchangeRun } from "./run.ts";
 import { dropSegments } from "./select.ts";
 
-export interface UpstreamBody {
-  /** Length of a whole body, null when there is none or it streams. */
-  readonly bodyBytes: number | null;
-  /** Framing of a body that streams, else null. */
-  readonly framing: BodyFraming | null;
-  /** Whether the content coding was undone. */
-  readonly decoded: boolean;
-}
-
-/** Fields that the gateway always makes itself. */
-const REMADE: ReadonlySet<string> = new Set(["host", "content-length", "expect", "x-request-id", "traceparent", "forwarded"]);
+/** Fields that the gateway always makes itself, beyond framing, Host and the hop-by-hop ones, which the codec never copies. */
+const REMADE: ReadonlySet<string> = new Set(["expect", "x-request-id", "traceparent", "forwarded"]);
 /** Names seen, and whether they stop here. Bounded: names beyond are judged each time. */
-const dropped = new Map<string, boolean>();
+const remembered = new Map<string, boolean>();
 const MAX_REMEMBERED = 1_024;
 
-function stopsHere(name: string): boolean {
-  const known = dropped.get(name);
-  if (known !== undefined) return known;
-  const drop = REMADE.has(name) || HOP_BY_HOP.has(name) || isIdentityHeader(name);
-  if (dropped.size < MAX_REMEMBERED) dropped.set(name, drop);
-  return drop;
-}
+/** What never reaches an upstream: the gateway's own fields, and those by which a client could claim an identity. */
+const STOPPED: DroppedNames = {
+  has(name) {
+    const known = remembered.get(name);
+    if (known !== undefined) return known;
+    const stops = REMADE.has(name) || isIdentityHeader(name);
+    if (remembered.size < MAX_REMEMBERED) remembered.set(name, stops);
+    return stops;
+  },
+};
 
-export function upstreamRequest(run: ExchangeRun, api: ApiPlan, plan: OperationPlan, body: UpstreamBody): RequestHeadParts {
+/** The same, and the coding that was undone. */
+const STOPPED_DECODED: DroppedNames = { has: (name) => name === "content-encoding" || STOPPED.has(name) };
+/** For an answer that is judged, which must come whole and readable. */
+const STOPPED_JUDGED: DroppedNames = {
+  has: (name) => name === "range" || name === "if-range" || name === "accept-encoding" || STOPPED.has(name),
+};
+const STOPPED_DECODED_JUDGED: DroppedNames = { has: (name) => name === "content-encoding" || STOPPED_JUDGED.has(name) };
+
+/** The head for the upstream. `framing` is that of the body as it will be sent; `decoded`: the content coding was undone. */
+export function upstreamRequest(run: ExchangeRun, api: ApiPlan, plan: OperationPlan, framing: BodyFraming, decoded: boolean): RequestHead {
   const { exchange } = run;
   const { upstream } = api;
   const path = api.stripPrefix ? dropSegments(exchange.path, api.prefixSegments.length) : exchange.path;
   // INVARIANT: a path without licences goes on in its canonical form; with one, as received, for the operation declared that reading.
   const text = path.needs.size === 0 ? path.forwarded : path.raw;
-  const add: (readonly [string, string])[] = [
-    ["host", upstream.hostPolicy === "preserve" ? toHostText(exchange.host) : upstream.authority],
-  ];
-  for (const field of outgoingForwarded(exchange.client, exchange.scheme, exchange.host)) add.push(field);
-  add.push(["x-request-id", exchange.id]);
-  add.push(["traceparent", run.traceparent]);
-  if (body.bodyBytes !== null) add.push(["content-length", String(body.bodyBytes)]);
-  else if (body.framing?.kind === "length") add.push(["content-length", String(body.framing.bytes)]);
-  else if (body.framing?.kind === "chunked") add.push(["transfer-encoding", "chunked"]);
-  const upgrade = plan.upgrade === "websocket" && exchange.headers.get("upgrade")?.toLowerCase() === "websocket";
-  if (upgrade) add.push(["connection", "Upgrade"], ["upgrade", "websocket"]);
+  const set: (readonly [string, string])[] = [...outgoingForwarded(exchange.client, exchange.scheme, exchange.host)];
+  set.push(["x-request-id", exchange.id], ["traceparent", run.traceparent]);
+  if (plan.upgrade !== null && run.upgrade === plan.upgrade) set.push(["connection", "Upgrade"], ["upgrade", plan.upgrade]);
+  const query = exchange.query === null ? "" : `?${exchange.query}`;
   return {
     method: exchange.method,
-    target: `${upstream.basePath}${text}${exchange.query === null ? "" : `?${exchange.query}`}`,
+    target: `${upstream.basePath}${text}${query}`,
+    host: upstream.hostPolicy === "preserve" ? toHostText(exchange.host) : upstream.authority,
+    framing,
     base: exchange.headers,
-    drop: requestDrop(plan, body.decoded),
-    add,
+    drop: plan.buffersResponse ? (decoded ? STOPPED_DECODED_JUDGED : STOPPED_JUDGED) : decoded ? STOPPED_DECODED : STOPPED,
+    set,
   };
 }
 
-/** The static answer for most exchanges; a closure only where this one differs. */
-function requestDrop(plan: OperationPlan, decoded: boolean): (name: string) => boolean {
-  if (!decoded && !plan.buffersResponse) return stopsHere;
-  return (name) =>
-    stopsHere(name) ||
-    (decoded && name === "content-encoding") ||
-    // Why: an answer that is judged must come whole and readable.
-    (plan.buffersResponse && (name === "range" || name === "accept-encoding"));
+const NOTHING: DroppedNames = { has: () => false };
+
+/** Which of the upstream's fields do not reach the client, beyond what the codec never copies: those that a rewrite removes. */
+export function answerDrops(changes: readonly Change[]): DroppedNames {
+  let removed: Set<string> | null = null;
+  for (const change of changes) {
+    if (change.remove.length === 0) continue;
+    removed ??= new Set();
+    for (const name of change.remove) removed.add(name);
+  }
+  return removed ?? NOTHING;
 }
 
-/** Which of the upstream's fields do not reach the client: hop-by-hop ones, those a rewrite removes, and those that are set anew. */
-export function answerDrops(
+/**
+ * The fields that are set on an answer: what rewrites set, the later of two of one name, then what guards asked for unless a rewrite decided, then our own.
+ * `set-cookie` and its like may stand more than once only in what the upstream sent.
+ */
+export function answerFields(
+  run: ExchangeRun,
   changes: readonly Change[],
-  add: readonly (readonly [name: string, value: string])[] = [],
-  lengthRemade = false,
-): (name: string) => boolean {
-  const removed = new Set<string>();
-  for (const change of changes) for (const name of change.remove) removed.add(name);
-  for (const [name] of add) removed.add(name);
-  if (lengthRemade) removed.add("content-length");
-  return (name) => removed.has(name) || HOP_BY_HOP.has(name);
+  close: boolean,
+): readonly (readonly [name: string, value: string])[] {
+  const set: (readonly [string, string])[] = [];
+  const put = (field: readonly [string, string], replace: boolean): void => {
+    const at = set.findIndex(([name]) => name === field[0]);
+    if (at === -1) set.push(field);
+    else if (replace) set[at] = field;
+  };
+  for (const change of changes) for (const field of change.set) put(field, true);
+  for (const field of run.exchange.answerFields) put(field, false);
+  set.push(["x-request-id", run.exchange.id]);
+  if (close) set.push(["connection", "close"]);
+  return set;
 }

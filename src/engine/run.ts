@@ -2,13 +2,15 @@
  * One exchange through its phases. An adapter feeds it what it reads and does what it says; the order of decisions is here and nowhere else, so a gateway
  * process, a middleware and a decision service give equal verdicts. Every step is synchronous unless a guard waits.
  */
-import type { Answered, BodyView, HeaderFields, Phase, PhaseInput } from "../kernel/exchange.ts";
+import type { BodyView, Phase, PhaseInput } from "../kernel/exchange.ts";
 import type { Change, Guard, Rewrite } from "../kernel/guard.ts";
 import { runGuards, type Stop } from "../kernel/pipeline.ts";
 import { ANONYMOUS } from "../kernel/principal.ts";
 import { type Problem, problem, type Refusal } from "../kernel/problem.ts";
 import type { ExchangeRecord, Outcome } from "../kernel/record.ts";
 import type { LocalResponse } from "../kernel/verdict.ts";
+import { changedFields } from "../message/changed_fields.ts";
+import type { Fields } from "../message/headers.ts";
 import { problemResponse } from "../message/problem_response.ts";
 import type { LiveExchange } from "./exchange.ts";
 import type { ApiPlan, Generation, OperationPlan } from "./plan.ts";
@@ -19,6 +21,12 @@ import { selectOperation } from "./select.ts";
 export interface LocalAnswer {
   readonly response: LocalResponse;
   readonly close: boolean;
+}
+
+/** What became of the upstream's answer: stopped by an answer of our own, or let go with these changes. */
+export interface JudgedAnswer {
+  readonly stopped: LocalAnswer | null;
+  readonly changes: readonly Change[];
 }
 
 export type Later<T> = T | Promise<T>;
@@ -46,6 +54,8 @@ export class ExchangeRun {
   plan: OperationPlan | null = null;
   /** W3C trace context for the upstream: the caller's trace continued, or a new one. */
   readonly traceparent: string;
+  /** The protocol that the client asked to switch to, lower case, or null. */
+  readonly upgrade: string | null;
   private readonly ports: RunPorts;
   private readonly startedMs: number;
   private markMs: number;
@@ -53,8 +63,9 @@ export class ExchangeRun {
   private ended: Ended | null = null;
   private finished = false;
 
-  constructor(generation: Generation, exchange: LiveExchange, ports: RunPorts) {
+  constructor(generation: Generation, exchange: LiveExchange, ports: RunPorts, upgrade: string | null) {
     this.generation = generation;
+    this.upgrade = upgrade;
     this.exchange = exchange;
     this.ports = ports;
     this.traceparent = ports.traceparent(exchange.headers.get("traceparent"));
@@ -72,25 +83,28 @@ export class ExchangeRun {
     this.exchange.body = body;
     const { plan } = this;
     if (plan === null) return this.fail(problem(500, "internal", "Internal error"), new Error("judged before it was routed"));
-    return after(this.guard("body", plan.guards.body), (stopped) => {
-      this.gatewayMs = this.ports.monotonicMs() - this.startedMs;
-      return stopped;
+    const rewritten = plan.requestRewrites.length === 0 ? NOTHING_CHANGED : this.rewrite(plan.requestRewrites, this.exchange);
+    return after(rewritten, (changes) => {
+      // INVARIANT: guards of the body phase see the fields that the upstream will get.
+      if (changes.length > 0) this.exchange.headers = changedFields(this.exchange.headers, changes);
+      return after(this.guard("body", plan.guards.body), (stopped) => {
+        this.gatewayMs = this.ports.monotonicMs() - this.startedMs;
+        return stopped;
+      });
     });
   }
 
-  /** Field changes of the request on its way to the upstream. */
-  requestChanges(): Later<readonly Change[]> {
-    return this.rewrite(this.plan?.requestRewrites ?? [], this.exchange);
-  }
-
   /** Rewrites, then guards, on the upstream's answer. Null: it may leave, with `changes`. */
-  judgeAnswer(status: number, headers: HeaderFields, body: BodyView): Later<{ stopped: LocalAnswer | null; changes: readonly Change[] }> {
+  judgeAnswer(status: number, headers: Fields, body: BodyView): Later<JudgedAnswer> {
     this.exchange.response = { status, headers, body };
     const { plan } = this;
-    if (plan === null || (plan.responseRewrites.length === 0 && plan.guards.response.length === 0)) return NO_CHANGES;
-    return after(this.rewrite(plan.responseRewrites, this.exchange), (changes) =>
-      after(this.guard("response", plan.guards.response), (stopped) => ({ stopped, changes })),
-    );
+    if (plan === null || (plan.responseRewrites.length === 0 && plan.guards.response.length === 0)) return UNCHANGED;
+    return after(this.rewrite(plan.responseRewrites, this.exchange), (changes) => {
+      if (plan.guards.response.length === 0) return { stopped: null, changes };
+      // INVARIANT: guards see the fields that will leave (DESIGN section 4).
+      this.exchange.response = { status, headers: changedFields(headers, changes), body };
+      return after(this.guard("response", plan.guards.response), (stopped) => ({ stopped, changes }));
+    });
   }
 
   /** Refuses for a reason found outside the guards: framing, size, time. */
@@ -185,12 +199,9 @@ export class ExchangeRun {
     return observe ? null : this.denied("authn", "authn", result.problem);
   }
 
-  private guard<P extends Phase>(phase: P, guards: readonly Guard<P>[]): Later<LocalAnswer | null>;
   private guard<P extends Phase>(phase: P, guards: readonly Guard<P>[]): Later<LocalAnswer | null> {
     if (guards.length === 0) return null;
-    const input: PhaseInput[Phase] & Answered = this.exchange;
-    const stop = runGuards<P>(guards, input, this.exchange.trail);
-    return after<Stop | null, LocalAnswer | null>(stop, (settled) => {
+    return after<Stop | null, LocalAnswer | null>(runGuards(guards, this.exchange, this.exchange.trail), (settled) => {
       this.mark(phase);
       return settled === null ? null : this.stopped(settled);
     });
@@ -238,4 +249,5 @@ export class ExchangeRun {
   }
 }
 
-const NO_CHANGES: { stopped: null; changes: readonly Change[] } = Object.freeze({ stopped: null, changes: Object.freeze([]) });
+const NOTHING_CHANGED: readonly Change[] = Object.freeze([]);
+const UNCHANGED: JudgedAnswer = Object.freeze({ stopped: null, changes: NOTHING_CHANGED });

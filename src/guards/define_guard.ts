@@ -8,6 +8,7 @@ import type { Deps } from "../kernel/deps.ts";
 import type { Phase } from "../kernel/exchange.ts";
 import type { Check, Mode } from "../kernel/guard.ts";
 import type { Operation } from "../openapi/operation.ts";
+import type { Dialect } from "../openapi/schema/dialect.ts";
 import type { SchemaRegistry } from "../openapi/schema/registry.ts";
 
 /** What a guard is compiled for. `head` guards are compiled once per generation with `api` and `operation` null; all others once per operation. */
@@ -24,8 +25,8 @@ export interface GuardScope {
 export interface DocumentScope {
   readonly registry: SchemaRegistry;
   readonly version: "3.0" | "3.1" | "3.2";
-  /** Base URI of the dialect of schemas that name none. */
-  readonly jsonSchemaDialect: string;
+  /** Dialect of schemas that name none. */
+  readonly schemaDialect: Dialect;
   /** What a `pattern` that can't run in linear time is. */
   readonly unsupportedPattern: "error" | "length_only";
   /** Bounds of JSON bodies. */

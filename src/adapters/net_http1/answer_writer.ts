@@ -1,16 +1,15 @@
 /** Writes answers to one client: head and first bytes of the body together, chunks re-framed, and what was sent counted. */
 import type net from "node:net";
 import type { LiveExchange } from "../../engine/exchange.ts";
-import type { HeaderFields } from "../../kernel/exchange.ts";
 import type { LocalResponse } from "../../kernel/verdict.ts";
-import { NO_FIELDS } from "../../message/headers.ts";
-import { chunkHead, writeResponseHead } from "../../message/http1/serialise.ts";
+import { type Fields, NO_FIELDS } from "../../message/headers.ts";
+import { CHUNK_END, chunkHead, type DroppedNames, lastChunk, type ResponseHead, writeResponseHead } from "../../message/http1/serialise.ts";
 import { latin1 } from "./latin1.ts";
 
 /** How the answer's body is framed towards the client. */
-export type AnswerFraming = "none" | "length" | "chunked" | "close";
+export type AnswerFraming = ResponseHead["framing"];
 
-const LAST_CHUNK = "0\r\n\r\n";
+const NO_BODY: AnswerFraming = Object.freeze({ kind: "none" });
 /** Up to here body bytes travel as latin1 text in one write with what precedes them; larger ones are copied as bytes. */
 const INLINE_BYTES = 16_384;
 
@@ -36,7 +35,7 @@ export class AnswerWriter {
   minor: 0 | 1 = 1;
   private readonly socket: net.Socket;
   private method = "GET";
-  private framing: AnswerFraming = "none";
+  private framing: AnswerFraming = NO_BODY;
   private pending = "";
 
   constructor(socket: net.Socket) {
@@ -67,34 +66,28 @@ export class AnswerWriter {
     const fields: (readonly [string, string])[] = [["date", httpDate()], ...response.headers];
     for (const field of exchange.answerFields) if (!fields.some(([name]) => name === field[0])) fields.push(field);
     fields.push(["x-request-id", exchange.id]);
-    if (response.status !== 204 && response.status !== 304) fields.push(["content-length", String(body?.length ?? 0)]);
     if (!keepAlive) fields.push(["connection", "close"]);
-    this.head(response.status, NO_FIELDS, NO_DROP, fields, "length");
-    if (body !== null && !this.isHead) this.data(body);
+    const bare = response.status === 204 || response.status === 304;
+    this.head(response.status, NO_FIELDS, NOTHING, fields, bare ? NO_BODY : { kind: "length", bytes: body?.length ?? 0 });
+    if (body !== null && !this.isHead && !bare) this.data(body);
     this.flush();
   }
 
   /** Takes the head; it is written with the first bytes of the body, or by `flush`. */
-  head(
-    status: number,
-    base: HeaderFields,
-    drop: (name: string) => boolean,
-    add: readonly (readonly [string, string])[],
-    framing: AnswerFraming,
-  ): void {
+  head(status: number, base: Fields, drop: DroppedNames, set: ResponseHead["set"], framing: AnswerFraming): void {
     this.started = true;
     this.status = status;
     this.framing = framing;
-    this.pending = writeResponseHead({ status, base, drop, add });
+    this.pending = writeResponseHead({ status, base, drop, set, framing });
   }
 
   /** Takes bytes of the body; a view is copied, so it may be reused at once. False when the client reads slower than we write. */
   data(bytes: Uint8Array): boolean {
     if (bytes.length === 0) return true;
-    const chunked = this.framing === "chunked";
+    const chunked = this.framing.kind === "chunked";
     if (bytes.length <= INLINE_BYTES) {
       const text = latin1(bytes, 0, bytes.length);
-      this.pending += chunked ? `${chunkHead(bytes.length)}${text}\r\n` : text;
+      this.pending += chunked ? `${chunkHead(bytes.length)}${text}${CHUNK_END}` : text;
       return this.pending.length < INLINE_BYTES || this.flush();
     }
     if (chunked) this.pending += chunkHead(bytes.length);
@@ -102,13 +95,13 @@ export class AnswerWriter {
     const copy = Buffer.from(bytes);
     this.bytes += copy.length;
     const more = this.socket.write(copy);
-    if (chunked) this.pending = "\r\n";
+    if (chunked) this.pending = CHUNK_END;
     return more;
   }
 
   /** The body is complete. */
   end(): void {
-    if (this.framing === "chunked") this.pending += LAST_CHUNK;
+    if (this.framing.kind === "chunked" && !this.isHead) this.pending += lastChunk();
     this.flush();
   }
 
@@ -122,4 +115,4 @@ export class AnswerWriter {
   }
 }
 
-const NO_DROP = (): boolean => false;
+const NOTHING: DroppedNames = { has: () => false };

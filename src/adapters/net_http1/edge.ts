@@ -2,7 +2,7 @@
 import type { Generation } from "../../engine/plan.ts";
 import type { RunPorts } from "../../engine/run.ts";
 import type { ReceiveOptions } from "../../engine/receive.ts";
-import type { Http1Limits } from "../../message/http1/limits.ts";
+import type { Http1Limits } from "../../message/http1/http1_limits.ts";
 import type { Sweeper } from "../sweeper.ts";
 import type { UpstreamPools } from "./upstream_pool.ts";
 

@@ -1,12 +1,11 @@
 /** One exchange's way to the upstream and back: head re-made, body passed on with back-pressure, answer judged before its first byte leaves. */
 import type { ApiPlan, OperationPlan } from "../../engine/plan.ts";
-import { answerDrops, upstreamRequest } from "../../engine/forward_fields.ts";
-import type { ExchangeRun, LocalAnswer } from "../../engine/run.ts";
-import type { Change } from "../../kernel/guard.ts";
+import { answerDrops, answerFields, upstreamRequest } from "../../engine/forward_fields.ts";
+import type { ExchangeRun, JudgedAnswer } from "../../engine/run.ts";
 import { problem } from "../../kernel/problem.ts";
-import type { RequestHead } from "../../message/http1/request_parser.ts";
-import type { ResponseHead } from "../../message/http1/response_parser.ts";
-import { chunkHead, writeRequestHead } from "../../message/http1/serialise.ts";
+import type { RequestHeadEvent as RequestHead } from "../../message/http1/request_parser.ts";
+import type { InformationalEvent, ResponseHeadEvent, SwitchEvent } from "../../message/http1/response_parser.ts";
+import { CHUNK_END, chunkHead, lastChunk, writeRequestHead } from "../../message/http1/serialise.ts";
 import type { AnswerFraming } from "./answer_writer.ts";
 import { latin1 } from "./latin1.ts";
 import type { ServerConnection } from "./server_connection.ts";
@@ -46,7 +45,7 @@ export class Forwarding implements AnswerHandler {
   /** Parts of the answer that wait for its judgement. */
   private judging: Uint8Array[] | null = null;
   private collected = 0;
-  private answerHead: ResponseHead | null = null;
+  private answerHead: ResponseHeadEvent | null = null;
   private answerEnded = false;
   private largeBody: Uint8Array | null = null;
   private tunnelling = false;
@@ -62,12 +61,8 @@ export class Forwarding implements AnswerHandler {
   /** Sends the request: whole with `body`, or its head only when the body streams (`body` null and a framing other than none). */
   start(body: Uint8Array | null, decoded: boolean): void {
     const streams = body === null && this.head.framing.kind !== "none";
-    const request = upstreamRequest(this.run, this.api, this.plan, {
-      bodyBytes: body === null ? null : body.length,
-      framing: streams ? this.head.framing : null,
-      decoded,
-    });
-    this.requestText = writeRequestHead(request);
+    const framing = body === null ? this.head.framing : ({ kind: "length", bytes: body.length } as const);
+    this.requestText = writeRequestHead(upstreamRequest(this.run, this.api, this.plan, framing, decoded));
     if (body !== null && body.length > 0) {
       if (body.length <= INLINE_BYTES) this.requestText += latin1(body, 0, body.length);
       else this.largeBody = body;
@@ -83,13 +78,13 @@ export class Forwarding implements AnswerHandler {
     if (this.abandoned) return true;
     const chunked = this.head.framing.kind === "chunked";
     if (this.upstream === null || this.unsent !== null) {
-      this.unsent?.push(...(chunked ? [chunkHead(view.length), Buffer.from(view), "\r\n"] : [Buffer.from(view)]));
+      this.unsent?.push(...(chunked ? [chunkHead(view.length), Buffer.from(view), CHUNK_END] : [Buffer.from(view)]));
       return false;
     }
     if (!chunked) return this.upstream.write(view);
     this.upstream.write(chunkHead(view.length));
     this.upstream.write(view);
-    return this.upstream.write("\r\n");
+    return this.upstream.write(CHUNK_END);
   }
 
   endBody(): void {
@@ -129,7 +124,7 @@ export class Forwarding implements AnswerHandler {
   private send(upstream: UpstreamConnection): void {
     this.upstream = upstream;
     const whole = this.unsent === null;
-    upstream.send(this.head.method, this.requestText, whole, this);
+    upstream.send({ method: this.head.method, upgrade: this.plan.upgrade }, this.requestText, whole, this);
     if (this.largeBody !== null) upstream.write(this.largeBody);
     if (whole) return;
     for (const part of this.unsent ?? []) upstream.write(part);
@@ -139,7 +134,7 @@ export class Forwarding implements AnswerHandler {
   }
 
   private finishRequest(upstream: UpstreamConnection): void {
-    if (this.head.framing.kind === "chunked") upstream.write("0\r\n\r\n");
+    if (this.head.framing.kind === "chunked") upstream.write(lastChunk());
     upstream.endRequest();
   }
 
@@ -148,11 +143,11 @@ export class Forwarding implements AnswerHandler {
     else this.connection.bodyWritable();
   }
 
-  onInformational(): void {
+  onInformational(_event: InformationalEvent): void {
     // Informational answers other than 100 are not passed on: no client of an API needs them, and 100 is the gateway's own to give.
   }
 
-  onHead(head: ResponseHead): void {
+  onHead(head: ResponseHeadEvent): void {
     this.upstreamStatus = head.status;
     this.upstreamMs = this.connection.edge.monotonicMs() - this.askedMs;
     this.answerHead = head;
@@ -194,23 +189,14 @@ export class Forwarding implements AnswerHandler {
     if (this.judging === null && this.connection.writer.started && !this.connection.writer.flush()) this.upstream?.pause();
   }
 
-  onUpgrade(head: ResponseHead, rest: Uint8Array): void {
+  onUpgrade(head: SwitchEvent, rest: Uint8Array): void {
     this.upstreamStatus = 101;
     this.upstreamMs = this.connection.edge.monotonicMs() - this.askedMs;
-    if (this.plan.upgrade !== "websocket" || this.head.upgrade !== "websocket") {
-      this.fail("ambiguous_answer", 502, "The API's answer is not well-formed HTTP", "the upstream switched protocols unasked");
-      return;
-    }
-    this.connection.writer.head(
-      101,
-      head.fields,
-      answerDrops([]),
-      [
-        ["connection", "Upgrade"],
-        ["upgrade", "websocket"],
-      ],
-      "none",
-    );
+    const fields = [
+      ["connection", "Upgrade"],
+      ["upgrade", head.protocol],
+    ] as const;
+    this.connection.writer.head(101, head.fields, answerDrops([]), fields, NOTHING_FOLLOWS);
     this.connection.writer.flush();
     this.tunnelling = true;
     this.connection.tunnelling();
@@ -233,7 +219,7 @@ export class Forwarding implements AnswerHandler {
     this.fail(code, status, title, message);
   }
 
-  private judge(head: ResponseHead, body: Uint8Array | null): void {
+  private judge(head: ResponseHeadEvent, body: Uint8Array | null): void {
     const { run } = this;
     const view = body === null ? (head.framing.kind === "none" ? NO_BODY : STREAMED) : ({ kind: "buffered", bytes: body } as const);
     let judged: ReturnType<ExchangeRun["judgeAnswer"]>;
@@ -253,11 +239,7 @@ export class Forwarding implements AnswerHandler {
     } else this.judged(head, body, judged);
   }
 
-  private judged(
-    head: ResponseHead,
-    body: Uint8Array | null,
-    result: { readonly stopped: LocalAnswer | null; readonly changes: readonly Change[] },
-  ): void {
+  private judged(head: ResponseHeadEvent, body: Uint8Array | null, result: JudgedAnswer): void {
     if (this.abandoned) return;
     if (result.stopped !== null) {
       this.connection.finishWith(result.stopped);
@@ -266,15 +248,10 @@ export class Forwarding implements AnswerHandler {
     const { writer } = this.connection;
     const parts = this.judging;
     this.judging = null;
-    const framing: AnswerFraming = body !== null ? "length" : this.framingFor(head);
-    const add: (readonly [string, string])[] = [["x-request-id", this.run.exchange.id]];
-    for (const field of this.run.exchange.answerFields) add.push(field);
-    for (const change of result.changes) for (const field of change.set) add.push(field);
-    if (framing === "chunked") add.push(["transfer-encoding", "chunked"]);
-    if (body !== null) add.push(["content-length", String(body.length)]);
-    if (framing === "close" || !this.connection.canFollow()) add.push(["connection", "close"]);
-    if (framing === "close") this.connection.closeAfter();
-    writer.head(head.status, head.fields, answerDrops(result.changes, add, body !== null || framing === "chunked"), add, framing);
+    const framing: AnswerFraming = body === null ? this.framingFor(head) : { kind: "length", bytes: body.length };
+    if (framing.kind === "close") this.connection.closeAfter();
+    const set = answerFields(this.run, result.changes, !this.connection.canFollow());
+    writer.head(head.status, head.fields, answerDrops(result.changes), set, framing);
     if (body !== null) writer.data(body);
     else for (const part of parts ?? []) writer.data(part);
     if (this.answerEnded) this.complete();
@@ -284,10 +261,11 @@ export class Forwarding implements AnswerHandler {
     }
   }
 
-  private framingFor(head: ResponseHead): AnswerFraming {
-    if (head.framing.kind === "none" || this.connection.writer.isHead) return "none";
-    if (head.framing.kind === "length") return "length";
-    return this.connection.writer.minor === 1 ? "chunked" : "close";
+  private framingFor(head: ResponseHeadEvent): AnswerFraming {
+    // For HEAD and 304 nothing follows, but what a GET would have been framed by is told.
+    if (head.framing.kind === "none") return head.declared;
+    if (head.framing.kind === "length") return head.framing;
+    return this.connection.writer.minor === 1 ? CHUNKED : CLOSE;
   }
 
   private complete(): void {
@@ -315,5 +293,8 @@ export class Forwarding implements AnswerHandler {
   }
 }
 
+const NOTHING_FOLLOWS: AnswerFraming = Object.freeze({ kind: "none" });
+const CHUNKED: AnswerFraming = Object.freeze({ kind: "chunked" });
+const CLOSE: AnswerFraming = Object.freeze({ kind: "close" });
 const NO_BODY = Object.freeze({ kind: "none" } as const);
 const STREAMED = Object.freeze({ kind: "streamed" } as const);

@@ -2,7 +2,7 @@
 import type { ExchangeRun } from "../../engine/run.ts";
 import type { OperationPlan } from "../../engine/plan.ts";
 import { problem, type Refusal } from "../../kernel/problem.ts";
-import type { RequestHead } from "../../message/http1/request_parser.ts";
+import type { RequestHeadEvent as RequestHead } from "../../message/http1/request_parser.ts";
 import { decodeContent } from "../content_decoding.ts";
 import type { Forwarding } from "./forwarding.ts";
 import type { ServerConnection } from "./server_connection.ts";

@@ -7,13 +7,21 @@ import { canonicalPeerAddress } from "../../codec/ip_address.ts";
 import { framingExchange, receive } from "../../engine/receive.ts";
 import { after, ExchangeRun, type LocalAnswer } from "../../engine/run.ts";
 import { problem, type Refusal } from "../../kernel/problem.ts";
-import { RequestParser, type RequestHead, type RequestEvent } from "../../message/http1/request_parser.ts";
+import { RequestParser, type RequestHeadEvent as RequestHead, type RequestEvent } from "../../message/http1/request_parser.ts";
 import type { Deadlined } from "../sweeper.ts";
 import { AnswerWriter } from "./answer_writer.ts";
 import type { Edge } from "./edge.ts";
 import { Forwarding } from "./forwarding.ts";
 import { latin1 } from "./latin1.ts";
 import { RequestBody } from "./request_body.ts";
+
+/** Why the bytes of a request, or their coming too slowly, end the connection. */
+interface FramingRefusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly place: string;
+}
 
 type State = "waiting" | "judging" | "reading" | "answering" | "lingering" | "tunnel";
 
@@ -64,16 +72,15 @@ export class ServerConnection implements Deadlined {
   /** Ends the connection as soon as no exchange is in it. */
   drain(): void {
     this.keepAlive = false;
-    if (this.state === "waiting" && this.parser.idle) this.socket.end();
+    if (this.state === "waiting" && !this.parser.midMessage) this.socket.end();
   }
 
   onDeadline(nowMs: number): void {
     switch (this.state) {
       case "waiting":
-        if (this.parser.idle) this.socket.end();
+        if (!this.parser.midMessage) this.socket.end();
         else
           this.refuseFraming({
-            kind: "refuse",
             status: 408,
             code: "head_timeout",
             message: "the request's head did not arrive in time",
@@ -129,7 +136,7 @@ export class ServerConnection implements Deadlined {
       this.socket.pause();
       return;
     }
-    if (this.state === "waiting" && this.parser.idle) this.deadlineMs = this.edge.monotonicMs() + this.edge.limits.firstHeaderMs;
+    if (this.state === "waiting" && !this.parser.midMessage) this.deadlineMs = this.edge.monotonicMs() + this.edge.limits.firstHeaderMs;
     else if (this.state === "reading") this.bodyDeadline();
     this.parser.feed(chunk);
     this.pump();
@@ -190,7 +197,7 @@ export class ServerConnection implements Deadlined {
     this.writer.begin(head.method, head.minor);
     const generation = edge.generation();
     const received = receive(head, this.peer, this.scheme, generation, edge.receive);
-    const run = new ExchangeRun(generation, received.exchange, edge);
+    const run = new ExchangeRun(generation, received.exchange, edge, head.upgrade?.toLowerCase() ?? null);
     this.run = run;
     if (received.refusal !== null) {
       this.finishWith(run.refuse("framing", "framing", received.refusal));
@@ -327,7 +334,7 @@ export class ServerConnection implements Deadlined {
     else this.socket.end();
   }
 
-  private refuseFraming(event: Extract<RequestEvent, { kind: "refuse" }>): void {
+  private refuseFraming(event: FramingRefusal): void {
     const refusal: Refusal = {
       problem: problem(event.status, event.code, "The request is not well-formed HTTP", { close: true }),
       findings: [{ code: `framing.${event.code}`, place: event.place, message: event.message }],
@@ -340,14 +347,14 @@ export class ServerConnection implements Deadlined {
     const generation = this.edge.generation();
     this.edge.counters.inFlight++;
     this.writer.begin("GET", 1);
-    this.run = new ExchangeRun(generation, framingExchange(this.peer, this.scheme, generation, this.edge.receive), this.edge);
+    this.run = new ExchangeRun(generation, framingExchange(this.peer, this.scheme, generation, this.edge.receive), this.edge, null);
     this.requestComplete = false;
     this.head = null;
     this.finishWith(this.run.refuse("framing", "framing", refusal));
   }
 
   private stopReading(code: string, message: string): void {
-    this.refuseFraming({ kind: "refuse", status: 408, code, message, place: "body" });
+    this.refuseFraming({ status: 408, code, message, place: "body" });
   }
 
   private bodyDeadline(): void {

@@ -2,8 +2,14 @@
 import net from "node:net";
 import tls from "node:tls";
 import type { UpstreamTarget } from "../../engine/upstream.ts";
-import { ResponseParser, type ResponseHead } from "../../message/http1/response_parser.ts";
-import type { Http1Limits } from "../../message/http1/limits.ts";
+import {
+  type InformationalEvent,
+  type ResponseExpectation,
+  type ResponseHeadEvent,
+  ResponseParser,
+  type SwitchEvent,
+} from "../../message/http1/response_parser.ts";
+import type { Http1Limits } from "../../message/http1/http1_limits.ts";
 import type { Deadlined, Sweeper } from "../sweeper.ts";
 import { latin1 } from "./latin1.ts";
 
@@ -12,12 +18,12 @@ export type UpstreamFailure = "connect" | "timeout" | "reset" | "stale" | "ambig
 
 /** Whoever waits for the answer. Data is a view that is valid only during the call. */
 export interface AnswerHandler {
-  onInformational(head: ResponseHead): void;
-  onHead(head: ResponseHead): void;
+  onInformational(head: InformationalEvent): void;
+  onHead(head: ResponseHeadEvent): void;
   onData(bytes: Uint8Array): void;
   onEnd(): void;
   /** The upstream switched protocols: `rest` are the first bytes of the other protocol. */
-  onUpgrade(head: ResponseHead, rest: Uint8Array): void;
+  onUpgrade(head: SwitchEvent, rest: Uint8Array): void;
   /** After each read was handled: what was collected may be written. */
   onFlush(): void;
   /** The request's bytes can be written again. */
@@ -64,7 +70,7 @@ export class UpstreamConnection implements Deadlined {
     this.environment = environment;
     this.onIdle = onIdle;
     this.onGone = onGone;
-    this.parser = new ResponseParser(environment.limits, latin1);
+    this.parser = new ResponseParser(environment.limits, true, latin1);
     this.deadlineMs = environment.monotonicMs() + target.timeouts.connectMs;
     this.socket = target.scheme === "https" ? this.connectTls() : this.connectPlain();
     this.socket.setNoDelay(true);
@@ -76,12 +82,12 @@ export class UpstreamConnection implements Deadlined {
   }
 
   /** Sends a request's head (and the whole body where `ended`), and reports the answer to `handler`. One request at a time. */
-  send(method: string, bytes: string, ended: boolean, handler: AnswerHandler): void {
+  send(due: ResponseExpectation, bytes: string, ended: boolean, handler: AnswerHandler): void {
     this.handler = handler;
     this.answerStarted = false;
     this.answerEnded = false;
     this.requestEnded = ended;
-    this.parser.expect(method);
+    this.parser.expect(due);
     const nowMs = this.environment.monotonicMs();
     this.totalDeadlineMs = nowMs + this.target.timeouts.totalMs;
     if (this.connected) this.deadlineMs = Math.min(this.totalDeadlineMs, nowMs + this.target.timeouts.firstByteMs);
@@ -194,14 +200,14 @@ export class UpstreamConnection implements Deadlined {
       switch (event.kind) {
         case "informational":
           this.answerStarted = true;
-          if (event.status === 101) {
-            this.upgraded = true;
-            this.deadlineMs = Infinity;
-            handler.onUpgrade(event, this.parser.takeRest());
-            return;
-          }
           handler.onInformational(event);
           break;
+        case "switch":
+          this.answerStarted = true;
+          this.upgraded = true;
+          this.deadlineMs = Infinity;
+          handler.onUpgrade(event, this.parser.takeRest());
+          return;
         case "head":
           this.answerStarted = true;
           this.reusable = event.keepAlive;
@@ -213,7 +219,7 @@ export class UpstreamConnection implements Deadlined {
         case "end":
           this.answerEnded = true;
           handler.onEnd();
-          return;
+          break;
         case "refuse":
           this.failed("ambiguous", event.message);
           return;
