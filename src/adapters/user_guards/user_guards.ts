@@ -1,0 +1,86 @@
+/** Loads guards that users wrote: modules named under `guards` in the configuration, each exporting `guard`, made by `defineGuard`. */
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type AnyGuard, type GuardOf, isGuard } from "../../guards/define_guard.ts";
+import { GUARDS } from "../../guards/index.ts";
+import type { Phase } from "../../kernel/exchange.ts";
+import type { Issue, Parsed } from "../../kernel/issue.ts";
+import { DEFAULT_GUARD_BUDGET_MS, withBudget } from "./guard_budget.ts";
+
+const NAME = /^[a-z][a-z0-9_]{0,63}$/u;
+
+export interface UserGuardOptions {
+  /** Folder of the configuration file; paths are relative to it. */
+  readonly folder: string;
+  /** How long a check may wait; default `DEFAULT_GUARD_BUDGET_MS`. */
+  readonly budgetMs?: number;
+}
+
+/**
+ * Imports each file and returns its guards in the order given; they run after the gateway's own of their phase. A file that is missing, throws while loading,
+ * exports no `guard` or one whose name is taken is an issue at `/guards/INDEX`. A file that has changed is loaded anew; what an old version of it allocated
+ * stays with the process, so that many reloads of many versions are for development.
+ */
+export async function loadUserGuards(
+  files: readonly string[],
+  { folder, budgetMs }: UserGuardOptions,
+): Promise<Parsed<readonly AnyGuard[]>> {
+  const issues: Issue[] = [];
+  const guards: AnyGuard[] = [];
+  const taken = new Set(GUARDS.flatMap((guard) => [guard.name, guard.key]));
+  for (const [index, file] of files.entries()) {
+    const loaded = await loadOne(resolve(folder, file), file);
+    const fault = typeof loaded === "string" ? loaded : nameFault(loaded, file, taken);
+    if (typeof loaded === "string" || fault !== null) issues.push(toIssue(index, fault ?? ""));
+    else {
+      taken.add(loaded.name).add(loaded.key);
+      guards.push(bounded(loaded, budgetMs ?? DEFAULT_GUARD_BUDGET_MS));
+    }
+  }
+  return issues.length > 0 ? { ok: false, issues } : { ok: true, value: guards, issues: [] };
+}
+
+/** The guard a file exports, or what is wrong with the file. */
+async function loadOne(path: string, file: string): Promise<AnyGuard | string> {
+  let exported: unknown;
+  try {
+    const url = pathToFileURL(path);
+    // Why: modules are cached by URL; the time of change makes a changed file another module.
+    url.searchParams.set("changed", String(statSync(path).mtimeMs));
+    const loaded: unknown = await import(url.href);
+    exported = typeof loaded === "object" && loaded !== null && "guard" in loaded ? loaded.guard : undefined;
+  } catch (error) {
+    return `\`${file}\` could not be loaded: ${error instanceof Error ? error.message : "it threw something that is no error"}`;
+  }
+  return isGuard(exported) ? exported : `\`${file}\` exports no \`guard\` made by \`defineGuard\``;
+}
+
+function nameFault(guard: AnyGuard, file: string, taken: ReadonlySet<string>): string | null {
+  if (!NAME.test(guard.name) || !NAME.test(guard.key)) return `\`${file}\`: a guard's name has lower-case letters, digits and \`_\``;
+  const clash = [guard.name, guard.key].find((name) => taken.has(name));
+  return clash === undefined ? null : `\`${file}\`: a guard named \`${clash}\` exists already; give yours another name`;
+}
+
+function toIssue(index: number, message: string): Issue {
+  return { severity: "error", code: "config.user_guard", message, file: null, pointer: `/guards/${index}`, line: null, column: null };
+}
+
+function bounded(guard: AnyGuard, budgetMs: number): AnyGuard {
+  // Why spelled out: each line is of one phase, so that a check and its input stay of the same.
+  if (guard.phase === "head") return boundedOf(guard, budgetMs);
+  if (guard.phase === "route") return boundedOf(guard, budgetMs);
+  if (guard.phase === "identity") return boundedOf(guard, budgetMs);
+  if (guard.phase === "body") return boundedOf(guard, budgetMs);
+  return boundedOf(guard, budgetMs);
+}
+
+function boundedOf<P extends Phase>(guard: GuardOf<P>, budgetMs: number): GuardOf<P> {
+  return {
+    ...guard,
+    async compile(options, scope, services) {
+      const compiled = await guard.compile(options, scope, services);
+      return compiled.kind === "check" ? { ...compiled, check: withBudget(guard.name, compiled.check, budgetMs) } : compiled;
+    },
+  };
+}
