@@ -9,6 +9,9 @@ import { type Field, type FieldType, type Shape, type ShapeName, SHAPES } from "
 
 type Severity = "error" | "warning";
 
+/** The name of a shape with its article, for a sentence. */
+const aTitle = ({ title }: Shape): string => `${"AEIO".includes(title.charAt(0)) ? "an" : "a"} ${title}`;
+
 class ShapeCheck {
   private readonly description: Description;
   /** Targets of references that were checked, with the shape they were checked as. */
@@ -34,7 +37,7 @@ class ShapeCheck {
       if (!isJsonObject(value)) this.wrongType(value, "an object", place, severity);
       else for (const key of Object.keys(value)) this.value(value[key], placeBelow(place, key), type.map, severity);
     } else if (isJsonObject(value)) this.object(value, place, type.shape, severity);
-    else this.wrongType(value, `a ${SHAPES[type.shape].title}`, place, severity);
+    else this.wrongType(value, aTitle(SHAPES[type.shape]), place, severity);
   }
 
   private wrongType(value: unknown, wanted: string, place: SchemaPlace, severity: Severity): void {
@@ -54,7 +57,7 @@ class ShapeCheck {
       } else {
         this.description.error(
           "openapi.ref_not_here",
-          `a \`$ref\` can't stand for a ${shape.title}; write it out`,
+          `a \`$ref\` can't stand for ${aTitle(shape)}; write it out`,
           placeBelow(place, "$ref"),
         );
         return;
@@ -95,8 +98,7 @@ class ShapeCheck {
     } else if (key.startsWith(EXTENSION_PREFIX)) {
       this.extension(value, key, shape, placeBelow(place, key));
     } else if (!key.startsWith("x-")) {
-      if (shape.others !== undefined && key.startsWith(shape.others.prefix))
-        this.value(value, placeBelow(place, key), shape.others.type, severity);
+      if (shape.others !== undefined) this.value(value, placeBelow(place, key), shape.others, severity);
       else this.unknown(key, shape, field, placeBelow(place, key));
     }
   }
@@ -104,8 +106,8 @@ class ShapeCheck {
   private unknown(key: string, shape: Shape, field: Field | undefined, place: SchemaPlace): void {
     const message =
       field === undefined
-        ? `\`${key}\` is no field of a ${shape.title} and is ignored; correct it or begin it with \`x-\``
-        : `\`${key}\` is a field of a ${shape.title} from OpenAPI ${field.since ?? "3.0"} on and is ignored in ${this.description.version}; raise \`openapi\` or remove it`;
+        ? `\`${key}\` is no field of ${aTitle(shape)} and is ignored; correct it or begin it with \`x-\``
+        : `\`${key}\` is a field of ${aTitle(shape)} from OpenAPI ${field.since ?? "3.0"} on and is ignored in ${this.description.version}; raise \`openapi\` or remove it`;
     this.description.warn("openapi.unknown_field", message, place);
   }
 
@@ -116,7 +118,7 @@ class ShapeCheck {
     this.description.report(
       field.prose === true ? "warning" : severity,
       "openapi.missing_field",
-      `a ${shape.title} must have \`${key}\`; add it`,
+      `${aTitle(shape)} must have \`${key}\`; add it`,
       place,
     );
   }

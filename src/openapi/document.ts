@@ -13,7 +13,7 @@ import { ParameterReader } from "./read_parameter.ts";
 import { readPaths } from "./read_paths.ts";
 import { readSecurity, readSecuritySchemes } from "./read_security.ts";
 import { readSchemaDialect } from "./read_schema_dialect.ts";
-import type { RouteEntry } from "./router.ts";
+import { compileRouter, type RouteEntry } from "./router.ts";
 import type { Dialect } from "./schema/dialect.ts";
 
 /** Where a place is written: what an issue about it says. */
@@ -104,6 +104,8 @@ function build(description: Description, root: Located): OpenApiDocument {
   };
 }
 
+const hasError = (issues: readonly Pick<Issue, "severity">[]): boolean => issues.some(({ severity }) => severity === "error");
+
 function readDescription(
   files: FileSet,
   entryUri: string,
@@ -124,8 +126,12 @@ function readDescription(
   checkReferences(description);
   checkShape(description, root, place);
   const value = build(description, { value: root, place });
+  if (!hasError(description.issues)) {
+    for (const { code, message, pointer, file } of compileRouter(value.routes).issues)
+      description.error(code, message, { uri: file ?? entryUri, pointer });
+  }
   const issues: readonly Issue[] = positionIssues(files, description.issues, loadIssues);
-  return issues.some(({ severity }) => severity === "error") ? { ok: false, issues } : { ok: true, value, issues };
+  return hasError(issues) ? { ok: false, issues } : { ok: true, value, issues };
 }
 
 /**

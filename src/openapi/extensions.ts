@@ -32,7 +32,7 @@ export const EXTENSIONS: readonly Extension[] = [
     key: "x-portcullis-mode",
     on: ["document", "pathItem", "operation"],
     value: z.union([MODE, z.record(z.string(), MODE)]),
-    summary: "mode of all guards, or of guards by name",
+    summary: "off, observe or enforce for all guards, or a map of these by guard",
   },
   {
     key: "x-portcullis-limits",
@@ -80,6 +80,6 @@ export function checkExtension(
   return decoded.error.issues.map((issue) => ({
     code: "openapi.extension_value",
     path: issue.path.map((step) => (typeof step === "number" ? step : String(step))),
-    message: `the value of \`${key}\` is wrong: ${issue.message.toLowerCase()}`,
+    message: `the value of \`${key}\` is wrong (${issue.message.toLowerCase()}); it says: ${row.summary}`,
   }));
 }

@@ -25,7 +25,17 @@ export function parseJsonSource(uri: string, text: string, limits: SourceLimits)
     return { ok: false, issues: [{ severity: "error", code: "openapi.syntax", message, pointer: "", at }] };
   }
   const measured = measureTree(root, limits);
-  if (measured.issues.length > 0) return { ok: false, issues: measured.issues };
+  if (measured.issues.length > 0) {
+    const positions = findJsonPositions(
+      text,
+      measured.issues.map(({ pointer }) => pointer),
+    );
+    const issues = measured.issues.map((issue) => {
+      const at = positions.get(issue.pointer);
+      return at === undefined ? issue : { ...issue, at };
+    });
+    return { ok: false, issues };
+  }
   if (countJsonMembers(text) !== measured.members) return { ok: false, issues: findJsonDuplicates(text, MAX_DUPLICATES) };
   return { ok: true, file: { uri, root, locate: (pointers) => findJsonPositions(text, pointers) } };
 }

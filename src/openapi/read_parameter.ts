@@ -97,7 +97,7 @@ function build(description: Description, name: string, where: ParameterIn, locat
     in: where,
     required: where === "path" || booleanMember(value, "required") === true,
     style,
-    explode: booleanMember(value, "explode") ?? (style === "form" || style === "cookie"),
+    explode: content === null && (booleanMember(value, "explode") ?? (style === "form" || style === "cookie")),
     allowReserved: booleanMember(value, "allowReserved") ?? false,
     allowEmptyValue: where === "query" && booleanMember(value, "allowEmptyValue") === true,
     multiSegment: readMultiSegment(description, where, located),

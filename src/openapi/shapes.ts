@@ -59,8 +59,8 @@ export interface Shape {
   /** As the specification calls it. */
   readonly title: string;
   readonly fields: Readonly<Record<string, Field>>;
-  /** Fields whose names are free: all others, those with the prefix, or none. */
-  readonly others?: { readonly prefix: string; readonly type: FieldType };
+  /** Type of all fields that are not named, where their names are free. */
+  readonly others?: FieldType;
   /** A Reference Object may stand in its place; `from` the version given. */
   readonly reference?: OpenApiVersion;
   readonly host?: ExtensionHost;
@@ -161,7 +161,7 @@ export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
       mediaTypes: since("3.2", map(shape("mediaType"))),
     },
   },
-  paths: { title: "Paths Object", fields: {}, others: { prefix: "/", type: shape("pathItem") } },
+  paths: { title: "Paths Object", fields: {}, others: shape("pathItem") },
   pathItem: {
     title: "Path Item Object",
     host: "pathItem",
@@ -239,7 +239,7 @@ export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
       itemEncoding: since("3.2", shape("encoding")),
     },
   },
-  responses: { title: "Responses Object", fields: {}, others: { prefix: "", type: shape("response") } },
+  responses: { title: "Responses Object", fields: {}, others: shape("response") },
   response: {
     title: "Response Object",
     reference: "3.0",
@@ -251,7 +251,7 @@ export const SHAPES: Readonly<Record<ShapeName, Shape>> = {
       links: remark(map(shape("link"))),
     },
   },
-  callback: { title: "Callback Object", reference: "3.0", fields: {}, others: { prefix: "", type: shape("pathItem") } },
+  callback: { title: "Callback Object", reference: "3.0", fields: {}, others: shape("pathItem") },
   example: {
     title: "Example Object",
     reference: "3.0",
