@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { temporaryFolder } from "../../test/support/temporary_folder.ts";
+import { errorCode, makePrivateFile, makePrivateFolder, readOrMakeSecret, readPrivateFile, writePrivateFile } from "./private_file.ts";
+
+const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
+
+test("a private file is made 0600 in a folder made 0700, and rights of others are taken from one that exists", (context) => {
+  const file = join(temporaryFolder(context), "deep", "state");
+  makePrivateFile(file);
+  assert.equal(modeOf(file), "600");
+  assert.equal(modeOf(join(file, "..")), "700");
+  chmodSync(file, 0o644);
+  makePrivateFile(file);
+  assert.equal(modeOf(file), "600");
+});
+
+test("a folder that exists keeps its mode", (context) => {
+  const folder = join(temporaryFolder(context), "shared");
+  mkdirSync(folder);
+  chmodSync(folder, 0o755);
+  makePrivateFolder(join(folder, "file"));
+  assert.equal(modeOf(folder), "755");
+});
+
+test("a file that others may read is not believed, nor a link; one that is missing is null", (context) => {
+  const folder = temporaryFolder(context);
+  const file = join(folder, "secret");
+  assert.equal(readPrivateFile(file), null);
+  writeFileSync(file, "x", { mode: 0o600 });
+  assert.equal(readPrivateFile(file), "x");
+  chmodSync(file, 0o640);
+  assert.throws(() => readPrivateFile(file), /chmod 600/u);
+  symlinkSync(file, join(folder, "link"));
+  assert.throws(
+    () => readPrivateFile(join(folder, "link")),
+    (error) => errorCode(error) === "ELOOP",
+  );
+  assert.throws(() => readPrivateFile(folder), /not a regular file/u);
+});
+
+test("writing replaces the whole text and leaves nothing else behind", (context) => {
+  const folder = temporaryFolder(context);
+  const file = join(folder, "state");
+  writePrivateFile(file, "a much longer first text");
+  writePrivateFile(file, "short");
+  assert.equal(readPrivateFile(file), "short");
+  assert.equal(modeOf(file), "600");
+  assert.deepEqual(readdirSync(folder), ["state"]);
+});
+
+test("a secret is made once, of 32 bytes, and kept; a short one is refused", (context) => {
+  const folder = temporaryFolder(context);
+  const file = join(folder, "token");
+  const secret = readOrMakeSecret(file);
+  assert.match(secret, /^[A-Za-z0-9_-]{43}$/u);
+  assert.equal(modeOf(file), "600");
+  assert.equal(readOrMakeSecret(file), secret);
+  assert.notEqual(readOrMakeSecret(join(folder, "other")), secret);
+  writePrivateFile(file, "short\n");
+  assert.throws(() => readOrMakeSecret(file), /fewer than 32/u);
+});
+
+test("the code of a system error is its name, and nothing for other errors", () => {
+  assert.equal(errorCode(new Error("x")), "");
+  assert.equal(errorCode(Object.assign(new Error("x"), { code: "ENOENT" })), "ENOENT");
+  assert.equal(errorCode(null), "");
+});
