@@ -12,7 +12,10 @@ test("each guard has a name of its own and a summary", () => {
 
 test("the table is in the order of the phases", () => {
   const phases = GUARDS.map((guard) => PHASES.indexOf(guard.phase));
-  assert.deepEqual(phases, phases.toSorted((one, other) => one - other));
+  assert.deepEqual(
+    phases,
+    phases.toSorted((one, other) => one - other),
+  );
   assert.ok(phases.length >= 8);
 });
 

@@ -5,11 +5,13 @@ import type { AnyGuard } from "./define_guard.ts";
 import { host } from "./host/host.ts";
 import { apiIp, ip } from "./ip/ip.ts";
 import { limits, limitsBeforeAuth } from "./limits/limits.ts";
+import { lockout } from "./lockout/lockout.ts";
 import { method } from "./method/method.ts";
 
 export const GUARDS: readonly AnyGuard[] = [
   // head: before the operation is known
   ip,
+  lockout,
   host,
   method,
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { toClientKey } from "./client_key.ts";
+import { toClientKey, toNetworkKey } from "./client_key.ts";
 
 test("an IPv4 address is its own key, an IPv6 address counts with its /64", () => {
   const rows: readonly (readonly [string, string])[] = [
@@ -35,4 +35,17 @@ test("addresses of one /64 share a key whatever their lower half", () => {
 
 test("any text gives a key and no error", () => {
   fc.assert(fc.property(fc.string(), (text) => assert.equal(typeof toClientKey(text), "string")));
+});
+
+test("a network is the /24 of IPv4 and the /48 of IPv6", () => {
+  const rows: readonly (readonly [string, string])[] = [
+    ["192.0.2.200", "192.0.2.0/24"],
+    ["255.255.255.255", "255.255.255.0/24"],
+    ["::ffff:192.0.2.1", "192.0.2.0/24"],
+    ["2001:db8:ffff:1:2:3:4:5", "2001:db8:ffff::/48"],
+    ["::1", "::/48"],
+    ["", ""],
+  ];
+  for (const [address, key] of rows) assert.equal(toNetworkKey(address), key, address);
+  assert.equal(rows.length, 6);
 });

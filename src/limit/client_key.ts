@@ -17,3 +17,12 @@ export function toClientKey(address: string): string {
   const [high = 0, low = 0] = parsed.words;
   return `${toIpText({ family: 6, words: [high, low, 0, 0] })}/64`;
 }
+
+/** The network a client calls from: the /24 of an IPv4 address, the /48 of an IPv6 one. Text that is no address is its own network. */
+export function toNetworkKey(address: string): string {
+  const parsed = parseIpAddress(address);
+  if (parsed === null) return address.slice(0, MAX_TEXT);
+  const [high = 0, low = 0] = parsed.words;
+  if (parsed.family === 4) return `${toIpText({ family: 4, words: [(high & 0xffffff00) >>> 0] })}/24`;
+  return `${toIpText({ family: 6, words: [high, (low & 0xffff0000) >>> 0, 0, 0] })}/48`;
+}
