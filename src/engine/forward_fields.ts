@@ -5,6 +5,7 @@ import { outgoingForwarded } from "../message/forwarded.ts";
 import { toHostText } from "../message/host.ts";
 import type { DroppedNames, RequestHead } from "../message/http1/serialise.ts";
 import { isIdentityHeader } from "../message/identity_headers.ts";
+import { mergeVary } from "../message/vary.ts";
 import type { ApiPlan, OperationPlan } from "./plan.ts";
 import type { ExchangeRun } from "./run.ts";
 import { dropSegments } from "./select.ts";
@@ -70,7 +71,7 @@ export function answerDrops(changes: readonly Change[]): DroppedNames {
 }
 
 /**
- * The fields that are set on an answer: what rewrites set, the later of two of one name, then what guards asked for unless a rewrite decided, then our own.
+ * The fields that are set on an answer: what rewrites set, of two that touch one name the later, then what guards asked for unless a rewrite decided, then our own.
  * `set-cookie` and its like may stand more than once only in what the upstream sent.
  */
 export function answerFields(
@@ -84,8 +85,17 @@ export function answerFields(
     if (at === -1) set.push(field);
     else if (replace) set[at] = field;
   };
-  for (const change of changes) for (const field of change.set) put(field, true);
-  for (const field of run.exchange.answerFields) put(field, false);
+  for (const change of changes) {
+    for (const name of change.remove) {
+      const at = set.findIndex(([set]) => set === name);
+      if (at !== -1) set.splice(at, 1);
+    }
+    for (const field of change.set) put(field, true);
+  }
+  for (const field of run.exchange.answerFields) {
+    // Why: a cache must know of both, what the upstream's answer depends on and what ours does.
+    put(field[0] === "vary" ? ["vary", mergeVary(run.exchange.response.headers.getAll("vary"), field[1])] : field, false);
+  }
   set.push(["x-request-id", run.exchange.id]);
   if (close) set.push(["connection", "close"]);
   return set;
