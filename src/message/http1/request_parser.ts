@@ -97,6 +97,11 @@ export class RequestParser {
     return this.state === FIELDS || this.state === BODY || (this.state === LINE && this.queue.length > 0);
   }
 
+  /** Whether nothing more will be produced: after a refusal or the last message of the connection. */
+  get closed(): boolean {
+    return this.state === CLOSED;
+  }
+
   /** Ends HTTP on this connection (Upgrade): a copy of the bytes that came after what was read. */
   takeRest(): Uint8Array {
     const rest = this.queue.bytes.slice(this.queue.start, this.queue.end);

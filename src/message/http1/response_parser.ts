@@ -136,6 +136,11 @@ export class ResponseParser {
     return this.state === IDLE && this.queue.length === 0;
   }
 
+  /** Whether nothing more will be produced: after a refusal, a switch of protocols, or the last response of the connection. */
+  get closed(): boolean {
+    return this.state === CLOSED;
+  }
+
   /** Ends HTTP on this connection (after `switch`): a copy of the bytes that came after what was read. */
   takeRest(): Uint8Array {
     const rest = this.queue.bytes.slice(this.queue.start, this.queue.end);

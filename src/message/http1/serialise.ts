@@ -57,16 +57,10 @@ export function writeResponseHead(head: ResponseHead): string {
 }
 
 function framingLine(framing: BodyFraming | { readonly kind: "close" }): string {
-  switch (framing.kind) {
-    case "chunked":
-      return "Transfer-Encoding: chunked\r\n";
-    case "length":
-      if (!Number.isSafeInteger(framing.bytes) || framing.bytes < 0) throw new TypeError("a length must be a whole number of bytes");
-      return `Content-Length: ${framing.bytes}\r\n`;
-    case "none":
-    case "close":
-      return "";
-  }
+  if (framing.kind === "chunked") return "Transfer-Encoding: chunked\r\n";
+  if (framing.kind !== "length") return "";
+  if (!Number.isSafeInteger(framing.bytes) || framing.bytes < 0) throw new TypeError("a length must be a whole number of bytes");
+  return `Content-Length: ${framing.bytes}\r\n`;
 }
 
 function fieldLines({ base, drop, set }: HeadFields): string {

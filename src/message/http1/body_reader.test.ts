@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bytesOf } from "../../../test/support/http1_events.ts";
+import { latin1Text } from "../latin1.ts";
+import { BodyReader } from "./body_reader.ts";
+import { ByteQueue } from "./byte_queue.ts";
+import { DEFAULT_REQUEST_LIMITS } from "./http1_limits.ts";
+
+function reader(): { readonly body: BodyReader; readonly queue: ByteQueue } {
+  return { body: new BodyReader({ ...DEFAULT_REQUEST_LIMITS, bodyBytes: 8 }, latin1Text), queue: new ByteQueue() };
+}
+
+test("no content ends at once and takes no byte", () => {
+  const { body, queue } = reader();
+  queue.push(bytesOf("x"));
+  body.begin({ kind: "none" });
+  assert.equal(body.next(queue)?.kind, "end");
+  assert.equal(queue.length, 1);
+});
+
+test("counted content takes exactly its bytes, as views of the chunk", () => {
+  const { body, queue } = reader();
+  const chunk = bytesOf("abcd");
+  queue.push(chunk);
+  body.begin({ kind: "length", bytes: 3 });
+  const data = body.next(queue);
+  assert.ok(data?.kind === "data" && data.bytes.buffer === chunk.buffer && data.bytes.length === 3);
+  const end = body.next(queue);
+  assert.equal(end?.kind === "end" && end.bytes, 3);
+  assert.equal(queue.length, 1);
+});
+
+test("the bound counts over all chunks before the data of the one that crosses it", () => {
+  const { body, queue } = reader();
+  queue.push(bytesOf("8\r\n12345678\r\n1\r\n9\r\n0\r\n\r\n"));
+  body.begin({ kind: "chunked" });
+  assert.equal(body.next(queue)?.kind, "data");
+  assert.deepEqual(body.next(queue), { kind: "fault", code: "body_too_large", place: "chunk" });
+});
+
+test("only content without a length ends with its connection", () => {
+  const { body, queue } = reader();
+  body.begin({ kind: "chunked" });
+  assert.equal(body.endsWithConnection, false);
+  body.begin({ kind: "close" });
+  assert.equal(body.endsWithConnection, true);
+  queue.push(bytesOf("abc"));
+  assert.equal(body.next(queue)?.kind, "data");
+  assert.equal(body.next(queue), null);
+  assert.equal(body.endOfConnection().bytes, 3);
+});
