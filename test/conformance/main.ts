@@ -1,8 +1,12 @@
 /** `npm run conformance -- SOURCE ARGS`: other people's cases against our code. Ends with the line `N passed, N failed, N skipped`; exits 1 on a failure. */
 import { json } from "./json/run.ts";
+import { jsonSchema } from "./json_schema/run.ts";
 import type { ConformanceSource } from "./report.ts";
 
-const SOURCES: ReadonlyMap<string, ConformanceSource> = new Map([["json", json]]);
+const SOURCES: ReadonlyMap<string, ConformanceSource> = new Map([
+  ["json", json],
+  ["json-schema", jsonSchema],
+]);
 
 async function main(argv: readonly string[]): Promise<number> {
   const [name = "", ...args] = argv;

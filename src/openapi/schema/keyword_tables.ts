@@ -1,0 +1,152 @@
+/** Every keyword of each dialect, in the order in which it is checked. Nothing elsewhere enumerates keywords. */
+import type { Dialect } from "./dialect.ts";
+import type { CompileKeyword } from "./keyword.ts";
+import { compileConst, compileEnum, compileReadOnly, compileType, compileWriteOnly } from "./keywords/any_value.ts";
+import {
+  compileContains,
+  compileItems,
+  compileLegacyItems,
+  compileMaxItems,
+  compileMinItems,
+  compileUniqueItems,
+} from "./keywords/array.ts";
+import { compileAllOf, compileAnyOf, compileDependentSchemas, compileIf, compileNot, compileOneOf } from "./keywords/compose.ts";
+import {
+  compileExclusiveMaximum,
+  compileExclusiveMinimum,
+  compileLegacyExclusive,
+  compileLegacyMaximum,
+  compileLegacyMinimum,
+  compileMaximum,
+  compileMinimum,
+  compileMultiple,
+} from "./keywords/number.ts";
+import {
+  compileDependencies,
+  compileDependentRequired,
+  compileMaxProperties,
+  compileMembers,
+  compileMinProperties,
+  compilePropertyNames,
+  compileRequired,
+} from "./keywords/object.ts";
+import { compileDynamicRef, compileRef } from "./keywords/reference.ts";
+import { compileFormat, compileMaxLength, compileMinLength, compilePatternKeyword } from "./keywords/text.ts";
+import { compileUnevaluatedItems, compileUnevaluatedProperties } from "./keywords/unevaluated.ts";
+
+/** A compiler and the keywords it reads together; it runs where one of them is present, with the value of the first that is. */
+export interface KeywordRow {
+  readonly keywords: readonly string[];
+  readonly compile: CompileKeyword;
+  /** Belongs to the validation vocabulary, which a meta-schema may leave out. */
+  readonly assertion: boolean;
+}
+
+const row = (keywords: string, compile: CompileKeyword): KeywordRow => ({ keywords: keywords.split(" "), compile, assertion: false });
+const assertion = (keywords: string, compile: CompileKeyword): KeywordRow => ({ ...row(keywords, compile), assertion: true });
+
+const GATES: readonly KeywordRow[] = [assertion("type", compileType), assertion("enum", compileEnum)];
+const SIZES: readonly KeywordRow[] = [
+  assertion("maxLength", compileMaxLength),
+  assertion("minLength", compileMinLength),
+  assertion("pattern", compilePatternKeyword),
+  row("format", compileFormat),
+  assertion("multipleOf", compileMultiple),
+  assertion("maxItems", compileMaxItems),
+  assertion("minItems", compileMinItems),
+  assertion("uniqueItems", compileUniqueItems),
+  assertion("maxProperties", compileMaxProperties),
+  assertion("minProperties", compileMinProperties),
+  assertion("required", compileRequired),
+];
+const COMPOSITION: readonly KeywordRow[] = [
+  row("allOf", compileAllOf),
+  row("anyOf", compileAnyOf),
+  row("oneOf", compileOneOf),
+  row("not", compileNot),
+];
+const DIRECTIONS: readonly KeywordRow[] = [row("readOnly", compileReadOnly), row("writeOnly", compileWriteOnly)];
+
+const LEGACY_BOUNDS: readonly KeywordRow[] = [
+  assertion("minimum", compileLegacyMinimum),
+  assertion("maximum", compileLegacyMaximum),
+  assertion("exclusiveMinimum", compileLegacyExclusive),
+  assertion("exclusiveMaximum", compileLegacyExclusive),
+];
+
+/** OpenAPI 3.0.3 Schema Object. */
+const OPENAPI_30: readonly KeywordRow[] = [
+  ...DIRECTIONS,
+  ...GATES,
+  ...SIZES,
+  ...LEGACY_BOUNDS,
+  row("items", compileLegacyItems),
+  row("properties additionalProperties", compileMembers),
+  ...COMPOSITION,
+];
+
+/** JSON Schema draft 4. */
+const DRAFT_04: readonly KeywordRow[] = [
+  ...GATES,
+  ...SIZES,
+  ...LEGACY_BOUNDS,
+  row("items", compileLegacyItems),
+  row("properties patternProperties additionalProperties", compileMembers),
+  row("dependencies", compileDependencies),
+  ...COMPOSITION,
+];
+
+/** JSON Schema 2020-12. */
+const MODERN: readonly KeywordRow[] = [
+  ...GATES,
+  assertion("const", compileConst),
+  ...SIZES,
+  assertion("minimum", compileMinimum),
+  assertion("maximum", compileMaximum),
+  assertion("exclusiveMinimum", compileExclusiveMinimum),
+  assertion("exclusiveMaximum", compileExclusiveMaximum),
+  row("items prefixItems", compileItems),
+  row("contains", compileContains),
+  row("properties patternProperties additionalProperties", compileMembers),
+  row("propertyNames", compilePropertyNames),
+  assertion("dependentRequired", compileDependentRequired),
+  row("$ref", compileRef),
+  row("$dynamicRef", compileDynamicRef),
+  row("dependentSchemas", compileDependentSchemas),
+  ...COMPOSITION,
+  row("if", compileIf),
+  row("unevaluatedItems", compileUnevaluatedItems),
+  row("unevaluatedProperties", compileUnevaluatedProperties),
+];
+
+export const KEYWORD_TABLES: Readonly<Record<Dialect, readonly KeywordRow[]>> = {
+  "openapi-3.0": OPENAPI_30,
+  "openapi-3.1": [...DIRECTIONS, ...MODERN],
+  "2020-12": MODERN,
+  "draft-04": DRAFT_04,
+};
+
+/** In draft 4 and OpenAPI 3.0 nothing beside `$ref` counts (OpenAPI 3.0.3 Reference Object). */
+export const REFERENCE_ALONE: readonly KeywordRow[] = [row("$ref", compileRef)];
+
+const DESCRIBING =
+  "title description default deprecated example examples externalDocs xml readOnly writeOnly discriminator nullable summary";
+const MODERN_OTHERS =
+  "$schema $id $anchor $dynamicAnchor $defs $comment $vocabulary then else minContains maxContains contentEncoding contentMediaType contentSchema";
+const OTHERS: Readonly<Record<Dialect, string>> = {
+  "openapi-3.0": "",
+  "openapi-3.1": MODERN_OTHERS,
+  "2020-12": MODERN_OTHERS,
+  "draft-04": "$schema id definitions additionalItems",
+};
+
+/** Keywords the dialect knows, whether they assert or describe. */
+export function knownKeywords(dialect: Dialect): ReadonlySet<string> {
+  const known =
+    KNOWN.get(dialect) ??
+    new Set(["$ref", ...KEYWORD_TABLES[dialect].flatMap((entry) => entry.keywords), ...`${DESCRIBING} ${OTHERS[dialect]}`.split(" ")]);
+  KNOWN.set(dialect, known);
+  return known;
+}
+
+const KNOWN = new Map<Dialect, ReadonlySet<string>>();
