@@ -9,7 +9,7 @@
 import { decideGcra, FRESH_TAT_US, type GcraDecision } from "./gcra.ts";
 import type { LimitDecision, LimitPolicy, LimitState } from "./state.ts";
 
-/** Keys with state of their own, over all policies: about 15 MB when full. */
+/** Keys with state of their own, over all policies: at most 25 MB when full. */
 export const DEFAULT_LIMIT_KEYS = 100_000;
 /** Buckets that newcomers share, per policy, once the table is full. A power of two. */
 export const OVERFLOW_BUCKETS = 256;

@@ -3,6 +3,7 @@ import type { Routed } from "../../kernel/exchange.ts";
 import type { Finding } from "../../kernel/finding.ts";
 import { type Problem, problem } from "../../kernel/problem.ts";
 import { answer, deny, PASS, type Verdict } from "../../kernel/verdict.ts";
+import { isSameOrigin, parseOrigin } from "../../message/origin.ts";
 import { defineGuard, type GuardOf } from "../define_guard.ts";
 import { type CorsPlan, compileCors, corsOptions } from "./options.ts";
 
@@ -39,7 +40,7 @@ function checkCors(plan: CorsPlan, exchange: Routed): Verdict {
   if (!plan.origins.any) effects.setResponseHeader("vary", "origin");
   if (origin === undefined) return PASS;
   if (!plan.origins.has(origin)) {
-    return plan.refuse && !isSameOrigin(origin, exchange) ? deny(REFUSED, originFinding()) : PASS;
+    return plan.refuse && !isOwnOrigin(origin, exchange) ? deny(REFUSED, originFinding()) : PASS;
   }
   effects.setResponseHeader("access-control-allow-origin", plan.origins.any ? "*" : origin);
   if (plan.credentials) effects.setResponseHeader("access-control-allow-credentials", "true");
@@ -94,6 +95,7 @@ function originFinding(): Finding {
 }
 
 /** Browsers send `Origin` with same-origin POSTs too; those are not CORS requests. */
-function isSameOrigin(origin: string, { scheme, host }: Routed): boolean {
-  return origin === `${scheme}://${host.name}${host.port === null ? "" : `:${host.port}`}`;
+function isOwnOrigin(origin: string, { scheme, host }: Routed): boolean {
+  const parsed = parseOrigin(origin);
+  return parsed !== null && isSameOrigin(parsed, { scheme, host });
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { compileGcra, type Gcra } from "../../limit/gcra.ts";
 import { parseRate, RATE_GRAMMAR } from "../../limit/rate.ts";
+import { toRateLimitPolicy } from "../../message/rate_limit_fields.ts";
 import type { CompileIssue } from "../define_guard.ts";
 
 export interface LimitOption {
@@ -28,6 +29,8 @@ export interface Limit {
   /** Calls and seconds of the rate as written, for `RateLimit-Policy`. */
   readonly quota: number;
   readonly windowS: number;
+  /** Value of `RateLimit-Policy` for this limit. */
+  readonly policyField: string;
   /** Index in the list, for issues. */
   readonly index: number;
 }
@@ -107,7 +110,10 @@ export function compileLimits(list: readonly LimitOption[]): {
       issues.push({ path: [index, "burst"], message: "a burst worth more than 30 days of its rate can't be counted" });
     else if (option.cost !== undefined && option.cost > gcra.burst)
       issues.push({ path: [index, "cost"], message: `a call that costs more than the burst of ${gcra.burst} would never pass` });
-    else limits.push({ name, per, gcra, cost: option.cost ?? null, quota: rate.count, windowS: rate.periodS, index });
+    else {
+      const policy = { name, quota: rate.count, windowS: rate.periodS };
+      limits.push({ ...policy, per, gcra, cost: option.cost ?? null, policyField: toRateLimitPolicy([policy]), index });
+    }
   }
   return { limits, issues };
 }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { TestEffects } from "../../../test/support/exchange.ts";
 import type { LimitDecision } from "../../limit/state.ts";
 import { compileLimits, type Limit } from "./options.ts";
-import { isTighter, tellStanding, toPolicyField, toRetryAfter } from "./report.ts";
+import { isTighter, tellStanding, toRetryAfter } from "./report.ts";
 
 const limit = (name: string, rate: string): Limit => compileLimits([{ per: "ip", rate, name }]).limits[0] ?? assert.fail();
 const left = (remaining: number, resetMs: number): LimitDecision => ({ allowed: true, remaining, resetMs, retryAfterMs: 0 });
@@ -13,7 +13,6 @@ test("the policy names quota and window, the standing what is left and when all 
   tellStanding(effects, { limit: limit("per ip", "100/min"), decision: left(42, 34_800.5) });
   assert.equal(effects.headers.get("ratelimit-policy"), '"per ip";q=100;w=60');
   assert.equal(effects.headers.get("ratelimit"), '"per ip";r=42;t=35');
-  assert.equal(toPolicyField(limit("x", "5/h")), '"x";q=5;w=3600');
 });
 
 test("of two phases the tighter limit is told, whichever came first", () => {

@@ -1,6 +1,7 @@
 /** What the caller is told of its limits: `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10) for the limit that will stop it first. */
 import type { Effects } from "../../kernel/exchange.ts";
 import type { LimitDecision } from "../../limit/state.ts";
+import { toRateLimit } from "../../message/rate_limit_fields.ts";
 import type { Limit } from "./options.ts";
 
 export interface Standing {
@@ -22,13 +23,11 @@ export function tellStanding(effects: Effects, { limit, decision }: Standing): v
   const before = told.get(effects);
   if (before !== undefined && !isTighter(decision, before)) return;
   told.set(effects, decision);
-  effects.setResponseHeader("ratelimit-policy", toPolicyField(limit));
-  effects.setResponseHeader("ratelimit", `"${limit.name}";r=${decision.remaining};t=${Math.ceil(decision.resetMs / 1000)}`);
-}
-
-/** `"name";q=CALLS;w=SECONDS`; the name's characters need no escape. */
-export function toPolicyField(limit: Pick<Limit, "name" | "quota" | "windowS">): string {
-  return `"${limit.name}";q=${limit.quota};w=${limit.windowS}`;
+  effects.setResponseHeader("ratelimit-policy", limit.policyField);
+  effects.setResponseHeader(
+    "ratelimit",
+    toRateLimit([{ name: limit.name, remaining: decision.remaining, resetS: decision.resetMs / 1000 }]),
+  );
 }
 
 /** Whole seconds, at least 1 (RFC 9110 section 10.2.3). */
