@@ -14,12 +14,13 @@ const ROWS: readonly (readonly string[])[] = [
   ["token", "openapi", "waf", "limit", "policy", "detect", "inventory"],
   ["guards", "authn", "rewrites"],
   ["config", "events"],
+  ["engine"],
   ["adapters"],
   ["embed", "admin", "cli", "audit", "scan", "replay"],
   ["gateway"],
 ];
 const RANK = new Map(ROWS.flatMap((row, rank) => row.map((layer) => [layer, rank] as const)));
-const FIRST_IMPURE = 6;
+const FIRST_IMPURE = 7;
 /** The command line starts the gateway, so the composition root is below it in practice: the one edge that goes up. */
 const UPWARD: ReadonlySet<string> = new Set(["cli -> gateway"]);
 /** Reads the tables of features and of guard modes: events and config stand in one row but config names what events store. */

@@ -1,9 +1,11 @@
 /** `npm run conformance -- SOURCE ARGS`: other people's cases against our code. Ends with the line `N passed, N failed, N skipped`; exits 1 on a failure. */
+import { http1 } from "./http1/run.ts";
 import { json } from "./json/run.ts";
 import { jsonSchema } from "./json_schema/run.ts";
 import type { ConformanceSource } from "./report.ts";
 
 const SOURCES: ReadonlyMap<string, ConformanceSource> = new Map([
+  ["http1", http1],
   ["json", json],
   ["json-schema", jsonSchema],
 ]);

@@ -99,7 +99,7 @@ export function makeToken(sketch: TokenSketch = {}): string {
   const headerText = sketch.headerText ?? JSON.stringify(header);
   const claimsText = sketch.claimsText ?? JSON.stringify(accessClaims(sketch.claims));
   const input = `${base64url(headerText)}.${base64url(claimsText)}`;
-  return `${input}.${base64url(signBytes(sketch.signWith ?? String(header.alg), key.privateKey, input))}`;
+  return `${input}.${base64url(signBytes(sketch.signWith ?? header.alg, key.privateKey, input))}`;
 }
 
 /** A set of those keys, read as an issuer's document would be. */

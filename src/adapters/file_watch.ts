@@ -1,0 +1,48 @@
+/** Tells when any of a set of files changed, also when an editor replaces them; bursts count once. */
+import { type FSWatcher, watch } from "node:fs";
+import { basename, dirname } from "node:path";
+
+const SETTLE_MS = 150;
+
+export class FileWatch {
+  private watchers: FSWatcher[] = [];
+  private timer: NodeJS.Timeout | null = null;
+  private readonly onChange: () => void;
+
+  constructor(onChange: () => void) {
+    this.onChange = onChange;
+  }
+
+  /** Watches these files instead of those before. Folders are watched, since editors and secret mounts replace files by renaming. */
+  watch(files: readonly string[]): void {
+    this.close();
+    const byFolder = Map.groupBy(files, (file) => dirname(file));
+    for (const [folder, members] of byFolder) {
+      const names = new Set(members.map((file) => basename(file)));
+      try {
+        const watcher = watch(folder, { persistent: false }, (_event, name) => {
+          if (name === null || names.has(name) || name.startsWith("..")) this.settle();
+        });
+        watcher.on("error", () => watcher.close());
+        this.watchers.push(watcher);
+      } catch {
+        // A folder that can't be watched (network mounts): SIGHUP still reloads.
+      }
+    }
+  }
+
+  close(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    for (const watcher of this.watchers) watcher.close();
+    this.watchers = [];
+  }
+
+  private settle(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.onChange();
+    }, SETTLE_MS);
+  }
+}
