@@ -99,3 +99,12 @@ export function* cutsOf(bytes: Uint8Array): Generator<readonly Uint8Array[]> {
   for (let at = 0; at <= bytes.length; at += 1) yield [bytes.subarray(0, at), bytes.subarray(at)];
   yield Array.from(bytes, (_, at) => bytes.subarray(at, at + 1));
 }
+
+/** Pieces of one to sixteen bytes, their sizes taken from the bytes themselves, so that an input alone reproduces its cuts. */
+export function* piecesOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; ) {
+    const size = 1 + ((bytes[at] ?? 0) & 15);
+    yield bytes.subarray(at, at + size);
+    at += size;
+  }
+}

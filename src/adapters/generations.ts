@@ -1,0 +1,85 @@
+/**
+ * The generation in force and how the next one comes: read, compiled aside, swapped at once; on any error the old one stays. Everything that outlives a
+ * generation (counters, keys, lockouts) is here too, once per process.
+ */
+import type { KeyServices } from "../authn/compile_authentication.ts";
+import type { Config } from "../config/config.ts";
+import { locateIssues } from "../config/read_config.ts";
+import { compileGeneration } from "../engine/compile_generation.ts";
+import type { GuardTable, RewriteTable } from "../engine/compile_operation.ts";
+import type { Generation } from "../engine/plan.ts";
+import { type AnyGuard, type GuardServices, guardsOf } from "../guards/define_guard.ts";
+import { GuardStates } from "../guards/guard_states.ts";
+import { GUARDS } from "../guards/index.ts";
+import type { Issue } from "../kernel/issue.ts";
+import { rewritesOf } from "../rewrites/define_rewrite.ts";
+import { REWRITES } from "../rewrites/index.ts";
+import { type GatewaySources, readSources } from "./gateway_sources.ts";
+import { SYSTEM_DEPS } from "./system_deps.ts";
+import { loadUserGuards } from "./user_guards/user_guards.ts";
+
+export interface CompileRequest {
+  readonly configPath: string;
+  readonly online: boolean;
+  /** Compiles and checks every operation now. */
+  readonly eager: boolean;
+  /** Changes what the file says, for flags of the command line. */
+  readonly adjust?: (config: Config) => Config;
+}
+
+export interface CompileResult {
+  readonly generation: Generation | null;
+  /** Null when the configuration or a description could not be read. */
+  readonly sources: GatewaySources | null;
+  readonly issues: readonly Issue[];
+}
+
+const REWRITE_TABLE: RewriteTable = { body: rewritesOf(REWRITES, "body"), response: rewritesOf(REWRITES, "response") };
+
+export class Generations {
+  private readonly services: GuardServices & KeyServices;
+  private nextId = 1;
+
+  constructor(keys: KeyServices) {
+    const states = new GuardStates();
+    this.services = { ...SYSTEM_DEPS, ...keys, state: (id, create) => states.state(id, create) };
+  }
+
+  /** Reads and compiles; never throws for what an operator wrote. */
+  async compile(request: CompileRequest): Promise<CompileResult> {
+    const { sources, issues: read } = await readSources(request.configPath, request.online, request.adjust);
+    if (sources === null) return { generation: null, sources: null, issues: read };
+    const own = await loadUserGuards(sources.config.guards, { folder: sources.folder });
+    const table = tableOf([...GUARDS, ...(own.ok ? own.value : [])]);
+    const compiled = await compileGeneration({
+      id: this.nextId,
+      config: sources.config,
+      apis: sources.apis,
+      guards: table,
+      rewrites: REWRITE_TABLE,
+      services: this.services,
+      eager: request.eager,
+    });
+    const { source, file } = sources.file;
+    const issues = unique([...read, ...own.issues, ...locateIssues(source, file, compiled.configIssues), ...compiled.issues]);
+    const failed = compiled.generation === null || issues.some(({ severity }) => severity === "error");
+    if (!failed) this.nextId++;
+    return { generation: failed ? null : compiled.generation, sources, issues };
+  }
+}
+
+function tableOf(guards: readonly AnyGuard[]): GuardTable {
+  return {
+    head: guardsOf(guards, "head"),
+    route: guardsOf(guards, "route"),
+    identity: guardsOf(guards, "identity"),
+    body: guardsOf(guards, "body"),
+    response: guardsOf(guards, "response"),
+  };
+}
+
+/** Two guards that share options, or many operations, say the same of the same place once. */
+function unique(issues: readonly Issue[]): readonly Issue[] {
+  const seen = new Map(issues.map((issue) => [`${issue.file} ${issue.pointer} ${issue.code} ${issue.message}`, issue] as const));
+  return [...seen.values()];
+}

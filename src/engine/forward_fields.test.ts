@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { apiPlan, generationOf, liveExchange, operationPlan, runOf, TARGET } from "../../test/support/plans.ts";
+import { fieldsOf } from "../message/headers.ts";
+import { writeRequestHead } from "../message/http1/serialise.ts";
+import { answerDrops, answerFields, upstreamRequest } from "./forward_fields.ts";
+
+const NONE = { kind: "none" } as const;
+
+function headFor(
+  headers: readonly (readonly [string, string])[],
+  api = apiPlan({}),
+  path = "/a",
+  decoded = false,
+  plan = operationPlan({}),
+): string {
+  const run = runOf(generationOf([api]), liveExchange({ path, query: "q=1", headers: fieldsOf(headers) }));
+  return writeRequestHead(upstreamRequest(run, api, plan, NONE, decoded));
+}
+
+test("identity, forwarding and hop-by-hop fields of the caller stop here; the gateway's own are made anew", () => {
+  const head = headFor([
+    ["host", "evil.example"],
+    ["x-user", "admin"],
+    ["x-forwarded-for", "10.0.0.1"],
+    ["forwarded", "for=10.0.0.1"],
+    ["x-request-id", "mine"],
+    ["connection", "keep-alive"],
+    ["te", "trailers"],
+    ["expect", "100-continue"],
+    ["accept", "*/*"],
+    ["authorization", "Bearer t"],
+  ]).toLowerCase();
+  for (const gone of ["evil.example", "admin", "10.0.0.1", "mine", "keep-alive", "trailers", "100-continue"])
+    assert.ok(!head.includes(gone), gone);
+  for (const kept of [
+    "get /a?q=1 http/1.1\r\n",
+    "\r\nhost: 127.0.0.1:3000\r\n",
+    "\r\naccept: */*\r\n",
+    "\r\nauthorization: bearer t\r\n",
+    "\r\nx-forwarded-for: 192.0.2.1\r\n",
+    "\r\nx-request-id: 01920000-0000-7000-8000-000000000001\r\n",
+    "\r\ntraceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n",
+  ]) {
+    assert.ok(head.includes(kept), kept);
+  }
+});
+
+test("the path goes on in its canonical form, under the upstream's base path, without a stripped prefix", () => {
+  const api = apiPlan({ prefixSegments: ["shop"], stripPrefix: true, upstream: { ...TARGET, basePath: "/v1" } });
+  assert.match(headFor([], api, "/shop/%6frders"), /^GET \/v1\/orders\?q=1 HTTP/u);
+});
+
+test("a coding that was undone is not announced", () => {
+  assert.match(headFor([["content-encoding", "gzip"]]), /content-encoding: gzip/iu);
+  assert.doesNotMatch(headFor([["content-encoding", "gzip"]], apiPlan({}), "/a", true), /content-encoding/iu);
+});
+
+test("an answer that will be judged is asked for whole and uncoded", () => {
+  const fields = [
+    ["range", "bytes=0-1"],
+    ["accept-encoding", "gzip"],
+  ] as const;
+  const head = headFor(fields, apiPlan({}), "/a", false, operationPlan({ buffersResponse: true }));
+  assert.doesNotMatch(head, /range|accept-encoding/iu);
+  assert.match(headFor(fields), /accept-encoding: gzip/iu);
+});
+
+test("the caller's Host is kept only where the API says so", () => {
+  const api = apiPlan({ upstream: { ...TARGET, hostPolicy: "preserve" } });
+  assert.match(headFor([], api), /\r\nHost: api\.test\r\n/u);
+});
+
+test("an answer's fields: a later change wins, guards come after rewrites, the request id is ours", () => {
+  const run = runOf(generationOf([]), liveExchange({}));
+  run.exchange.setResponseHeader("ratelimit", "g");
+  run.exchange.setResponseHeader("x-a", "guard");
+  const changes = [
+    { set: [["x-a", "1"]] as const, remove: ["server"] },
+    { set: [["x-a", "2"]] as const, remove: [] },
+  ];
+  assert.deepEqual(answerFields(run, changes, true), [
+    ["x-a", "2"],
+    ["ratelimit", "g"],
+    ["x-request-id", "01920000-0000-7000-8000-000000000001"],
+    ["connection", "close"],
+  ]);
+  assert.equal(answerDrops(changes).has("server"), true);
+  assert.equal(answerDrops(changes).has("date"), false);
+});

@@ -1,0 +1,137 @@
+/** Generations, API and operation plans for tests of the engine: real types, filled with as little as the test needs. */
+import { canonicalPath } from "../../src/codec/path.ts";
+import { LiveExchange } from "../../src/engine/exchange.ts";
+import type { ApiPlan, Generation, OperationPlan } from "../../src/engine/plan.ts";
+import { ExchangeRun, type RunPorts } from "../../src/engine/run.ts";
+import { DEFAULT_UPSTREAM_CONNECTIONS, DEFAULT_UPSTREAM_TIMEOUTS, type UpstreamTarget } from "../../src/engine/upstream.ts";
+import { WorkBudget } from "../../src/kernel/budget.ts";
+import { ANONYMOUS } from "../../src/kernel/principal.ts";
+import type { ExchangeRecord } from "../../src/kernel/record.ts";
+import { CONFIGURED_MODES, type ModeSource, Trail } from "../../src/kernel/trail.ts";
+import { type Fields, NO_FIELDS } from "../../src/message/headers.ts";
+import type { Operation } from "../../src/openapi/operation.ts";
+import { compileRouter, type Router } from "../../src/openapi/router.ts";
+
+export const TARGET: UpstreamTarget = {
+  id: "test",
+  scheme: "http",
+  hostname: "127.0.0.1",
+  port: 3000,
+  authority: "127.0.0.1:3000",
+  hostPolicy: "upstream",
+  basePath: "",
+  timeouts: DEFAULT_UPSTREAM_TIMEOUTS,
+  maxConnections: DEFAULT_UPSTREAM_CONNECTIONS,
+  ca: null,
+};
+
+export function operation(given: Partial<Operation>): Operation {
+  const method = given.method ?? "GET";
+  const template = given.template ?? "/";
+  return {
+    id: `${method} ${template}`,
+    method,
+    template,
+    tags: [],
+    documented: true,
+    parameters: [],
+    requestBody: null,
+    responses: [],
+    security: [],
+    deprecated: false,
+    extensions: {},
+    place: { uri: "test:", pointer: "" },
+    ...given,
+  };
+}
+
+export function operationPlan(given: Partial<OperationPlan>): OperationPlan {
+  return {
+    operation: operation({}),
+    guards: { head: [], route: [], identity: [], body: [], response: [] },
+    requestRewrites: [],
+    responseRewrites: [],
+    authenticate: () => ({ kind: "principal", principal: ANONYMOUS, findings: [] }),
+    access: "public",
+    authMode: "enforce",
+    buffersRequest: false,
+    buffersResponse: false,
+    maxBodyBytes: 1_048_576,
+    upgrade: null,
+    ...given,
+  };
+}
+
+/** Routes of these operations, without a base path. */
+export function routerOf(operations: readonly Operation[]): Router {
+  const compiled = compileRouter(operations.map((each) => ({ basePaths: [""], operation: each })));
+  if (!compiled.ok) throw new Error(compiled.issues.map(({ message }) => message).join("; "));
+  return compiled.value;
+}
+
+/** `plan` is the plan of every operation. */
+export function apiPlan(given: Partial<ApiPlan> & { readonly plan?: OperationPlan }): ApiPlan {
+  const { plan = operationPlan({}), ...rest } = given;
+  return {
+    name: "test",
+    hosts: new Set(),
+    prefixSegments: [],
+    stripPrefix: false,
+    upstream: TARGET,
+    router: null,
+    planOf: () => plan,
+    anyOperation: null,
+    operations: [],
+    ...rest,
+  };
+}
+
+export function generationOf(apis: readonly ApiPlan[], given: Partial<Generation> = {}): Generation {
+  return { id: 1, headGuards: [], apis, detail: "pointer", budgetSteps: 1_000_000, preflightGuard: "cors", ...given };
+}
+
+export interface ExchangeSketch {
+  readonly method?: string;
+  readonly path?: string;
+  readonly query?: string | null;
+  readonly headers?: Fields;
+  readonly address?: string;
+  readonly modes?: ModeSource;
+}
+
+export function liveExchange(sketch: ExchangeSketch): LiveExchange {
+  const path = canonicalPath(sketch.path ?? "/");
+  if ("refused" in path) throw new Error(`the path of the test is refused: ${path.refused}`);
+  const address = sketch.address ?? "192.0.2.1";
+  return new LiveExchange(
+    {
+      id: "01920000-0000-7000-8000-000000000001",
+      receivedAtMs: 1_700_000_000_000,
+      method: sketch.method ?? "GET",
+      scheme: "http",
+      host: { name: "api.test", port: null },
+      path,
+      query: sketch.query ?? null,
+      headers: sketch.headers ?? NO_FIELDS,
+      framing: { kind: "none" },
+      client: { address, peerAddress: address, peerPort: 1234, viaProxy: false },
+    },
+    new WorkBudget(1_000_000),
+    new Trail(sketch.modes ?? CONFIGURED_MODES),
+  );
+}
+
+/** Ports of a run with a clock that stands still, and the records it offered. */
+export function runPorts(): RunPorts & { readonly records: ExchangeRecord[] } {
+  const records: ExchangeRecord[] = [];
+  return {
+    records,
+    monotonicMs: () => 0,
+    traceparent: () => "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    offer: (record) => void records.push(record),
+  };
+}
+
+export function runOf(generation: Generation, exchange: LiveExchange, ports: RunPorts = runPorts()): ExchangeRun {
+  return new ExchangeRun(generation, exchange, ports, null);
+}
