@@ -25,3 +25,31 @@ test("protocol limits have documented defaults", () => {
   assert.equal(limits.requestLineBytes, 8_192);
   assert.equal(limits.json.maxDepth, 64);
 });
+
+const TLS = { cert: "cert.pem", key: "key.pem" };
+const messages = (result: {
+  readonly error?: { readonly issues: readonly { readonly message: string }[] } | undefined;
+}): readonly string[] => result.error?.issues.map(({ message }) => message) ?? [];
+
+test("an address that other machines reach needs TLS, or `plaintext: true` written out", () => {
+  for (const accepted of [
+    "127.0.0.1:80",
+    "127.8.9.10:0",
+    "[::1]:80",
+    "localhost:80",
+    { address: "0.0.0.0:80", plaintext: true },
+    { address: "[::]:443", tls: TLS },
+  ]) {
+    assert.deepEqual(messages(listen.safeParse(accepted)), [], JSON.stringify(accepted));
+  }
+  for (const refused of ["0.0.0.0:80", "[::]:80", "192.168.1.5:80", "api.example:80", { address: "0.0.0.0:80", plaintext: false }]) {
+    assert.match(messages(listen.safeParse(refused))[0] ?? "", /^other machines reach `.*`: add `tls: /u, JSON.stringify(refused));
+  }
+});
+
+test("the admin API needs TLS on an address that other machines reach, whatever is written", () => {
+  assert.deepEqual(messages(adminListen.safeParse("127.0.0.1:9090")), []);
+  assert.deepEqual(messages(adminListen.safeParse({ address: "0.0.0.0:9090", tls: TLS })), []);
+  assert.match(messages(adminListen.safeParse("0.0.0.0:9090"))[0] ?? "", /the admin API there needs `tls/u);
+  assert.match(messages(adminListen.safeParse({ address: "[::]:9090" }))[0] ?? "", /the admin API there needs `tls/u);
+});

@@ -54,17 +54,34 @@ export interface Listen {
   readonly plaintext: boolean;
 }
 
+/** Why the gateway may not listen there, or null: what other machines can reach needs TLS, or the operator's word that something before it has it. */
+export function listenFault({ address: at, tls, plaintext }: Listen): string | null {
+  if (isLoopback(at.host) || tls !== null || plaintext) return null;
+  return `other machines reach \`${at.host}\`: add \`tls: { cert, key }\`, or write \`plaintext: true\` where TLS ends before the gateway`;
+}
+
+/** Why the admin API may not listen there, or null. */
+export function adminListenFault({ address: at, tls }: AdminListen): string | null {
+  if (isLoopback(at.host) || tls !== null) return null;
+  return `other machines reach \`${at.host}\`: the admin API there needs \`tls: { cert, key }\`; or let it listen on 127.0.0.1`;
+}
+
 /** `listen: 127.0.0.1:8080`, or the long form. */
-export const listen: z.ZodType<Listen> = z.union([
-  address.transform((at) => ({ address: at, tls: null, plaintext: false })),
-  z
-    .strictObject({
-      address: address.describe("address and port to listen on"),
-      tls: tlsFiles.optional().describe("serve TLS with this certificate"),
-      plaintext: z.boolean().default(false).describe("allow HTTP without TLS on an address that is not loopback"),
-    })
-    .transform((long) => ({ address: long.address, tls: long.tls ?? null, plaintext: long.plaintext })),
-]);
+export const listen: z.ZodType<Listen> = z
+  .union([
+    address.transform((at) => ({ address: at, tls: null, plaintext: false })),
+    z
+      .strictObject({
+        address: address.describe("address and port to listen on"),
+        tls: tlsFiles.optional().describe("serve TLS with this certificate"),
+        plaintext: z.boolean().default(false).describe("allow HTTP without TLS on an address that is not loopback"),
+      })
+      .transform((long) => ({ address: long.address, tls: long.tls ?? null, plaintext: long.plaintext })),
+  ])
+  .superRefine((value, context) => {
+    const message = listenFault(value);
+    if (message !== null) context.addIssue({ code: "custom", message });
+  });
 
 export interface AdminListen {
   readonly address: Address;
@@ -74,24 +91,29 @@ export interface AdminListen {
   readonly allowedHosts: readonly string[];
 }
 
-export const adminListen: z.ZodType<AdminListen> = z.union([
-  address.transform((at) => ({ address: at, tls: null, tokenFile: null, socket: null, allowedHosts: [] })),
-  z
-    .strictObject({
-      address: address.describe("address and port of the admin API"),
-      tls: tlsFiles.optional().describe("TLS for the admin API; required on an address that is not loopback"),
-      token_file: z.string().min(1).optional().describe("file with the admin token, mode 0600; made on first start"),
-      socket: z.string().min(1).optional().describe("unix socket on which no token is needed"),
-      allowed_hosts: z.array(z.string()).default([]).describe("further values of Host that the admin API answers to"),
-    })
-    .transform((long) => ({
-      address: long.address,
-      tls: long.tls ?? null,
-      tokenFile: long.token_file ?? null,
-      socket: long.socket ?? null,
-      allowedHosts: long.allowed_hosts,
-    })),
-]);
+export const adminListen: z.ZodType<AdminListen> = z
+  .union([
+    address.transform((at) => ({ address: at, tls: null, tokenFile: null, socket: null, allowedHosts: [] })),
+    z
+      .strictObject({
+        address: address.describe("address and port of the admin API"),
+        tls: tlsFiles.optional().describe("TLS for the admin API; required on an address that is not loopback"),
+        token_file: z.string().min(1).optional().describe("file with the admin token, mode 0600; made on first start"),
+        socket: z.string().min(1).optional().describe("unix socket on which no token is needed"),
+        allowed_hosts: z.array(z.string()).default([]).describe("further values of Host that the admin API answers to"),
+      })
+      .transform((long) => ({
+        address: long.address,
+        tls: long.tls ?? null,
+        tokenFile: long.token_file ?? null,
+        socket: long.socket ?? null,
+        allowedHosts: long.allowed_hosts,
+      })),
+  ])
+  .superRefine((value, context) => {
+    const message = adminListenFault(value);
+    if (message !== null) context.addIssue({ code: "custom", message });
+  });
 
 /** Limits of the protocol itself; each has a default and none can be switched off. */
 export interface ProtocolLimits {
