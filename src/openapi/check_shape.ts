@@ -28,8 +28,6 @@ class ShapeCheck {
     } else if (type === "schema") {
       if (!isJsonObject(value) && !(typeof value === "boolean" && this.description.isAtLeast("3.1")))
         this.wrongType(value, "a schema", place, severity);
-    } else if (type === "object") {
-      if (!isJsonObject(value)) this.wrongType(value, "an object", place, severity);
     } else if ("list" in type) {
       if (!isJsonArray(value)) this.wrongType(value, "a list", place, severity);
       else for (const [index, item] of value.entries()) this.value(item, placeBelow(place, index), type.list, severity);

@@ -85,7 +85,10 @@ function build(description: Description, root: Located): OpenApiDocument {
   const securitySchemes = readSecuritySchemes(description, root);
   const declaredSchemes = new Set(Object.keys(objectMember(objectMember(root.value, "components"), "securitySchemes")));
   const security = readSecurity(description, member(root.value, "security"), placeBelow(root.place, "security"), declaredSchemes);
-  const { routes, basePaths } = readPaths({ description, parameters: new ParameterReader(description), declaredSchemes, security }, root);
+  const { routes, basePaths } = readPaths(
+    { description, parameters: new ParameterReader(description), declaredSchemes, security, responses: new Map() },
+    root,
+  );
   return {
     version,
     uri: root.place.uri,

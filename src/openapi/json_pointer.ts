@@ -1,31 +1,12 @@
 /** JSON Pointer (RFC 6901): how a place inside a file is written. */
+import { parsePointer, toPointerToken } from "../codec/json/json_pointer.ts";
 import { isJsonArray, isJsonObject } from "./json_value.ts";
-
-/** One reference token escaped: `/paths/~1a` has the tokens `paths` and `/a`. */
-export function escapePointerToken(token: string): string {
-  return token.includes("~") || token.includes("/") ? token.replaceAll("~", "~0").replaceAll("/", "~1") : token;
-}
 
 /** `pointer` one step further down; an array index is given as its number. */
 export function pointerTo(pointer: string, ...tokens: readonly (string | number)[]): string {
   let result = pointer;
-  for (const token of tokens) result += `/${typeof token === "number" ? token : escapePointerToken(token)}`;
+  for (const token of tokens) result += `/${typeof token === "number" ? token : toPointerToken(token)}`;
   return result;
-}
-
-/** The tokens of a pointer, unescaped; null where the text is no pointer (RFC 6901 section 3). */
-export function parsePointer(pointer: string): readonly string[] | null {
-  if (pointer === "") return [];
-  if (!pointer.startsWith("/")) return null;
-  const tokens: string[] = [];
-  for (const token of pointer.slice(1).split("/")) {
-    for (let at = token.indexOf("~"); at !== -1; at = token.indexOf("~", at + 1)) {
-      const escaped = token.charCodeAt(at + 1);
-      if (escaped !== 0x30 && escaped !== 0x31) return null;
-    }
-    tokens.push(token.replaceAll("~1", "/").replaceAll("~0", "~"));
-  }
-  return tokens;
 }
 
 /** Index of an array element as RFC 6901 section 4 writes it: digits without a leading zero; -1 for anything else. */

@@ -1,5 +1,5 @@
 /** Where places of a JSON text stand, found only when an issue needs it: one pass over the text for any number of pointers. */
-import { parsePointer } from "./json_pointer.ts";
+import { parsePointer } from "../codec/json/json_pointer.ts";
 import { decodeJsonKey, skipJsonBlanks, skipJsonString, skipJsonValue } from "./json_scan.ts";
 import { LineIndex, type Position } from "./source_file.ts";
 

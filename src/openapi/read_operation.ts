@@ -16,6 +16,9 @@ import { readContent, readHeaders } from "./read_media_type.ts";
 import type { ParameterReader } from "./read_parameter.ts";
 import { readSecurity } from "./read_security.ts";
 
+/** A response without the status it stands under. */
+type SharedResponse = Omit<ResponseDescription, "status">;
+
 /** What all operations of a description share. */
 export interface OperationContext {
   readonly description: Description;
@@ -23,6 +26,8 @@ export interface OperationContext {
   readonly declaredSchemes: ReadonlySet<string>;
   /** The document's own requirement, null when it has none. */
   readonly security: readonly SecurityRequirement[] | null;
+  /** Responses read so far, by place. */
+  readonly responses: Map<string, SharedResponse>;
 }
 
 /** A path item and the template it stands under. */
@@ -32,8 +37,6 @@ export interface PathItem {
   readonly names: readonly string[];
   readonly item: JsonObject;
   readonly place: SchemaPlace;
-  /** Where the template is written: the key under `paths`. */
-  readonly templatePlace: SchemaPlace;
 }
 
 /** Header parameters that say nothing, because other parts of the description own them (OpenAPI 3.2 section 4.12.2.1). */
@@ -115,19 +118,16 @@ function statusKey(text: string): string | null {
 }
 
 /** A Response Object is read once, however many operations refer to it. */
-const sharedResponses = new WeakMap<Description, Map<string, Omit<ResponseDescription, "status">>>();
-
-function readResponse(description: Description, located: Located): Omit<ResponseDescription, "status"> {
-  const shared = sharedResponses.get(description) ?? new Map<string, Omit<ResponseDescription, "status">>();
-  sharedResponses.set(description, shared);
+function readResponse(context: OperationContext, located: Located): SharedResponse {
   const key = `${located.place.uri}#${located.place.pointer}`;
-  const known = shared.get(key);
+  const known = context.responses.get(key);
   if (known !== undefined) return known;
+  const { description } = context;
   const read = {
     content: readContent(description, member(located.value, "content"), placeBelow(located.place, "content")),
     headers: readHeaders(description, member(located.value, "headers"), placeBelow(located.place, "headers")),
   };
-  shared.set(key, read);
+  context.responses.set(key, read);
   return read;
 }
 
@@ -143,7 +143,7 @@ function readResponses(context: OperationContext, operation: JsonObject, place: 
       continue;
     }
     const located = context.description.follow(responses[key], at);
-    if (located !== null) read.push({ status, ...readResponse(context.description, located) });
+    if (located !== null) read.push({ status, ...readResponse(context, located) });
   }
   return read;
 }

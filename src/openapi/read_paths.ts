@@ -100,7 +100,7 @@ export function readPaths(context: OperationContext, root: Located): ReadPaths {
       basePaths;
     const extensionsOf = Object.fromEntries(parts.flatMap((part) => Object.entries(part.value).filter(([key]) => key.startsWith("x-"))));
     const item = { ...extensionsOf, parameters: member(shared.value, "parameters") };
-    for (const part of parts) readItem({ template, names: parsed.names, item, place: shared.place, templatePlace }, itemBasePaths, part);
+    for (const part of parts) readItem({ template, names: parsed.names, item, place: shared.place }, itemBasePaths, part);
   }
   return { routes, basePaths };
 }

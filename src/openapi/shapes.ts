@@ -40,7 +40,6 @@ export type FieldType =
   | "boolean"
   | "any"
   | "schema"
-  | "object"
   | { readonly shape: ShapeName }
   | { readonly list: FieldType }
   | { readonly map: FieldType };

@@ -1,7 +1,8 @@
 /** A YAML 1.2 file as plain data: the `yaml` package parses, this converts strictly: no tags of one's own, no merge keys, aliases bounded. */
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
 import { duplicateKey } from "./json_duplicates.ts";
-import { arrayIndex, parsePointer, pointerTo } from "./json_pointer.ts";
+import { parsePointer } from "../codec/json/json_pointer.ts";
+import { arrayIndex, pointerTo } from "./json_pointer.ts";
 import type { Position, SourceIssue, SourceLimits, SourceParsed } from "./source_file.ts";
 
 /** The tags of YAML's core schema, which are JSON's types (YAML 1.2.2 section 10.3). */

@@ -1,7 +1,7 @@
 /** The documents that schemas may refer to, and how a `$ref` finds its place in them. Nothing is fetched: what was not added can't be found. */
-import { toPointerToken } from "../../codec/json/json_pointer.ts";
+import { parsePointer, toPointerToken } from "../../codec/json/json_pointer.ts";
 import { isJsonArray, isJsonObject, JsonNumber, type JsonValue } from "../../codec/json/json_value.ts";
-import { arrayIndex, parsePointer } from "../json_pointer.ts";
+import { arrayIndex } from "../json_pointer.ts";
 import type { SchemaPlace } from "../operation.ts";
 import { resolveUri, splitFragment } from "../uri_reference.ts";
 import { type Dialect, idKeyword, VALIDATION_VOCABULARY } from "./dialect.ts";
