@@ -51,7 +51,7 @@ function conversation(parser: Parser, pieces: Iterable<Uint8Array>): readonly st
     else lines.push(line);
   };
   for (const piece of pieces) {
-    const chunk = piece.slice();
+    const chunk = new Uint8Array(piece);
     parser.feed(chunk);
     for (let event = parser.next(); event !== null; event = parser.next()) take(event);
     chunk.fill(0xff);

@@ -70,6 +70,17 @@ test("bytes that come one at a time are copied into few buffers, and a reader in
   assert.ok(sliding.bytes.length <= 1024);
 });
 
+test("what is taken is a copy, of a Buffer too", () => {
+  const queue = new ByteQueue();
+  const chunk = Buffer.from([1, 2, 3]);
+  queue.push(chunk);
+  queue.start = 1;
+  const rest = queue.take();
+  chunk.fill(9);
+  assert.deepEqual([...rest], [2, 3]);
+  assert.equal(queue.length, 0);
+});
+
 test("a large buffer is let go once it is empty", () => {
   const queue = new ByteQueue();
   queue.push(new Uint8Array(100_000));

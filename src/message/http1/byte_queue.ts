@@ -37,6 +37,14 @@ export class ByteQueue {
     else if (this.bytes !== this.owned) this.makeRoom(0);
   }
 
+  /** A copy of the unread bytes, which are read by this. */
+  take(): Uint8Array {
+    // Why not `slice`: that of a Buffer, which adapters feed, is a view and not a copy.
+    const copy = new Uint8Array(this.bytes.subarray(this.start, this.end));
+    this.start = this.end;
+    return copy;
+  }
+
   /** Forgets all bytes. */
   clear(): void {
     this.bytes = EMPTY;

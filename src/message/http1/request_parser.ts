@@ -104,7 +104,7 @@ export class RequestParser {
 
   /** Ends HTTP on this connection (Upgrade): a copy of the bytes that came after what was read. */
   takeRest(): Uint8Array {
-    const rest = this.queue.bytes.slice(this.queue.start, this.queue.end);
+    const rest = this.queue.take();
     this.close();
     return rest;
   }

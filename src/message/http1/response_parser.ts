@@ -143,7 +143,7 @@ export class ResponseParser {
 
   /** Ends HTTP on this connection (after `switch`): a copy of the bytes that came after what was read. */
   takeRest(): Uint8Array {
-    const rest = this.queue.bytes.slice(this.queue.start, this.queue.end);
+    const rest = this.queue.take();
     this.close();
     return rest;
   }
