@@ -8,7 +8,7 @@ import type { Config } from "../config/config.ts";
 import type { GuardServices } from "../guards/define_guard.ts";
 import type { Guard } from "../kernel/guard.ts";
 import type { Issue } from "../kernel/issue.ts";
-import type { KeyServices } from "../authn/compile_authentication.ts";
+import type { AuthServices } from "../authn/define_authenticator.ts";
 import type { OpenApiDocument } from "../openapi/document.ts";
 import { compileApi } from "./compile_api.ts";
 import type { GuardTable, RewriteTable } from "./compile_operation.ts";
@@ -29,7 +29,7 @@ export interface GenerationInput {
   readonly apis: readonly ApiSources[];
   readonly guards: GuardTable;
   readonly rewrites: RewriteTable;
-  readonly services: GuardServices & KeyServices;
+  readonly services: GuardServices & AuthServices;
   /** Compiles every operation now and reports what is wrong with any: what `check` wants. Otherwise each compiles when first used. */
   readonly eager: boolean;
 }

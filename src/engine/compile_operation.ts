@@ -1,5 +1,7 @@
 /** Compiles what a request to one operation goes through: its guards in the order of the table, its authentication, its rewrites (DESIGN section 1.7). */
-import { type AuthOptions, compileAuthentication, type KeyServices } from "../authn/compile_authentication.ts";
+import type { AuthOptions } from "../authn/auth_options.ts";
+import { compileAuthentication } from "../authn/compile_authentication.ts";
+import type { AuthServices } from "../authn/define_authenticator.ts";
 import type { ApiOptions, OperationOptions } from "../config/api_options.ts";
 import type { ConfigIssue } from "../config/read_config.ts";
 import type { CompileIssue, DocumentScope, GuardOf, GuardScope, GuardServices } from "../guards/define_guard.ts";
@@ -26,7 +28,7 @@ export interface OperationInput {
   readonly document: DocumentScope | null;
   readonly guards: GuardTable;
   readonly rewrites: RewriteTable;
-  readonly services: GuardServices & KeyServices;
+  readonly services: GuardServices & AuthServices;
 }
 
 const MEGABYTE = 1_048_576;

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { generationOf, liveExchange, runOf } from "../../test/support/plans.ts";
+import { problem } from "../kernel/problem.ts";
+import type { Outcome } from "../kernel/record.ts";
+import { recordOf } from "./record_of.ts";
+
+const TRAFFIC = { status: 0, upstreamStatus: null, requestBytes: 10, responseBytes: 20, upstreamMs: 1.234 };
+
+test("every outcome says who ended it, and times have two digits", () => {
+  const table: readonly (readonly [Outcome, by: string | null, phase: string | null, code: string | null])[] = [
+    [{ kind: "forwarded", status: 200 }, null, null, null],
+    [{ kind: "answered", by: "cors", status: 204 }, "cors", null, null],
+    [{ kind: "denied", by: "limits", phase: "identity", problem: problem(429, "rate_limited", "t") }, "limits", "identity", "rate_limited"],
+    [{ kind: "failed", problem: problem(502, "upstream_reset", "t"), cause: null }, "upstream", null, "upstream_reset"],
+    [{ kind: "abandoned" }, null, null, null],
+  ];
+  for (const [outcome, by, phase, code] of table) {
+    const record = recordOf(runOf(generationOf([]), liveExchange({ path: "/a" })), outcome, TRAFFIC, 12.3456, 3.3333);
+    assert.deepEqual([record.outcome, record.by, record.phase, record.code], [outcome.kind, by, phase, code]);
+    assert.deepEqual([record.durationMs, record.gatewayMs, record.upstreamMs], [12.35, 3.33, 1.23]);
+    assert.equal(record.traceId, "0af7651916cd43dd8448eb211c80319c");
+  }
+  assert.equal(table.length, 5);
+});
+
+test("the query is not kept", () => {
+  const record = recordOf(
+    runOf(generationOf([]), liveExchange({ path: "/a", query: "token=secret" })),
+    { kind: "abandoned" },
+    TRAFFIC,
+    1,
+    1,
+  );
+  assert.ok(!JSON.stringify(record).includes("secret"));
+});
