@@ -4,6 +4,8 @@ import * as fc from "fast-check";
 import { bytesOf, pairsOf } from "../../../test/support/http1_events.ts";
 import type { BodyFraming } from "../../kernel/exchange.ts";
 import { type Fields, fieldsOf, NO_FIELDS } from "../headers.ts";
+import { KNOWN_FIELDS } from "../field_names.ts";
+import { HOP_BY_HOP } from "../hop_by_hop.ts";
 import { DEFAULT_REQUEST_LIMITS, DEFAULT_RESPONSE_LIMITS } from "./http1_limits.ts";
 import { type RequestHeadEvent, RequestParser } from "./request_parser.ts";
 import { type ResponseHeadEvent, ResponseParser } from "./response_parser.ts";
@@ -58,6 +60,11 @@ test("a request keeps its lines as they came but framing, Host, hop-by-hop and d
     }),
     "POST /b?c HTTP/1.1\r\nHost: up\r\nContent-Length: 3\r\nX-One: 1\r\nx-odd: 3\r\nX-Four: 4\r\nX-Five: 5\r\nx-user: alice\r\n\r\n",
   );
+});
+
+test("an expectation that HTTP/1.0 let pass is not carried into HTTP/1.1", () => {
+  const { fields } = parseRequest("POST / HTTP/1.0\r\nHost: a\r\nExpect: anything\r\nX-One: 1\r\n\r\n");
+  assert.equal(request({ method: "POST", base: fields }), "POST / HTTP/1.1\r\nHost: up\r\nX-One: 1\r\n\r\n");
 });
 
 test("what to drop may be asked of anything that answers for a whole family", () => {
@@ -128,6 +135,12 @@ test("what would write another message than meant is a TypeError before anything
   ];
   for (const write of broken) assert.throws(write, TypeError, write.toString());
   assert.equal(broken.length, 21);
+});
+
+test("every hop-by-hop field is known by number, so that none is copied", () => {
+  for (const name of HOP_BY_HOP) assert.ok(KNOWN_FIELDS.includes(name), name);
+  const base = fieldsOf([...HOP_BY_HOP].map((name) => [name, "a"] as const));
+  assert.equal(response({ base }), "HTTP/1.1 200 OK\r\n\r\n");
 });
 
 const TOKEN = fc.string({ unit: fc.constantFrom(...Array.from("abcXYZ019-!#'*+.^_`|~")), minLength: 1, maxLength: 12 });

@@ -4,7 +4,7 @@
  */
 import type { BodyFraming } from "../../kernel/exchange.ts";
 import { isFieldValue, isTargetText, isToken } from "../byte_class.ts";
-import { FIELD } from "../field_names.ts";
+import { FRAMING_FIELDS, KNOWN_FIELDS } from "../field_names.ts";
 import { type Fields, NO_FIELDS } from "../headers.ts";
 import { HOP_BY_HOP } from "../hop_by_hop.ts";
 import { reasonPhrase } from "./reason_phrase.ts";
@@ -14,7 +14,7 @@ export interface DroppedNames {
   has(name: string): boolean;
 }
 
-/** The fields of a head: those of `base` without hop-by-hop ones, framing, Host, `drop` and the names of `set`; then `set` in order. */
+/** The fields of a head: those of `base` without hop-by-hop ones, framing, Host, Expect, `drop` and the names of `set`; then `set` in order. */
 export interface HeadFields {
   readonly base: Fields;
   readonly drop: DroppedNames;
@@ -37,7 +37,7 @@ export interface ResponseHead extends HeadFields {
 }
 
 const FRAMING_NAMES: ReadonlySet<string> = new Set(["host", "content-length", "transfer-encoding"]);
-const NOT_TO_FORWARD: ReadonlySet<string> = new Set([...HOP_BY_HOP, ...FRAMING_NAMES]);
+const NOTHING_SET: HeadFields["set"] = Object.freeze([]);
 const NOTHING_DROPPED: DroppedNames = Object.freeze({ has: (): boolean => false });
 
 /** A request's head up to and with its empty line. */
@@ -65,11 +65,12 @@ function framingLine(framing: BodyFraming | { readonly kind: "close" }): string 
 
 function fieldLines({ base, drop, set }: HeadFields): string {
   const { text } = base;
+  const replaced = replacesAny(base, set) ? set : NOTHING_SET;
   let lines = "";
   let runStart = 0;
   let runEnd = 0;
   for (let index = 0; index < base.length; index += 1) {
-    if (isDropped(base, index, drop, set)) continue;
+    if (isDropped(base, index, drop, replaced)) continue;
     const start = base.lineStart(index);
     const plain = base.isPlain(index);
     if (start !== runEnd || !plain) {
@@ -85,12 +86,22 @@ function fieldLines({ base, drop, set }: HeadFields): string {
   return lines;
 }
 
-function isDropped(base: Fields, index: number, drop: DroppedNames, set: HeadFields["set"]): boolean {
+/** Ids of the known fields that are never copied. */
+const NEVER_COPIED = Uint8Array.from(KNOWN_FIELDS, (name, id) => (id < FRAMING_FIELDS || HOP_BY_HOP.has(name) ? 1 : 0));
+
+/** Whether any of these names stands in `base`; mostly none does, and then no line is compared with them. */
+function replacesAny(base: Fields, set: HeadFields["set"]): boolean {
+  for (const [name] of set) if (base.has(name)) return true;
+  return false;
+}
+
+function isDropped(base: Fields, index: number, drop: DroppedNames, replaced: HeadFields["set"]): boolean {
+  // Expect is among them: whoever reads the content answers it, and one that HTTP/1.0 let pass unread would mean something in HTTP/1.1.
   const id = base.idAt(index);
-  if (id >= 0 && id <= FIELD.connection) return true;
+  if (id >= 0 && NEVER_COPIED[id] === 1) return true;
   const name = base.nameAt(index);
-  if (NOT_TO_FORWARD.has(name) || drop.has(name)) return true;
-  for (const [replaced] of set) if (replaced === name) return true;
+  if (drop.has(name)) return true;
+  for (const [other] of replaced) if (other === name) return true;
   return false;
 }
 
