@@ -1,22 +1,19 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { deniedRecord, recordWith } from "../../test/support/exchange_record.ts";
+import { batchOf, deniedRecord, recordWith } from "../../test/support/exchange_record.ts";
 import { temporaryFolder } from "../../test/support/temporary_folder.ts";
-import { RecordLines } from "../events/record_line.ts";
+import { RECORD_LEVELS } from "../events/record_lines.ts";
 import { Log } from "./log.ts";
 
-const text = (): string => {
-  const lines = new RecordLines();
-  return [recordWith({}), deniedRecord({}), recordWith({ outcome: "failed", status: 502 })].map((record) => lines.write(record)).join("\n");
-};
+const three = () => batchOf(recordWith({}), deniedRecord({}), recordWith({ outcome: "failed", status: 502 }));
 
 test("exchanges and the gateway's own lines are JSON lines of one stream, with pino's level and time", async (context) => {
   const file = join(temporaryFolder(context), "logs", "gateway.log");
   const log = new Log({ level: "info", file });
   log.app.info({ generation: 2 }, "configuration reloaded");
-  log.writeLines(text());
+  log.writeLines(three());
   await log.close();
   const lines = readFileSync(file, "utf8")
     .trimEnd()
@@ -27,27 +24,43 @@ test("exchanges and the gateway's own lines are JSON lines of one stream, with p
   assert.equal(log.lost, 0);
 });
 
-test("below the level nothing is written", async (context) => {
+test("the level says which of the gateway's own lines are written, and which exchanges the log asks for", async (context) => {
   const folder = temporaryFolder(context);
-  for (const [level, count] of [
-    ["warn", 2],
-    ["error", 1],
-    ["silent", 0],
+  for (const [level, own, threshold] of [
+    ["info", 3, RECORD_LEVELS.info],
+    ["warn", 2, RECORD_LEVELS.warn],
+    ["error", 1, RECORD_LEVELS.error],
+    ["silent", 0, Number.POSITIVE_INFINITY],
   ] as const) {
     const file = join(folder, level);
     const log = new Log({ level, file });
-    log.writeLines(text());
+    assert.equal(log.threshold, threshold);
+    log.app.info("started");
+    log.app.warn("observing");
+    log.app.error("failed");
     await log.close();
-    assert.equal(readFileSync(file, "utf8").split("\n").length - 1, count, level);
+    assert.equal(readFileSync(file, "utf8").split("\n").length - 1, own, level);
   }
 });
 
 test("what can't be buffered is counted in lines, not kept", async (context) => {
+  const log = new Log({ level: "info", file: join(temporaryFolder(context), "log") });
+  const batch = batchOf(recordWith({ path: "x".repeat(9_000_000) }), recordWith({ path: "y".repeat(9_000_000) }));
+  log.writeLines(batch);
+  assert.equal(log.lost, 2);
+  await log.close();
+});
+
+test("after rotation lines go to the new file", async (context) => {
   const file = join(temporaryFolder(context), "log");
   const log = new Log({ level: "info", file });
-  const lines = text();
-  const repeated = Array.from({ length: Math.ceil(17_000_000 / lines.length) }, () => lines).join("\n");
-  log.writeLines(repeated);
-  assert.equal(log.lost, repeated.split("\n").length);
+  log.app.info("one");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  renameSync(file, `${file}.1`);
+  log.reopen();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  log.app.info("two");
   await log.close();
+  assert.match(readFileSync(file, "utf8"), /two/u);
+  assert.match(readFileSync(`${file}.1`, "utf8"), /one/u);
 });

@@ -3,12 +3,14 @@
  * what a slow reader does not take is counted, never waited for.
  */
 import { type Logger, pino } from "pino";
+import type { LineBatch } from "../events/record_lines.ts";
 import type { LineTarget } from "./record_sink.ts";
 
 export type LogLevel = "silent" | "error" | "warn" | "info";
 
 /** pino's numbers; exchanges below are not written. */
 const LEVELS: Readonly<Record<LogLevel, number>> = { silent: Number.POSITIVE_INFINITY, error: 50, warn: 40, info: 30 };
+const LINE_BREAK = 0x0a;
 const MAX_BUFFERED = 16 * 1_048_576;
 
 export interface LogOptions {
@@ -22,23 +24,22 @@ export interface LogOptions {
 export type AppLog = Pick<Logger, "info" | "warn" | "error">;
 
 export class Log implements LineTarget {
+  readonly threshold: number;
   /** Lines of the gateway itself, which share the stream with those of exchanges. */
   readonly app: AppLog;
-  private readonly stream: ReturnType<typeof pino.destination>;
-  private readonly threshold: number;
+  private readonly stream: ByteStream;
   private dropped = 0;
 
   constructor(options: LogOptions) {
     this.threshold = LEVELS[options.level];
     // No minimum length: exchanges come in batches already, and the gateway's own lines should not wait.
-    this.stream = pino.destination({ dest: options.file ?? 1, sync: false, maxLength: MAX_BUFFERED, mkdir: true });
-    // Each drop is one write: a batch of exchanges, or one line.
-    this.stream.on("drop", (text: unknown) => {
-      this.dropped += typeof text === "string" ? countLines(text) : 1;
+    this.stream = toByteStream({ dest: options.file ?? 1, sync: false, maxLength: MAX_BUFFERED, mkdir: true, contentMode: "buffer" });
+    this.stream.on("drop", (bytes: unknown) => {
+      this.dropped += bytes instanceof Uint8Array ? countLines(bytes) : 1;
     });
     // Why: a closed pipe or a full disk must not end the gateway; the lines are gone, and counted.
     this.stream.on("error", () => this.dropped++);
-    this.app = pino({ level: options.level, base: null, messageKey: "msg" }, this.stream);
+    this.app = pino({ level: options.level, base: null }, { write: (line: string) => void this.stream.write(Buffer.from(line)) });
   }
 
   /** Lines that were lost because the log could not be written in time. */
@@ -46,12 +47,9 @@ export class Log implements LineTarget {
     return this.dropped;
   }
 
-  /** Writes lines of records (events/record_line.ts), those at or above the level. */
-  writeLines(lines: string): void {
-    if (this.threshold > LEVELS.info) {
-      const kept = lines.split("\n").filter((line) => levelIn(line) >= this.threshold);
-      if (kept.length > 0) this.stream.write(`${kept.join("\n")}\n`);
-    } else this.stream.write(`${lines}\n`);
+  /** Writes lines of records, whose bytes it keeps. */
+  writeLines({ bytes }: LineBatch): void {
+    this.stream.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   }
 
   /** Opens the file again after it was moved away (log rotation). */
@@ -69,15 +67,27 @@ export class Log implements LineTarget {
   }
 }
 
-const LEVEL_AT = '{"level":'.length;
-
-/** The level of a record's line, which stands first in it with two digits. */
-function levelIn(line: string): number {
-  return Number(line.slice(LEVEL_AT, LEVEL_AT + 2));
+/** pino's destination in its `buffer` mode, which its types do not know: bytes in, no text in between. */
+interface ByteStream {
+  write(bytes: Buffer): unknown;
+  on(event: "drop" | "error", listener: (about: unknown) => void): unknown;
+  once(event: "close" | "error", listener: () => void): unknown;
+  reopen(): void;
+  end(): void;
 }
 
-function countLines(text: string): number {
+function isByteStream(stream: unknown): stream is ByteStream {
+  return typeof stream === "object" && stream !== null && "write" in stream && "reopen" in stream;
+}
+
+function toByteStream(options: NonNullable<Parameters<typeof pino.destination>[0]>): ByteStream {
+  const stream: unknown = pino.destination(options);
+  if (!isByteStream(stream)) throw new TypeError("the log's stream does not take bytes");
+  return stream;
+}
+
+function countLines(bytes: Uint8Array): number {
   let count = 0;
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count++;
+  for (let at = bytes.indexOf(LINE_BREAK); at !== -1; at = bytes.indexOf(LINE_BREAK, at + 1)) count++;
   return count;
 }

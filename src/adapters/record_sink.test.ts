@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { recordWith } from "../../test/support/exchange_record.ts";
+import { deniedRecord, recordWith } from "../../test/support/exchange_record.ts";
+import { type LineBatch, linesOf, RECORD_LEVELS } from "../events/record_lines.ts";
 import type { ExchangeRecord } from "../kernel/record.ts";
-import type { RecordBatch } from "./event_store/event_store.ts";
 import { RecordSink, type RecordSinkOptions } from "./record_sink.ts";
 
-function sink(options: Partial<RecordSinkOptions> = {}) {
-  const batches: RecordBatch[] = [];
+function sink(options: Partial<RecordSinkOptions> = {}, threshold: number = RECORD_LEVELS.info) {
+  const batches: LineBatch[] = [];
   const drops: string[] = [];
-  const logged: string[] = [];
+  const logged: (readonly string[])[] = [];
   const errors: unknown[] = [];
   const store = {
-    append: (batch: RecordBatch) => batches.push(batch) > 0,
+    append: (batch: LineBatch) => batches.push(batch) > 0,
     drop: (count: number, reason: string) => void drops.push(`${count} ${reason} after ${batches.length}`),
   };
   const made = new RecordSink({
     store,
-    log: { writeLines: (lines) => void logged.push(lines) },
+    log: { threshold, writeLines: ({ bytes }) => void logged.push(linesOf(bytes)) },
     metrics: null,
     onError: (error) => void errors.push(error),
     ...options,
@@ -30,7 +30,7 @@ test("records leave in batches of at most the bound, with their count and times,
   assert.equal(batches.length, 1);
   made.close();
   assert.deepEqual(
-    batches.map(({ count, fromMs, toMs, text }) => [count, fromMs, toMs, text.split("\n").length]),
+    batches.map(({ count, fromMs, toMs, bytes }) => [count, fromMs, toMs, linesOf(bytes).length]),
     [
       [2, 3, 5, 2],
       [1, 9, 9, 1],
@@ -38,7 +38,7 @@ test("records leave in batches of at most the bound, with their count and times,
   );
   assert.deepEqual(
     logged,
-    batches.map((batch) => batch.text),
+    batches.map((batch) => linesOf(batch.bytes)),
   );
 });
 
@@ -84,4 +84,30 @@ test("what throws in one place keeps nothing from the others", () => {
   watched.sink.offer(recordWith({}));
   watched.sink.close();
   assert.equal(seen.length, 1);
+});
+
+test("a log that asks for refusals only gets those, the store gets all", () => {
+  const { sink: made, batches, logged } = sink({}, RECORD_LEVELS.warn);
+  for (const record of [recordWith({}), deniedRecord({}), recordWith({})]) made.offer(record);
+  made.close();
+  made.offer(recordWith({}));
+  made.close();
+  assert.deepEqual(
+    batches.map((batch) => batch.count),
+    [3, 1],
+  );
+  assert.deepEqual(
+    logged.map((lines) => lines.length),
+    [1],
+  );
+});
+
+test("large records leave before the batch is full", () => {
+  const { sink: made, batches } = sink();
+  for (let index = 0; index < 5; index++) made.offer(recordWith({ path: "x".repeat(200_000) }));
+  assert.deepEqual(
+    batches.map((batch) => batch.count),
+    [2, 2],
+  );
+  made.close();
 });

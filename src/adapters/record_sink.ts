@@ -1,21 +1,22 @@
 /**
- * Where records go when an exchange is over: counted in the metrics at once, written as a line and collected, and handed in batches to the store and the log.
+ * Where records go when an exchange is over: counted in the metrics at once, written as a line and collected, and handed in batches to the log and the store.
  * One text per record serves both. Never throws and never waits, so it may stand in a `finally`.
  */
 import type { LossReason } from "../events/journal.ts";
-import { RecordLines } from "../events/record_line.ts";
+import { type LineBatch, levelOf, RECORD_LEVELS, RecordLines } from "../events/record_lines.ts";
 import type { ExchangeRecord } from "../kernel/record.ts";
-import type { RecordBatch } from "./event_store/event_store.ts";
 
-/** What takes batches: the event store. */
+/** What takes batches and keeps their bytes: the event store. */
 export interface BatchTarget {
-  append(batch: RecordBatch): boolean;
+  append(batch: LineBatch): boolean;
   drop(count: number, reason: LossReason): void;
 }
 
-/** What takes text: the log. `lines` are whole lines, joined by line breaks, without a last one. */
+/** What takes lines and keeps their bytes: the log. */
 export interface LineTarget {
-  writeLines(lines: string): void;
+  /** Records of a lower level (events/record_lines.ts) are not for it. */
+  readonly threshold: number;
+  writeLines(lines: LineBatch): void;
 }
 
 export interface RecordSinkOptions {
@@ -34,34 +35,35 @@ export interface RecordSinkOptions {
 
 const DEFAULT_RECORDS = 512;
 const DEFAULT_DELAY_MS = 100;
+/** A batch is handed over when it has this many bytes, whatever its number of records. */
+const MAX_BATCH_BYTES = 393_216;
 
 export class RecordSink {
   private readonly options: RecordSinkOptions;
   private readonly lines = new RecordLines();
+  /** Lines for a log that does not want all; null when it takes the same as the store. */
+  private readonly logged: RecordLines | null;
   private readonly maxRecords: number;
-  private text = "";
-  private count = 0;
-  private fromMs = 0;
-  private toMs = 0;
   private timer: NodeJS.Timeout | null = null;
 
   constructor(options: RecordSinkOptions) {
     this.options = options;
     this.maxRecords = options.maxRecords ?? DEFAULT_RECORDS;
+    this.logged = options.log !== null && options.log.threshold > RECORD_LEVELS.info ? new RecordLines() : null;
   }
 
   /** Takes one record. */
   offer(record: ExchangeRecord): void {
-    const { metrics, watch } = this.options;
+    const { metrics, watch, log } = this.options;
     try {
       metrics?.observe(record);
       watch?.(record);
     } catch (error) {
       this.options.onError(error);
     }
-    let line: string;
     try {
-      line = this.lines.write(record);
+      this.lines.add(record);
+      if (this.logged !== null && log !== null && levelOf(record) >= log.threshold) this.logged.add(record);
     } catch (error) {
       // Numbers stay in step with what was offered: what is before goes first, then the gap.
       this.flush();
@@ -69,33 +71,25 @@ export class RecordSink {
       this.options.onError(error);
       return;
     }
-    const { timeMs } = record;
-    if (this.count === 0) {
-      this.text = line;
-      this.fromMs = timeMs;
-      this.toMs = timeMs;
-      this.timer ??= setTimeout(this.tick, this.options.delayMs ?? DEFAULT_DELAY_MS);
-    } else {
-      this.text += `\n${line}`;
-      if (timeMs < this.fromMs) this.fromMs = timeMs;
-      if (timeMs > this.toMs) this.toMs = timeMs;
-    }
-    if (++this.count >= this.maxRecords) this.flush();
+    // Why: one timer while there is traffic, rather than one per batch that is set and cleared.
+    this.timer ??= setTimeout(this.tick, this.options.delayMs ?? DEFAULT_DELAY_MS);
+    if (this.lines.count >= this.maxRecords || this.lines.byteLength >= MAX_BATCH_BYTES) this.flush();
   }
 
   /** Hands over what was collected. */
   flush(): void {
-    const { text, count, fromMs, toMs } = this;
-    if (count === 0) return;
-    this.text = "";
-    this.count = 0;
+    if (this.lines.count === 0) return;
+    const { store, log } = this.options;
+    const batch = this.lines.take();
     try {
-      this.options.store?.append({ text, count, fromMs, toMs });
+      if (this.logged !== null) {
+        if (this.logged.count > 0) log?.writeLines(this.logged.take());
+      } else log?.writeLines(store === null ? batch : { ...batch, bytes: batch.bytes.slice() });
     } catch (error) {
       this.options.onError(error);
     }
     try {
-      this.options.log?.writeLines(text);
+      store?.append(batch);
     } catch (error) {
       this.options.onError(error);
     }
@@ -108,7 +102,6 @@ export class RecordSink {
     this.timer = null;
   }
 
-  // Why: one timer that runs on while there is traffic, rather than one per batch that is set and cleared.
   private readonly tick = (): void => {
     this.timer = null;
     this.flush();

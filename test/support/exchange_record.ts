@@ -1,5 +1,6 @@
 /** Records for tests: an ordinary one to change, and arbitrary ones with every text a caller could bring. */
 import * as fc from "fast-check";
+import { type LineBatch, RecordLines } from "../../src/events/record_lines.ts";
 import type { ExchangeRecord, RecordedFinding } from "../../src/kernel/record.ts";
 
 const FORWARDED: ExchangeRecord = {
@@ -59,6 +60,13 @@ export function deniedRecord(change: Partial<ExchangeRecord>): ExchangeRecord {
     findings: [finding],
     ...change,
   });
+}
+
+/** The lines of records, as store and log get them. */
+export function batchOf(...records: readonly ExchangeRecord[]): LineBatch {
+  const lines = new RecordLines();
+  for (const record of records) lines.add(record);
+  return lines.take();
 }
 
 const text = fc.string({ unit: "binary", maxLength: 24 });

@@ -1,5 +1,5 @@
 /**
- * The event store's file: an SQLite database in WAL mode that one gateway process writes and any number read. A batch of records is one row of text, a line
+ * The event store's file: an SQLite database in WAL mode that one gateway process writes and any number read. A batch of records is one row, a line of JSON
  * per record; the view `events` shows them one by one to whoever opens the file (docs/decisions/event-store.md).
  */
 import { existsSync, renameSync, rmSync } from "node:fs";
@@ -22,7 +22,7 @@ const MIGRATIONS: readonly string[] = [
      last_seq INTEGER,
      from_ms INTEGER NOT NULL,
      to_ms INTEGER NOT NULL,
-     body TEXT NOT NULL
+     body ANY NOT NULL
    ) STRICT;
    CREATE INDEX journal_time ON journal (to_ms, from_ms);
    CREATE INDEX journal_audit ON journal (entry) WHERE kind = 'audit';
@@ -30,7 +30,7 @@ const MIGRATIONS: readonly string[] = [
      SELECT j.run, j.first_seq + e.key AS seq, e.value ->> '$.timeMs' AS time_ms, e.value ->> '$.id' AS id, e.value ->> '$.api' AS api,
        e.value ->> '$.operation' AS operation, e.value ->> '$.principal' AS principal, e.value ->> '$.outcome' AS outcome, e.value ->> '$.by' AS "by",
        e.value ->> '$.code' AS code, e.value ->> '$.status' AS status, e.value AS record
-     FROM journal j, json_each('[' || replace(j.body, char(10), ',') || ']') e WHERE j.kind = 'records';
+     FROM journal j, json_each('[' || replace(rtrim(CAST(j.body AS TEXT), char(10)), char(10), ',') || ']') e WHERE j.kind = 'records';
    CREATE VIEW audit AS
      SELECT run, from_ms AS time_ms, body ->> '$.action' AS action, body ->> '$.by' AS "by", body ->> '$.detail' AS detail FROM journal WHERE kind = 'audit';`,
 ];

@@ -2,19 +2,16 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { deniedRecord, recordWith } from "../../../test/support/exchange_record.ts";
+import { batchOf, deniedRecord, recordWith } from "../../../test/support/exchange_record.ts";
 import { temporaryFolder } from "../../../test/support/temporary_folder.ts";
 import { EVERY_EVENT } from "../../events/query.ts";
-import { RecordLines } from "../../events/record_line.ts";
-import { EventStore, type EventStoreOptions, type RecordBatch } from "./event_store.ts";
+import type { LineBatch } from "../../events/record_lines.ts";
+import { EventStore, type EventStoreOptions } from "./event_store.ts";
 import { readEvents } from "./follow_events.ts";
 
-const lines = new RecordLines();
-
-function batch(count: number): RecordBatch {
-  const text = Array.from({ length: count }, (_unused, index) => lines.write(index === 0 ? deniedRecord({}) : recordWith({}))).join("\n");
-  const { timeMs } = recordWith({});
-  return { text, count, fromMs: timeMs, toMs: timeMs };
+/** The first of them is denied. */
+function batch(count: number): LineBatch {
+  return batchOf(...Array.from({ length: count }, (_unused, index) => (index === 0 ? deniedRecord({}) : recordWith({}))));
 }
 
 /** Keeps whatever age, since the records of tests are old. */
@@ -51,15 +48,17 @@ test("a query sees what was written before it", async (context) => {
 });
 
 test("what does not fit into the queue is counted, told by number, and never waited for", async (context) => {
-  const one = batch(2);
-  const { file, store } = await start(context, { maxQueuedChars: one.text.length * 2 });
-  assert.deepEqual([store.append(one), store.append(one), store.append(one), store.append(one)], [true, true, false, false]);
+  const { file, store } = await start(context, { maxQueuedBytes: batch(2).bytes.length * 2 });
+  assert.deepEqual(
+    [1, 2, 3, 4].map(() => store.append(batch(2))),
+    [true, true, false, false],
+  );
   await store.flush();
   store.drop(1, "not_encodable");
-  assert.equal(store.append(one), true);
+  assert.equal(store.append(batch(2)), true);
   await store.flush();
   assert.deepEqual(store.health().lost, { queue_full: 4, write_failed: 0, not_encodable: 1, unclean_stop: 0 });
-  assert.equal(store.health().queuedChars, 0);
+  assert.equal(store.health().queuedBytes, 0);
   const losses = readEvents(file, EVERY_EVENT, 100).entries.filter((entry) => entry.kind === "lost");
   assert.deepEqual(
     losses.map((loss) => [loss.firstSeq, loss.lastSeq, loss.reason]),

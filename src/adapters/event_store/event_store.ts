@@ -5,6 +5,7 @@
 import { Worker } from "node:worker_threads";
 import type { AuditEvent, Loss, LossReason } from "../../events/journal.ts";
 import { type EventFilter, parseCursor } from "../../events/query.ts";
+import type { LineBatch } from "../../events/record_lines.ts";
 import type { EventPage } from "./journal_reader.ts";
 import { DEFAULT_RETENTION, type Retention } from "./journal_writer.ts";
 import type { Reply, Request, WorkerSettings } from "./messages.ts";
@@ -13,19 +14,10 @@ export interface EventStoreOptions {
   /** SQLite file; made with mode 0600, its folder with 0700. One gateway process writes it. */
   readonly file: string;
   readonly retention?: Partial<Retention>;
-  /** Characters of records that may wait to be written; beyond it records are lost and counted. */
-  readonly maxQueuedChars?: number;
+  /** Bytes of records that may wait to be written; beyond it records are lost and counted. */
+  readonly maxQueuedBytes?: number;
   /** Told when writing begins to fail, and when it works again (null). */
   readonly onHealth?: (error: string | null) => void;
-}
-
-/** Lines of records on their way into the store, joined by line breaks. */
-export interface RecordBatch {
-  readonly text: string;
-  readonly count: number;
-  /** Earliest and latest `timeMs` of the records. */
-  readonly fromMs: number;
-  readonly toMs: number;
 }
 
 export interface EventStoreHealth {
@@ -36,10 +28,10 @@ export interface EventStoreHealth {
   readonly stored: number;
   readonly lost: Readonly<Record<LossReason, number>>;
   readonly auditsLost: number;
-  readonly queuedChars: number;
+  readonly queuedBytes: number;
 }
 
-const DEFAULT_QUEUED_CHARS = 32 * 1_048_576;
+const DEFAULT_QUEUED_BYTES = 32 * 1_048_576;
 const MAX_LOSSES = 256;
 const CLOSE_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 15_000;
@@ -50,7 +42,7 @@ type Pending =
       readonly kind: "append";
       readonly firstSeq: number;
       readonly lastSeq: number;
-      readonly chars: number;
+      readonly size: number;
       readonly losses: readonly Loss[];
     }
   | { readonly kind: "audit" }
@@ -64,7 +56,7 @@ export class EventStore {
   private nextTicket = 1;
   private readonly pending = new Map<number, Pending>();
   private losses: Loss[] = [];
-  private queuedChars = 0;
+  private queuedBytes = 0;
   private stored = 0;
   private readonly lost: Record<LossReason, number> = { queue_full: 0, write_failed: 0, not_encodable: 0, unclean_stop: 0 };
   private auditsLost = 0;
@@ -86,20 +78,21 @@ export class EventStore {
     });
   }
 
-  /** Hands over a batch; false when it is lost. Its records get the next numbers either way. */
-  append(batch: RecordBatch): boolean {
+  /** Hands over a batch, its bytes included: they are gone from here. False when it is lost. Its records get the next numbers either way. */
+  append(batch: LineBatch): boolean {
     const firstSeq = this.nextSeq;
     this.nextSeq += batch.count;
     const lastSeq = this.nextSeq - 1;
     const { worker } = this;
     if (worker === null || this.closing) return this.lose({ firstSeq, lastSeq, reason: "write_failed" });
-    if (this.queuedChars + batch.text.length > (this.options.maxQueuedChars ?? DEFAULT_QUEUED_CHARS))
+    if (this.queuedBytes + batch.bytes.byteLength > (this.options.maxQueuedBytes ?? DEFAULT_QUEUED_BYTES))
       return this.lose({ firstSeq, lastSeq, reason: "queue_full" });
     const { losses } = this;
     this.losses = [];
-    this.queuedChars += batch.text.length;
-    const ticket = this.await({ kind: "append", firstSeq, lastSeq, chars: batch.text.length, losses });
-    this.post({ kind: "append", ticket, batch: { firstSeq, lastSeq, fromMs: batch.fromMs, toMs: batch.toMs, text: batch.text }, losses });
+    const { bytes, fromMs, toMs } = batch;
+    this.queuedBytes += bytes.byteLength;
+    const ticket = this.await({ kind: "append", firstSeq, lastSeq, size: bytes.byteLength, losses });
+    this.post({ kind: "append", ticket, batch: { firstSeq, lastSeq, fromMs, toMs, bytes }, losses }, [bytes.buffer]);
     return true;
   }
 
@@ -138,8 +131,8 @@ export class EventStore {
   }
 
   health(): EventStoreHealth {
-    const { error, run, stored, auditsLost, queuedChars } = this;
-    return { error, run, stored, lost: { ...this.lost }, auditsLost, queuedChars };
+    const { error, run, stored, auditsLost, queuedBytes } = this;
+    return { error, run, stored, lost: { ...this.lost }, auditsLost, queuedBytes };
   }
 
   /** Resolves when all that was handed over is written or counted as lost. */
@@ -196,7 +189,7 @@ export class EventStore {
     const pending = this.pending.get(reply.ticket);
     this.pending.delete(reply.ticket);
     if (pending === undefined) return;
-    if (pending.kind === "append") this.queuedChars -= pending.chars;
+    if (pending.kind === "append") this.queuedBytes -= pending.size;
     if (reply.kind === "failed") this.giveUp(pending, reply.error);
     else if (reply.kind === "page") {
       if (pending.kind === "query") pending.resolve(reply.page);
@@ -237,7 +230,7 @@ export class EventStore {
     this.worker = null;
     for (const [ticket, pending] of this.pending) {
       this.pending.delete(ticket);
-      if (pending.kind === "append") this.queuedChars -= pending.chars;
+      if (pending.kind === "append") this.queuedBytes -= pending.size;
       this.giveUp(pending, "the event store's thread ended");
     }
     this.wake();
@@ -271,7 +264,7 @@ export class EventStore {
     for (const resolve of this.idle.splice(0)) resolve();
   }
 
-  private post(request: Request): void {
-    this.worker?.postMessage(request);
+  private post(request: Request, transfer: readonly ArrayBuffer[] = []): void {
+    this.worker?.postMessage(request, transfer);
   }
 }

@@ -2,22 +2,19 @@ import assert from "node:assert/strict";
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { deniedRecord, recordWith } from "../../../test/support/exchange_record.ts";
+import { batchOf, deniedRecord, recordWith } from "../../../test/support/exchange_record.ts";
 import { temporaryFolder } from "../../../test/support/temporary_folder.ts";
 import { EVERY_EVENT } from "../../events/query.ts";
-import { RecordLines } from "../../events/record_line.ts";
 import { openForWriting } from "./database.ts";
 import { FOLLOW_POLL_MS, followEvents, readEvents } from "./follow_events.ts";
 import { DEFAULT_RETENTION, JournalWriter } from "./journal_writer.ts";
-
-const lines = new RecordLines();
 
 function writerOf(file: string) {
   const database = openForWriting(file);
   const writer = new JournalWriter(database, { ...DEFAULT_RETENTION, maxAgeMs: Number.MAX_SAFE_INTEGER }, 1, 1, null);
   const add = (seq: number): void => {
-    const text = `${lines.write(recordWith({ path: `/${seq}` }))}\n${lines.write(deniedRecord({ path: `/${seq}` }))}`;
-    writer.append({ firstSeq: seq, lastSeq: seq + 1, fromMs: 1, toMs: 2, text }, [], 1);
+    const { bytes } = batchOf(recordWith({ path: `/${seq}` }), deniedRecord({ path: `/${seq}` }));
+    writer.append({ firstSeq: seq, lastSeq: seq + 1, fromMs: 1, toMs: 2, bytes }, [], 1);
   };
   return { database, add };
 }

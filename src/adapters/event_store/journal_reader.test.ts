@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { deniedRecord, recordWith } from "../../../test/support/exchange_record.ts";
+import { batchOf, deniedRecord, recordWith } from "../../../test/support/exchange_record.ts";
 import { temporaryFolder } from "../../../test/support/temporary_folder.ts";
 import type { JournalEntry } from "../../events/journal.ts";
 import { EVERY_EVENT, type EventFilter, parseCursor } from "../../events/query.ts";
-import { RecordLines } from "../../events/record_line.ts";
 import type { ExchangeRecord } from "../../kernel/record.ts";
 import { openForWriting } from "./database.ts";
 import { type EventPage, JournalReader } from "./journal_reader.ts";
@@ -24,16 +23,14 @@ function store(context: TestContext) {
   const database = openForWriting(join(temporaryFolder(context), "events.sqlite"));
   context.after(() => database.close());
   const writer = new JournalWriter(database, DEFAULT_RETENTION, 1, START, null);
-  const lines = new RecordLines();
   const records = Array.from({ length: 300 }, (_unused, index): ExchangeRecord => {
     const timeMs = START + index * 1_000;
     const change = { id: idAt(timeMs, index), timeMs, operation: `op${index % 7}` };
     return index % 10 === 0 ? deniedRecord(change) : recordWith(change);
   });
   for (let at = 0; at < records.length; at += 3) {
-    const part = records.slice(at, at + 3);
-    const text = part.map((record) => lines.write(record)).join("\n");
-    writer.append({ firstSeq: at + 1, lastSeq: at + 3, fromMs: part[0]?.timeMs ?? 0, toMs: part[2]?.timeMs ?? 0, text }, [], START);
+    const { bytes, fromMs, toMs } = batchOf(...records.slice(at, at + 3));
+    writer.append({ firstSeq: at + 1, lastSeq: at + 3, fromMs, toMs, bytes }, [], START);
   }
   return { database, writer, records };
 }
@@ -120,7 +117,17 @@ test("forwards, each match is told once and in order, however it is cut", (conte
 
 test("a line that can't be read is told of, not hidden", (context) => {
   const { database, writer } = store(context);
-  writer.append({ firstSeq: 301, lastSeq: 302, fromMs: START, toMs: START + 400_000, text: '{"id":1}\n{"outcome":"denied",' }, [], START);
+  writer.append(
+    {
+      firstSeq: 301,
+      lastSeq: 302,
+      fromMs: START,
+      toMs: START + 400_000,
+      bytes: new TextEncoder().encode('{"id":1}\n{"outcome":"denied",\n'),
+    },
+    [],
+    START,
+  );
   const entries = page(new JournalReader(database, EVERY_EVENT), 2, null).entries;
   assert.deepEqual(seqs(entries), ["unreadable", "unreadable"]);
 });

@@ -3,6 +3,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { z } from "zod";
 import { type JournalEntry, LOSS_REASONS } from "../../events/journal.ts";
 import { type Cursor, type EventFilter, isNarrow, matchesFilter, needlesOf, toCursorText } from "../../events/query.ts";
+import { linesOf } from "../../events/record_lines.ts";
 import { exchangeRecord } from "../../events/record_schema.ts";
 
 /** Entries of the journal looked at in one step: a few megabytes of text, some ten milliseconds. */
@@ -25,7 +26,7 @@ const row = z.object({
   first_seq: z.int(),
   last_seq: z.int().nullable(),
   from_ms: z.number(),
-  body: z.string(),
+  body: z.union([z.string(), z.instanceof(Uint8Array)]),
 });
 type Row = z.output<typeof row>;
 
@@ -42,12 +43,14 @@ export class JournalReader {
   private readonly database: DatabaseSync;
   private readonly window: StatementSync;
   private readonly needles: readonly string[];
+  private readonly needleBytes: readonly Uint8Array[];
   private readonly wantsAudit: boolean;
 
   constructor(database: DatabaseSync, filter: EventFilter) {
     this.database = database;
     this.filter = filter;
     this.needles = needlesOf(filter);
+    this.needleBytes = this.needles.map((needle) => new TextEncoder().encode(needle));
     this.wantsAudit = !isNarrow(filter);
     const holds = this.needles.map(() => "AND instr(body, ?) > 0").join(" ");
     const kinds = `((kind = 'records' ${holds}) OR kind = 'lost'${this.wantsAudit ? " OR kind = 'audit'" : ""})`;
@@ -98,7 +101,7 @@ export class JournalReader {
   }
 
   private read(lower: number, upper: number): readonly Row[] {
-    return this.window.all(lower, upper, this.filter.sinceMs ?? 0, ...this.needles).map((each) => row.parse(each));
+    return this.window.all(lower, upper, this.filter.sinceMs ?? 0, ...this.needleBytes).map((each) => row.parse(each));
   }
 
   /** Entries that can hold a match at all, by time and by the time in an id. */
@@ -125,9 +128,9 @@ export class JournalReader {
 
   /** What of a row matches, with each one's place in it; only places below `end`. */
   private entriesOf(each: Row, end: number): readonly { readonly entry: JournalEntry; readonly index: number }[] {
-    if (each.kind !== "records") return end > 0 ? [{ entry: each.kind === "lost" ? lossOf(each) : auditOf(each), index: 0 }] : [];
+    if (typeof each.body === "string") return end > 0 ? [{ entry: each.kind === "lost" ? lossOf(each) : auditOf(each), index: 0 }] : [];
     const matches: { readonly entry: JournalEntry; readonly index: number }[] = [];
-    for (const [index, line] of each.body.split("\n").entries()) {
+    for (const [index, line] of linesOf(each.body).entries()) {
       if (index >= end) break;
       if (!this.needles.every((needle) => line.includes(needle))) continue;
       const seq = each.first_seq + index;
@@ -145,7 +148,7 @@ function lossOf(each: Row): JournalEntry {
 }
 
 function auditOf(each: Row): JournalEntry {
-  const event = auditEvent.safeParse(parseJson(each.body));
+  const event = auditEvent.safeParse(parseJson(String(each.body)));
   if (event.success) return { kind: "audit", run: each.run, event: event.data };
   return { kind: "unreadable", run: each.run, firstSeq: each.first_seq, lastSeq: each.first_seq };
 }

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { deniedRecord, recordWith } from "../../../test/support/exchange_record.ts";
+import { batchOf as linesOf, deniedRecord, recordWith } from "../../../test/support/exchange_record.ts";
 import { temporaryFolder } from "../../../test/support/temporary_folder.ts";
 import { EVERY_EVENT } from "../../events/query.ts";
-import { RecordLines } from "../../events/record_line.ts";
 import type { ExchangeRecord } from "../../kernel/record.ts";
 import { openForWriting } from "./database.ts";
 import { JournalReader } from "./journal_reader.ts";
@@ -14,10 +13,8 @@ const NOW = 1_732_430_100_000;
 const GONE_PID = 2 ** 30;
 
 function batchOf(firstSeq: number, records: readonly ExchangeRecord[]): StoredBatch {
-  const lines = new RecordLines();
-  const times = records.map((record) => record.timeMs);
-  const text = records.map((record) => lines.write(record)).join("\n");
-  return { firstSeq, lastSeq: firstSeq + records.length - 1, fromMs: Math.min(...times), toMs: Math.max(...times), text };
+  const { bytes, count, fromMs, toMs } = linesOf(...records);
+  return { firstSeq, lastSeq: firstSeq + count - 1, fromMs, toMs, bytes };
 }
 
 function open(context: TestContext, retention: Partial<Retention> = {}, file = join(temporaryFolder(context), "events.sqlite"), pid = 1) {

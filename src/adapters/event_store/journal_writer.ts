@@ -17,13 +17,13 @@ const AUDIT_ENTRIES = 10_000;
 const TRIM_ENTRIES = 4;
 const HEADROOM = 1.25;
 
-/** Records as they come in: lines joined by line breaks, numbered without a gap. */
+/** Records as they come in: lines, each with its line break, numbered without a gap. */
 export interface StoredBatch {
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly fromMs: number;
   readonly toMs: number;
-  readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 export class JournalWriter {
@@ -114,14 +114,14 @@ export class JournalWriter {
   }
 
   private appendOnce(batch: StoredBatch, losses: readonly Loss[], nowMs: number): void {
-    const { firstSeq, lastSeq, fromMs, toMs, text } = batch;
+    const { firstSeq, lastSeq, fromMs, toMs, bytes } = batch;
     if (losses.length === 0) {
-      this.insert.run("records", this.run, firstSeq, lastSeq, fromMs, toMs, text);
+      this.insert.run("records", this.run, firstSeq, lastSeq, fromMs, toMs, bytes);
       return;
     }
     this.transaction(() => {
       for (const loss of losses) this.insertLoss(this.run, loss, nowMs);
-      this.insert.run("records", this.run, firstSeq, lastSeq, fromMs, toMs, text);
+      this.insert.run("records", this.run, firstSeq, lastSeq, fromMs, toMs, bytes);
     });
   }
 

@@ -2,19 +2,17 @@ import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { recordWith } from "../../../test/support/exchange_record.ts";
+import { batchOf, recordWith } from "../../../test/support/exchange_record.ts";
 import { temporaryFolder } from "../../../test/support/temporary_folder.ts";
 import { EVERY_EVENT } from "../../events/query.ts";
-import { RecordLines } from "../../events/record_line.ts";
 import { DEFAULT_RETENTION } from "./journal_writer.ts";
 import type { Reply, Request } from "./messages.ts";
 import { parseWorkerSettings, StoreThread } from "./store_thread.ts";
 
-const LINE = new RecordLines().write(recordWith({}));
 const append = (ticket: number): Request => ({
   kind: "append",
   ticket,
-  batch: { firstSeq: ticket, lastSeq: ticket, fromMs: 1, toMs: Date.now(), text: LINE },
+  batch: { firstSeq: ticket, lastSeq: ticket, fromMs: 1, toMs: Date.now(), bytes: batchOf(recordWith({})).bytes },
   losses: [],
 });
 
