@@ -1,6 +1,7 @@
 /** Our request parser against nginx as a proxy: what both accept they read alike; what only nginx accepts is refused by us for a listed reason. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createConnection, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -65,8 +66,12 @@ before(async () => {
   for (let wait = 0; wait < 100 && !existsSync(join(folder, "nginx.sock")); wait += 1) await setTimeout(20);
 });
 
-after(() => {
-  nginx?.kill("SIGTERM");
+after(async () => {
+  if (nginx !== null && nginx.exitCode === null) {
+    const gone = once(nginx, "exit");
+    nginx.kill("SIGTERM");
+    await gone;
+  }
   upstream?.close();
   if (folder !== "") rmSync(folder, { recursive: true, force: true });
 });
