@@ -3,9 +3,10 @@ import { resolve } from "node:path";
 import { EventStore } from "./adapters/event_store/event_store.ts";
 import { FileWatch } from "./adapters/file_watch.ts";
 import type { GatewaySources } from "./adapters/gateway_sources.ts";
-import { type CompileRequest, type CompileResult, Generations } from "./adapters/generations.ts";
+import { type CompileRequest, Generations } from "./adapters/generations.ts";
 import { Log } from "./adapters/log.ts";
-import type { Edge } from "./adapters/net_http1/edge.ts";
+import { GatewayKeys } from "./adapters/gateway_keys.ts";
+import type { Edge, EdgeCounters, EdgeLimits } from "./adapters/net_http1/edge.ts";
 import { Listener } from "./adapters/net_http1/listener.ts";
 import { UpstreamPools } from "./adapters/net_http1/upstream_pool.ts";
 import { RecordSink } from "./adapters/record_sink.ts";
@@ -14,10 +15,12 @@ import { SYSTEM_DEPS } from "./adapters/system_deps.ts";
 import { compileCidrs } from "./codec/cidr.ts";
 import { uuid7Source } from "./codec/uuid7.ts";
 import type { Config } from "./config/config.ts";
+import type { Address } from "./config/listener_options.ts";
 import type { Generation } from "./engine/plan.ts";
 import { ModeOverrides } from "./events/modes.ts";
 import type { Issue, Parsed } from "./kernel/issue.ts";
 import type { ExchangeRecord } from "./kernel/record.ts";
+import type { ForwardedPolicy } from "./message/forwarded.ts";
 import { DEFAULT_REQUEST_LIMITS, DEFAULT_RESPONSE_LIMITS } from "./message/http1/http1_limits.ts";
 import { traceSource } from "./message/traceparent.ts";
 
@@ -49,15 +52,32 @@ export interface Checked {
   readonly issues: readonly Issue[];
 }
 
-const clock = SYSTEM_DEPS.clock;
+const { clock } = SYSTEM_DEPS;
 /** How long `close` waits for exchanges under way. */
 const DRAIN_MS = 30_000;
 
 /** Reads, compiles and reports everything that is wrong, without listening and, unless `online`, without network. */
 export async function checkGateway(options: CheckOptions): Promise<Checked> {
-  const generations = new Generations(offlineKeys());
-  const result = await generations.compile(requestOf(options, options.eager ?? true));
+  const keys = new GatewayKeys();
+  const result = await new Generations(keys.services).compile(requestOf(options, options.eager ?? true));
+  await keys.close();
   return { generation: result.generation, config: result.sources?.config ?? null, issues: result.issues };
+}
+
+/** Starts to listen, or says what is wrong. A port that is taken is an issue that names it. */
+export async function startGateway(options: GatewayOptions): Promise<Parsed<Gateway>> {
+  const keys = new GatewayKeys();
+  const generations = new Generations(keys.services);
+  const { generation, sources, issues } = await generations.compile(requestOf(options, false));
+  if (generation === null || sources === null) {
+    await keys.close();
+    return { ok: false, issues };
+  }
+  const gateway = new Gateway(options, generations, keys, { generation, sources });
+  const failure = await gateway.start();
+  if (failure === null) return { ok: true, value: gateway, issues };
+  await gateway.close(0);
+  return { ok: false, issues: [...issues, failure] };
 }
 
 function requestOf(options: CheckOptions | GatewayOptions, eager: boolean): CompileRequest {
@@ -65,20 +85,180 @@ function requestOf(options: CheckOptions | GatewayOptions, eager: boolean): Comp
   return { configPath, online: options.online ?? false, eager, ...(adjust === undefined ? {} : { adjust }) };
 }
 
-/** Starts to listen, or says what is wrong. A port that is taken is an issue that names it. */
-export async function startGateway(options: GatewayOptions): Promise<Parsed<Gateway>> {
-  const parts = new GatewayParts();
-  const generations = new Generations(parts.keys);
-  const first = await generations.compile(requestOf(options, false));
-  if (first.generation === null || first.sources === null) {
-    await parts.close();
-    return { ok: false, issues: first.issues };
+interface InForce {
+  readonly generation: Generation;
+  readonly sources: GatewaySources;
+}
+
+/** A gateway that runs. Made by `startGateway`. */
+export class Gateway {
+  port = 0;
+  adminPort: number | null = null;
+  private readonly options: GatewayOptions;
+  private readonly generations: Generations;
+  private readonly keys: GatewayKeys;
+  private inForce: InForce;
+  private readonly modes: ModeOverrides;
+  private readonly log: Log;
+  private readonly store: EventStore | null;
+  private readonly sink: RecordSink;
+  private readonly sweeper = new Sweeper(() => clock.monotonicMs());
+  private readonly pools: UpstreamPools;
+  private readonly counters: EdgeCounters = { open: 0, accepted: 0, refused: 0, inFlight: 0 };
+  private readonly listener: Listener;
+  private readonly watch: FileWatch;
+  private reloading: Promise<readonly Issue[]> | null = null;
+  private draining = false;
+
+  constructor(options: GatewayOptions, generations: Generations, keys: GatewayKeys, first: InForce) {
+    const { config, folder, tls } = first.sources;
+    this.options = options;
+    this.generations = generations;
+    this.keys = keys;
+    this.inForce = first;
+    this.modes = new ModeOverrides(clock, []);
+    this.log = new Log({
+      level: LOG_LEVELS[config.log.exchanges],
+      file: config.log.file === null ? null : resolve(folder, config.log.file),
+    });
+    this.store = config.store === null ? null : new EventStore({ file: resolve(folder, config.store.path) });
+    const { onRecord } = options;
+    this.sink = new RecordSink({
+      store: this.store,
+      log: config.log.exchanges === "off" ? null : this.log,
+      metrics: null,
+      ...(onRecord === undefined ? {} : { watch: onRecord }),
+      onError: (error) => this.log.app.error({ err: error }, "a record could not be kept"),
+    });
+    this.pools = new UpstreamPools({ sweeper: this.sweeper, monotonicMs: () => clock.monotonicMs(), limits: DEFAULT_RESPONSE_LIMITS });
+    this.listener = new Listener(this.edge(), { ...config.listen.address, tls });
+    this.watch = new FileWatch(() => void this.reload());
   }
-  const gateway = new Gateway(options, parts, generations, first.generation, first.sources);
-  const failure = await gateway.start();
-  if (failure !== null) {
-    await gateway.close(0);
-    return { ok: false, issues: [...first.issues, failure] };
+
+  get scheme(): "http" | "https" {
+    return this.inForce.sources.tls === null ? "http" : "https";
   }
-  return { ok: true, value: gateway, issues: first.issues };
+
+  /** The configuration in force. */
+  config(): Config {
+    return this.inForce.sources.config;
+  }
+
+  generation(): Generation {
+    return this.inForce.generation;
+  }
+
+  /** Null once everything listens, else the issue that kept it from listening. */
+  async start(): Promise<Issue | null> {
+    const { config, tls } = this.inForce.sources;
+    await this.store?.start();
+    try {
+      this.port = await this.listener.listen({ ...config.listen.address, tls });
+    } catch (error) {
+      return listenIssue(config.listen.address, "/listen", error);
+    }
+    if (this.options.watch === true) this.watch.watch(this.inForce.sources.files);
+    await this.keys.warm();
+    return null;
+  }
+
+  /** Compiles what the files say now and swaps it in; on any error the old generation stays. Resolves with what was found. */
+  reload(): Promise<readonly Issue[]> {
+    this.reloading ??= this.compileAndSwap().finally(() => {
+      this.reloading = null;
+    });
+    return this.reloading;
+  }
+
+  /** Stops accepting, lets exchanges under way end for at most `withinMs`, and lets go of everything. */
+  async close(withinMs: number = DRAIN_MS): Promise<void> {
+    this.draining = true;
+    this.watch.close();
+    await this.listener.drain(withinMs);
+    this.pools.close();
+    this.sweeper.close();
+    this.sink.close();
+    await this.store?.close();
+    await this.keys.close();
+    await this.log.close();
+  }
+
+  private async compileAndSwap(): Promise<readonly Issue[]> {
+    const { generation, sources, issues } = await this.generations.compile(requestOf(this.options, false));
+    const swapped = generation !== null && sources !== null;
+    if (swapped) {
+      this.inForce = { generation, sources };
+      if (this.options.watch === true) this.watch.watch(sources.files);
+      await this.keys.warm();
+    }
+    this.options.onReload?.(issues, swapped);
+    return issues;
+  }
+
+  /** What connections see of the gateway. */
+  private edge(): Edge {
+    const { modes, sink, sweeper, pools, counters } = this;
+    const config = (): Config => this.inForce.sources.config;
+    const trace = traceSource(SYSTEM_DEPS.random);
+    const receive = {
+      nowMs: () => clock.nowMs(),
+      nextId: uuid7Source(clock, SYSTEM_DEPS.random),
+      modes,
+      forwarded: forwardedPolicy(config()),
+    };
+    const isDraining = (): boolean => this.draining;
+    return {
+      generation: () => this.inForce.generation,
+      monotonicMs: () => clock.monotonicMs(),
+      traceparent: (received) => trace(received).header,
+      fault: (id, cause) => this.log.app.error({ id, err: cause }, "an exchange failed inside the gateway"),
+      offer: (record) => sink.offer(record),
+      limits: edgeLimits(config()),
+      receive,
+      sweeper,
+      pools,
+      counters,
+      get draining() {
+        return isDraining();
+      },
+    };
+  }
+}
+
+const LOG_LEVELS = { all: "info", denied: "warn", off: "silent" } as const;
+
+function edgeLimits({ protocol }: Config): EdgeLimits {
+  return {
+    ...DEFAULT_REQUEST_LIMITS,
+    requestLineBytes: protocol.requestLineBytes,
+    headBytes: protocol.headBytes,
+    fieldBytes: protocol.headerBytes,
+    fieldCount: protocol.headerCount,
+    firstHeaderMs: protocol.firstHeaderMs,
+    betweenBytesMs: protocol.betweenBytesMs,
+    requestMs: protocol.requestMs,
+    idleMs: protocol.idleMs,
+    connections: protocol.connections,
+    connectionsPerIp: protocol.connectionsPerIp,
+    decompressionRatio: protocol.decompressionRatio,
+  };
+}
+
+/** The CIDRs were checked when the configuration was decoded. */
+function forwardedPolicy(config: Config): ForwardedPolicy {
+  const trusted = compileCidrs(config.trustedProxies);
+  if (!trusted.ok) throw new Error(trusted.issues.map(({ message }) => message).join("; "));
+  return { trusted: trusted.value, source: "either", believeHost: false };
+}
+
+function listenIssue(address: Address, pointer: string, error: unknown): Issue {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const where = `${address.host}:${address.port}`;
+  const message =
+    code === "EADDRINUSE"
+      ? `the address \`${where}\` is taken; stop what listens there or choose another`
+      : code === "EACCES"
+        ? `listening on \`${where}\` is not permitted; choose a port above 1023`
+        : `can't listen on \`${where}\`: ${error instanceof Error ? error.message : String(error)}`;
+  return { severity: "error", code: "listen.failed", message, file: null, pointer, line: null, column: null };
 }

@@ -34,13 +34,20 @@ export interface ReadSources {
 }
 
 /** `adjust` changes what the file says (command-line flags). `online` allows remote references. */
-export async function readSources(path: string, online: boolean, adjust: (config: Config) => Config = (config) => config): Promise<ReadSources> {
+export async function readSources(
+  path: string,
+  online: boolean,
+  adjust: (config: Config) => Config = (config) => config,
+): Promise<ReadSources> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
   } catch (error) {
     const message = `the configuration can't be read (${reasonOf(error)}); \`portcullis init OPENAPI --upstream URL\` writes one`;
-    return { sources: null, issues: [{ severity: "error", code: "config.unreadable", message, file: path, pointer: "", line: null, column: null }] };
+    return {
+      sources: null,
+      issues: [{ severity: "error", code: "config.unreadable", message, file: path, pointer: "", line: null, column: null }],
+    };
   }
   const parsed = readConfig(path, bytes);
   if (!parsed.ok) return { sources: null, issues: parsed.issues };

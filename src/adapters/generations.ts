@@ -2,7 +2,7 @@
  * The generation in force and how the next one comes: read, compiled aside, swapped at once; on any error the old one stays. Everything that outlives a
  * generation (counters, keys, lockouts) is here too, once per process.
  */
-import type { KeyServices } from "../authn/compile_authentication.ts";
+import type { AuthServices, KeyServices } from "../authn/define_authenticator.ts";
 import type { Config } from "../config/config.ts";
 import { locateIssues } from "../config/read_config.ts";
 import { compileGeneration } from "../engine/compile_generation.ts";
@@ -37,7 +37,7 @@ export interface CompileResult {
 const REWRITE_TABLE: RewriteTable = { body: rewritesOf(REWRITES, "body"), response: rewritesOf(REWRITES, "response") };
 
 export class Generations {
-  private readonly services: GuardServices & KeyServices;
+  private readonly services: GuardServices & AuthServices;
   private nextId = 1;
 
   constructor(keys: KeyServices) {

@@ -1,5 +1,6 @@
 /** The whole configuration: `portcullis.yaml`. One decoder gives the types, the checks and the published JSON Schema. */
 import { z } from "zod";
+import { parseCidr } from "../codec/cidr.ts";
 import { GUARDS } from "../guards/index.ts";
 import type { Mode } from "../kernel/guard.ts";
 import { api, type ApiOptions, type Features, mode } from "./api_options.ts";
@@ -36,7 +37,6 @@ export interface Config {
   readonly capture: CaptureOptions | null;
   /** Modules with guards of the user's own. */
   readonly guards: readonly string[];
-  readonly keysFile: string;
   /** Options of `head` guards. */
   readonly features: Features;
   readonly apis: readonly ApiOptions[];
@@ -57,6 +57,11 @@ const store: z.ZodType<StoreOptions> = z
   })
   .transform((written) => ({ path: written.path, retentionMs: written.retention, maxBytes: written.max_size }));
 
+const cidr: z.ZodType<string, string> = z.string().superRefine((text, context) => {
+  const parsed = parseCidr(text);
+  if (typeof parsed === "string") context.addIssue({ code: "custom", message: parsed });
+});
+
 const log: z.ZodType<LogOptions> = z
   .strictObject({
     exchanges: z.enum(["all", "denied", "off"]).default("all").describe("which exchanges get a JSON line"),
@@ -72,7 +77,7 @@ export const config: z.ZodType<Config> = z
       .union([z.literal("off"), adminListen])
       .prefault("127.0.0.1:9090")
       .describe("where metrics, health and the admin API are served, or `off`"),
-    trusted_proxies: z.array(z.string()).default([]).describe("CIDRs of proxies whose `Forwarded` and `X-Forwarded-*` are believed"),
+    trusted_proxies: z.array(cidr).default([]).describe("CIDRs of proxies whose `Forwarded` and `X-Forwarded-*` are believed"),
     protocol: protocol.describe("limits of the HTTP protocol itself"),
     store: z
       .union([z.literal("off"), store])
@@ -89,7 +94,6 @@ export const config: z.ZodType<Config> = z
       .optional()
       .describe("keep matching requests whole, encrypted and for a while, so that `explain` can run them again"),
     guards: z.array(z.string().min(1)).default([]).describe("modules with guards of your own (`defineGuard`)"),
-    keys_file: z.string().min(1).default(".portcullis/keys.json").describe("file with the digests of API keys"),
     apis: z.array(api).min(1).describe("the APIs to protect"),
     ...headShape,
   })
@@ -105,7 +109,6 @@ export const config: z.ZodType<Config> = z
     modes: written.modes,
     capture: written.capture === undefined ? null : { match: written.capture.match, forMs: written.capture.for },
     guards: written.guards,
-    keysFile: written.keys_file,
     features: new Map(Object.entries(written).filter(([key, value]) => HEAD_FEATURES.has(key) && value !== undefined)),
     apis: written.apis,
   }));

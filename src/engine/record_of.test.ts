@@ -12,7 +12,7 @@ test("every outcome says who ended it, and times have two digits", () => {
     [{ kind: "forwarded", status: 200 }, null, null, null],
     [{ kind: "answered", by: "cors", status: 204 }, "cors", null, null],
     [{ kind: "denied", by: "limits", phase: "identity", problem: problem(429, "rate_limited", "t") }, "limits", "identity", "rate_limited"],
-    [{ kind: "failed", problem: problem(502, "upstream_reset", "t"), cause: null }, "upstream", null, "upstream_reset"],
+    [{ kind: "failed", problem: problem(502, "upstream_reset", "t"), cause: null }, "gateway", null, "upstream_reset"],
     [{ kind: "abandoned" }, null, null, null],
   ];
   for (const [outcome, by, phase, code] of table) {

@@ -32,7 +32,7 @@ export function recordOf(run: ExchangeRun, outcome: Outcome, traffic: Traffic, d
     clientId: exchange.principal.client,
     client: exchange.client.address,
     outcome: outcome.kind,
-    by: endedBy(outcome),
+    by: endedBy(outcome, run),
     phase: outcome.kind === "denied" ? outcome.phase : null,
     code: outcome.kind === "denied" || outcome.kind === "failed" ? outcome.problem.code : null,
     status: traffic.status,
@@ -51,7 +51,7 @@ export function recordOf(run: ExchangeRun, outcome: Outcome, traffic: Traffic, d
   };
 }
 
-function endedBy(outcome: Outcome): string | null {
+function endedBy(outcome: Outcome, run: ExchangeRun): string | null {
   if (outcome.kind === "denied" || outcome.kind === "answered") return outcome.by;
-  return outcome.kind === "failed" ? "upstream" : null;
+  return outcome.kind === "failed" ? run.failedBy : null;
 }

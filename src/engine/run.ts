@@ -41,6 +41,8 @@ export interface RunPorts {
   monotonicMs(): number;
   /** The `traceparent` to send on, given the one received. */
   traceparent(received: string | undefined): string;
+  /** Told of what broke inside the gateway, with the exchange's id: for the log, since the caller learns only the status. */
+  fault(id: string, cause: unknown): void;
   /** Offered once per exchange. */
   offer(record: ExchangeRecord): void;
 }
@@ -62,6 +64,8 @@ export class ExchangeRun {
   private gatewayMs = 0;
   private ended: Ended | null = null;
   private finished = false;
+  /** The component in which a failure lay. */
+  failedBy = "gateway";
 
   constructor(generation: Generation, exchange: LiveExchange, ports: RunPorts, upgrade: string | null) {
     this.generation = generation;
@@ -119,8 +123,17 @@ export class ExchangeRun {
     return { response, close: false };
   }
 
-  /** Something broke: a dependency, or a bug. The caller learns the status, the record the cause. */
+  /** The upstream could not be asked, or its answer not be used. */
+  failUpstream(failure: Problem, message: string): LocalAnswer {
+    this.note("upstream", `upstream.${failure.code}`, "upstream", message);
+    this.failedBy = "upstream";
+    this.ended = { kind: "failed", problem: failure, cause: message };
+    return this.problemAnswer(failure);
+  }
+
+  /** Something of our own broke. The caller learns the status, the log the cause. */
   fail(failure: Problem, cause: unknown): LocalAnswer {
+    this.ports.fault(this.exchange.id, cause);
     this.ended = { kind: "failed", problem: failure, cause };
     return this.problemAnswer(failure);
   }

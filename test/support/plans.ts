@@ -128,6 +128,7 @@ export function runPorts(): RunPorts & { readonly records: ExchangeRecord[] } {
     records,
     monotonicMs: () => 0,
     traceparent: () => "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    fault: () => {},
     offer: (record) => void records.push(record),
   };
 }

@@ -288,8 +288,7 @@ export class Forwarding implements AnswerHandler {
       this.connection.socket.destroy();
       return;
     }
-    this.run.note("upstream", `upstream.${code}`, "upstream", message);
-    this.connection.finishWith(this.run.fail(problem(status, code, title), new Error(message)));
+    this.connection.finishWith(this.run.failUpstream(problem(status, code, title), message));
   }
 }
 
