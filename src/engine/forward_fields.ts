@@ -3,7 +3,7 @@ import type { BodyFraming } from "../kernel/exchange.ts";
 import type { Change } from "../kernel/guard.ts";
 import { outgoingForwarded } from "../message/forwarded.ts";
 import { toHostText } from "../message/host.ts";
-import type { DroppedNames, RequestHead } from "../message/http1/serialise.ts";
+import { type DroppedNames, type FieldLines, type RequestHead, toFieldLines, withOwnLines } from "../message/http1/serialise.ts";
 import { isIdentityHeader } from "../message/identity_headers.ts";
 import { mergeVary } from "../message/vary.ts";
 import type { ApiPlan, OperationPlan } from "./plan.ts";
@@ -35,6 +35,24 @@ const STOPPED_JUDGED: DroppedNames = {
 };
 const STOPPED_DECODED_JUDGED: DroppedNames = { has: (name) => name === "content-encoding" || STOPPED_JUDGED.has(name) };
 
+/** Lines that tell the upstream who called, by caller and host: the same for many requests of one caller. Bounded; made anew when full. */
+const forwardedLines = new Map<string, FieldLines>();
+const MAX_FORWARDED = 4_096;
+
+function linesOfCaller(exchange: ExchangeRun["exchange"]): FieldLines {
+  const { client, scheme, host } = exchange;
+  const key = `${client.address} ${scheme} ${host.name} ${host.port}`;
+  let lines = forwardedLines.get(key);
+  if (lines === undefined) {
+    if (forwardedLines.size >= MAX_FORWARDED) forwardedLines.clear();
+    lines = toFieldLines(outgoingForwarded(client, scheme, host));
+    forwardedLines.set(key, lines);
+  }
+  return lines;
+}
+
+const NOTHING_SET: readonly (readonly [string, string])[] = Object.freeze([]);
+
 /** The head for the upstream. `framing` is that of the body as it will be sent; `decoded`: the content coding was undone. */
 export function upstreamRequest(run: ExchangeRun, api: ApiPlan, plan: OperationPlan, framing: BodyFraming, decoded: boolean): RequestHead {
   const { exchange } = run;
@@ -42,9 +60,7 @@ export function upstreamRequest(run: ExchangeRun, api: ApiPlan, plan: OperationP
   const path = api.stripPrefix ? dropSegments(exchange.path, api.prefixSegments.length) : exchange.path;
   // INVARIANT: a path without licences goes on in its canonical form; with one, as received, for the operation declared that reading.
   const text = path.needs.size === 0 ? path.forwarded : path.raw;
-  const set: (readonly [string, string])[] = [...outgoingForwarded(exchange.client, exchange.scheme, exchange.host)];
-  set.push(["x-request-id", exchange.id], ["traceparent", run.traceparent]);
-  if (plan.upgrade !== null && run.upgrade === plan.upgrade) set.push(["connection", "Upgrade"], ["upgrade", plan.upgrade]);
+  const upgrade = plan.upgrade !== null && run.upgrade === plan.upgrade ? plan.upgrade : null;
   const query = exchange.query === null ? "" : `?${exchange.query}`;
   return {
     method: exchange.method,
@@ -53,25 +69,46 @@ export function upstreamRequest(run: ExchangeRun, api: ApiPlan, plan: OperationP
     framing,
     base: exchange.headers,
     drop: plan.buffersResponse ? (decoded ? STOPPED_DECODED_JUDGED : STOPPED_JUDGED) : decoded ? STOPPED_DECODED : STOPPED,
-    set,
+    set:
+      upgrade === null
+        ? NOTHING_SET
+        : [
+            ["connection", "Upgrade"],
+            ["upgrade", upgrade],
+          ],
+    lines: withOwnLines(linesOfCaller(exchange), exchange.id, run.traceparent),
   };
 }
 
-const NOTHING: DroppedNames = { has: () => false };
+/** Of an upstream's answer always dropped: the id is ours. */
+const OWN_NAME = "x-request-id";
+const NOTHING_REMOVED: DroppedNames = new Set([OWN_NAME]);
+
+/** Removed names by the list a rewrite gave: rewrites give the same list for like answers, and the serialiser remembers by this very value. */
+const removals = new WeakMap<readonly string[], DroppedNames>();
 
 /** Which of the upstream's fields do not reach the client, beyond what the codec never copies: those that a rewrite removes. */
 export function answerDrops(changes: readonly Change[]): DroppedNames {
-  let removed: Set<string> | null = null;
-  for (const change of changes) {
-    if (change.remove.length === 0) continue;
-    removed ??= new Set();
-    for (const name of change.remove) removed.add(name);
+  let only: readonly string[] | null = null;
+  let several: Set<string> | null = null;
+  for (const { remove } of changes) {
+    if (remove.length === 0) continue;
+    if (several !== null) for (const name of remove) several.add(name);
+    else if (only === null) only = remove;
+    else several = new Set([OWN_NAME, ...only, ...remove]);
   }
-  return removed ?? NOTHING;
+  if (several !== null) return several;
+  if (only === null) return NOTHING_REMOVED;
+  let known = removals.get(only);
+  if (known === undefined) {
+    known = new Set([OWN_NAME, ...only]);
+    removals.set(only, known);
+  }
+  return known;
 }
 
 /**
- * The fields that are set on an answer: what rewrites set, of two that touch one name the later, then what guards asked for unless a rewrite decided, then our own.
+ * The fields that are set on an answer: what rewrites set, of two that touch one name the later, then what guards asked for unless a rewrite decided.
  * `set-cookie` and its like may stand more than once only in what the upstream sent.
  */
 export function answerFields(
@@ -96,7 +133,6 @@ export function answerFields(
     // Why: a cache must know of both, what the upstream's answer depends on and what ours does.
     put(field[0] === "vary" ? ["vary", mergeVary(run.exchange.response.headers.getAll("vary"), field[1])] : field, false);
   }
-  set.push(["x-request-id", run.exchange.id]);
   if (close) set.push(["connection", "close"]);
   return set;
 }

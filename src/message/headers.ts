@@ -19,6 +19,9 @@ export class Fields implements HeaderFields {
   private readonly ids: readonly number[];
   private readonly offsets: readonly number[];
   private readonly mask: number;
+  private readonly values: (string | undefined)[] = [];
+  /** The serialiser's memory of the lines it copied last; nobody else's business. */
+  copied: { readonly drop: object; readonly lines: string } | null = null;
 
   /** `ids` are those of `field_names.ts`, -1 for an unknown name; `offsets` are OFFSETS_PER_FIELD numbers per field. Both are kept, not copied. */
   constructor(text: string, ids: readonly number[], offsets: readonly number[]) {
@@ -45,8 +48,12 @@ export class Fields implements HeaderFields {
   }
 
   valueAt(index: number): string {
+    const known = this.values[index];
+    if (known !== undefined) return known;
     const at = index * OFFSETS_PER_FIELD;
-    return this.text.slice(this.offset(at + 2), this.offset(at + 3));
+    const value = this.text.slice(this.offset(at + 2), this.offset(at + 3));
+    this.values[index] = value;
+    return value;
   }
 
   /** Id in `field_names.ts`, -1 for an unknown name. */

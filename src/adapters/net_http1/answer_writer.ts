@@ -3,7 +3,15 @@ import type net from "node:net";
 import type { LiveExchange } from "../../engine/exchange.ts";
 import type { LocalResponse } from "../../kernel/verdict.ts";
 import { type Fields, NO_FIELDS } from "../../message/headers.ts";
-import { CHUNK_END, chunkHead, type DroppedNames, lastChunk, type ResponseHead, writeResponseHead } from "../../message/http1/serialise.ts";
+import {
+  CHUNK_END,
+  chunkHead,
+  type DroppedNames,
+  lastChunk,
+  type ResponseHead,
+  withOwnLines,
+  writeResponseHead,
+} from "../../message/http1/serialise.ts";
 import { latin1 } from "./latin1.ts";
 
 /** How the answer's body is framed towards the client. */
@@ -65,20 +73,19 @@ export class AnswerWriter {
     const body = response.body === null ? null : typeof response.body === "string" ? Buffer.from(response.body) : response.body;
     const fields: (readonly [string, string])[] = [["date", httpDate()], ...response.headers];
     for (const field of exchange.answerFields) if (!fields.some(([name]) => name === field[0])) fields.push(field);
-    fields.push(["x-request-id", exchange.id]);
     if (!keepAlive) fields.push(["connection", "close"]);
     const bare = response.status === 204 || response.status === 304;
-    this.head(response.status, NO_FIELDS, NOTHING, fields, bare ? NO_BODY : { kind: "length", bytes: body?.length ?? 0 });
+    this.head(response.status, NO_FIELDS, NOTHING, fields, bare ? NO_BODY : { kind: "length", bytes: body?.length ?? 0 }, exchange.id);
     if (body !== null && !this.isHead && !bare) this.data(body);
     this.flush();
   }
 
   /** Takes the head; it is written with the first bytes of the body, or by `flush`. */
-  head(status: number, base: Fields, drop: DroppedNames, set: ResponseHead["set"], framing: AnswerFraming): void {
+  head(status: number, base: Fields, drop: DroppedNames, set: ResponseHead["set"], framing: AnswerFraming, id: string): void {
     this.started = true;
     this.status = status;
     this.framing = framing;
-    this.pending = writeResponseHead({ status, base, drop, set, framing });
+    this.pending = writeResponseHead({ status, base, drop, set, framing, lines: withOwnLines("", id, null) });
   }
 
   /** Takes bytes of the body; a view is copied, so it may be reused at once. False when the client reads slower than we write. */

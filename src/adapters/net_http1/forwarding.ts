@@ -196,7 +196,7 @@ export class Forwarding implements AnswerHandler {
       ["connection", "Upgrade"],
       ["upgrade", head.protocol],
     ] as const;
-    this.connection.writer.head(101, head.fields, answerDrops([]), fields, NOTHING_FOLLOWS);
+    this.connection.writer.head(101, head.fields, answerDrops([]), fields, NOTHING_FOLLOWS, this.run.exchange.id);
     this.connection.writer.flush();
     this.tunnelling = true;
     this.connection.tunnelling();
@@ -251,7 +251,7 @@ export class Forwarding implements AnswerHandler {
     const framing: AnswerFraming = body === null ? this.framingFor(head) : { kind: "length", bytes: body.length };
     if (framing.kind === "close") this.connection.closeAfter();
     const set = answerFields(this.run, result.changes, !this.connection.canFollow());
-    writer.head(head.status, head.fields, answerDrops(result.changes), set, framing);
+    writer.head(head.status, head.fields, answerDrops(result.changes), set, framing, this.run.exchange.id);
     if (body !== null) writer.data(body);
     else for (const part of parts ?? []) writer.data(part);
     if (this.answerEnded) this.complete();

@@ -153,7 +153,7 @@ export class BodyReader {
       queue.start += size;
       return this.end(NO_FIELDS);
     }
-    const fields = this.trailers.toFields(this.latin1(queue.bytes, queue.start, queue.start + size));
+    const fields = this.trailers.toFields(this.latin1(queue.bytes, queue.start, queue.start + size), 0);
     const forbidden = forbiddenTrailerIndex(fields);
     if (forbidden >= 0) return fault("trailer_forbidden", `trailer:${forbidden + 1}`);
     queue.start += size;

@@ -16,7 +16,7 @@ test("a section is read to its empty line, wherever it starts and moves", () => 
     assert.equal(scanner.scan(moved, end, end + end), NEED_MORE);
   }
   assert.equal(scanner.scan(bytes, 0, bytes.length), 24);
-  assert.deepEqual(pairsOf(scanner.toFields(latin1Text(bytes, 0, 24))), [
+  assert.deepEqual(pairsOf(scanner.toFields(latin1Text(bytes, 0, 24), 0)), [
     ["a", "1"],
     ["host", "b"],
   ]);

@@ -140,9 +140,11 @@ export class FieldScanner {
     }
   }
 
-  /** The fields of the section that ended; `text` is that of the bytes from the base on. */
-  toFields(text: string): Fields {
-    return new Fields(text, this.ids.slice(0, this.count), this.offsets.slice(0, this.count * OFFSETS_PER_FIELD));
+  /** The fields of the section that ended; `text` is that of the bytes from `start` on, which is an offset from the base. */
+  toFields(text: string, start: number): Fields {
+    const offsets = this.offsets.slice(0, this.count * OFFSETS_PER_FIELD);
+    if (start !== 0) for (let index = 0; index < offsets.length; index += 1) offsets[index] = (offsets[index] ?? 0) - start;
+    return new Fields(text, this.ids.slice(0, this.count), offsets);
   }
 
   private endLine(bytes: Uint8Array, base: number, next: number): void {

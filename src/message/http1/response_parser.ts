@@ -53,6 +53,18 @@ export interface ResponseExpectation {
   readonly upgrade: string | null;
 }
 
+/** A field section that came before on this connection, and what it meant then, as in `RequestParser`. */
+interface SeenSection {
+  readonly text: string;
+  readonly minor: 0 | 1;
+  readonly status: number;
+  readonly method: string;
+  readonly framing: ResponseFraming;
+}
+
+/** Longer sections are not remembered: an idle connection holds little. */
+const MAX_SEEN = 4096;
+
 const IDLE = 0;
 const LINE = 1;
 const FIELDS = 2;
@@ -70,6 +82,8 @@ export class ResponseParser {
   private state = IDLE;
   private due: ResponseExpectation = { method: "GET", upgrade: null };
   private informational = 0;
+  private lineEnd = 0;
+  private seen: SeenSection | null = null;
   private keepAlive = true;
 
   /** `acceptCloseDelimited`: whether a response may end by closing the connection, where nobody can tell that it was cut short. */
@@ -154,15 +168,36 @@ export class ResponseParser {
       const lineEnd = line.scan(queue.bytes, queue.start, queue.end);
       if (lineEnd === REFUSED) return this.refuse(line.code, "line:1");
       if (lineEnd === NEED_MORE) return this.wait();
-      this.fields.begin(lineEnd);
+      this.lineEnd = lineEnd;
       this.state = FIELDS;
+      const seen = this.recurring();
+      if (seen !== null) return this.head(lineEnd + seen.text.length, seen.framing);
+      this.fields.begin(lineEnd);
     }
     const size = this.fields.scan(queue.bytes, queue.start, queue.end);
     if (size === REFUSED) return this.refuse(this.fields.code, `line:${this.fields.count + 2}`);
     if (size === NEED_MORE) return this.wait();
-    const fields = this.fields.toFields(this.latin1(queue.bytes, queue.start, queue.start + size));
-    const framing = readResponseFraming(fields, line.status, line.minor, this.due.method, this.limits);
+    const text = this.latin1(queue.bytes, queue.start + this.lineEnd, queue.start + size);
+    const { status, minor } = line;
+    const { method } = this.due;
+    const framing = readResponseFraming(this.fields.toFields(text, this.lineEnd), status, minor, method, this.limits);
     if (framing.kind === "fault") return this.refuse(framing.code, framing.place);
+    this.seen = text.length > MAX_SEEN ? null : { text, minor, status, method, framing };
+    return this.head(size, framing);
+  }
+
+  /** The last section, where the same bytes stand here whole and answer the same question. */
+  private recurring(): SeenSection | null {
+    const { queue, seen, line } = this;
+    if (seen === null || seen.status !== line.status || seen.minor !== line.minor || seen.method !== this.due.method) return null;
+    if (this.lineEnd + seen.text.length > this.limits.headBytes) return null;
+    const from = queue.start + this.lineEnd;
+    const to = from + seen.text.length;
+    return to <= queue.end && this.latin1(queue.bytes, from, to) === seen.text ? seen : null;
+  }
+
+  private head(size: number, framing: ResponseFraming): ResponseEvent {
+    const { queue, line } = this;
     queue.start += size;
     if (line.status < 200) return this.interim(line.status, framing);
     if (framing.body.kind === "close" && !this.acceptCloseDelimited) return this.refuse("close_delimited", "body");

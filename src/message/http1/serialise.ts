@@ -20,6 +20,18 @@ export interface HeadFields {
   readonly drop: DroppedNames;
   /** Each replaces every field of its name in `base`; one name may come more than once (`set-cookie`). Host, Content-Length and Transfer-Encoding may not. */
   readonly set: readonly (readonly [name: string, value: string])[];
+  /** Lines made by `toFieldLines`, for names that are in `drop`: so that what is the same for many messages is checked once. */
+  readonly lines?: FieldLines;
+}
+
+/** Whole, checked field lines. */
+export type FieldLines = string & { readonly fieldLines: unique symbol };
+
+/** Checked lines of these fields. A name or value that can't stand on the wire is a TypeError. */
+export function toFieldLines(fields: readonly (readonly [name: string, value: string])[]): FieldLines {
+  let lines = "";
+  for (const [name, value] of fields) lines += fieldLine(name, value);
+  return lines as FieldLines;
 }
 
 export interface RequestHead extends HeadFields {
@@ -39,6 +51,12 @@ export interface ResponseHead extends HeadFields {
 const FRAMING_NAMES: ReadonlySet<string> = new Set(["host", "content-length", "transfer-encoding"]);
 const NOTHING_SET: HeadFields["set"] = Object.freeze([]);
 const NOTHING_DROPPED: DroppedNames = Object.freeze({ has: (): boolean => false });
+
+/** `lines`, the exchange's id and, for an upstream, its trace: our own texts, of hex digits and dashes, so that nothing in them needs to be checked. */
+export function withOwnLines(lines: FieldLines | "", id: string, traceparent: string | null): FieldLines {
+  const trace = traceparent === null ? "" : `traceparent: ${traceparent}\r\n`;
+  return `${lines}x-request-id: ${id}\r\n${trace}` as FieldLines;
+}
 
 /** A request's head up to and with its empty line. */
 export function writeRequestHead(head: RequestHead): string {
@@ -63,9 +81,23 @@ function framingLine(framing: BodyFraming | { readonly kind: "close" }): string 
   return `Content-Length: ${framing.bytes}\r\n`;
 }
 
-function fieldLines({ base, drop, set }: HeadFields): string {
+function fieldLines({ base, drop, set, lines: prepared }: HeadFields): string {
+  let lines = replacesAny(base, set) ? copiedLines(base, drop, set) : plainCopy(base, drop);
+  for (const [name, value] of set) lines += fieldLine(name, value);
+  return prepared === undefined ? lines : lines + prepared;
+}
+
+/** The copy where nothing is replaced: remembered with the fields, which are the same value for each of a connection's like requests. */
+function plainCopy(base: Fields, drop: DroppedNames): string {
+  const known = base.copied;
+  if (known !== null && known.drop === drop) return known.lines;
+  const lines = copiedLines(base, drop, NOTHING_SET);
+  base.copied = { drop, lines };
+  return lines;
+}
+
+function copiedLines(base: Fields, drop: DroppedNames, replaced: HeadFields["set"]): string {
   const { text } = base;
-  const replaced = replacesAny(base, set) ? set : NOTHING_SET;
   let lines = "";
   let runStart = 0;
   let runEnd = 0;
@@ -82,7 +114,6 @@ function fieldLines({ base, drop, set }: HeadFields): string {
     else lines += `${base.nameAt(index)}: ${base.valueAt(index)}\r\n`;
   }
   if (runEnd > runStart) lines += text.slice(runStart, runEnd);
-  for (const [name, value] of set) lines += fieldLine(name, value);
   return lines;
 }
 

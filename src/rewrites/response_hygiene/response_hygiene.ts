@@ -1,6 +1,7 @@
 /** Removes what an answer tells about the machinery behind it (OWASP API8:2023; CWE-200): product names and versions, internal addresses, debug links. */
 import { z } from "zod";
-import { NO_CHANGE } from "../../kernel/guard.ts";
+import type { HeaderFields } from "../../kernel/exchange.ts";
+import { type Change, NO_CHANGE } from "../../kernel/guard.ts";
 import { defineRewrite, type RewriteOf } from "../define_rewrite.ts";
 
 /** Lower case; each is sent by a well-known server or framework and needed by no caller. */
@@ -52,17 +53,27 @@ export const responseHygiene: RewriteOf<"response"> = defineRewrite({
   compile: ({ remove, keep }) => {
     const unwanted = new Set([...TELLTALE_FIELDS, ...remove]);
     for (const kept of keep) unwanted.delete(kept);
+    /** By the fields, which are the same value for like answers of one connection. */
+    const known = new WeakMap<HeaderFields, Change>();
+    const changeOf = (headers: HeaderFields): Change => {
+      let found: string[] | null = null;
+      for (let index = 0; index < headers.length; index++) {
+        const field = headers.nameAt(index);
+        if (!unwanted.has(field)) continue;
+        found ??= [];
+        if (!found.includes(field)) found.push(field);
+      }
+      return found === null ? NO_CHANGE : { set: NO_CHANGE.set, remove: found };
+    };
     return {
       kind: "apply",
       apply: ({ response: { headers } }) => {
-        let found: string[] | null = null;
-        for (let index = 0; index < headers.length; index++) {
-          const field = headers.nameAt(index);
-          if (!unwanted.has(field)) continue;
-          found ??= [];
-          if (!found.includes(field)) found.push(field);
+        let change = known.get(headers);
+        if (change === undefined) {
+          change = changeOf(headers);
+          known.set(headers, change);
         }
-        return found === null ? NO_CHANGE : { set: NO_CHANGE.set, remove: found };
+        return change;
       },
     };
   },
