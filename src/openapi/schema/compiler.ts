@@ -7,7 +7,7 @@ import { isModern } from "./dialect.ts";
 import { Evaluated } from "./evaluated.ts";
 import type { SchemaResource } from "./index_resources.ts";
 import type { KeywordContext } from "./keyword.ts";
-import { KEYWORD_TABLES, type KeywordRow, knownKeywords, REFERENCE_ALONE } from "./keyword_tables.ts";
+import { KEYWORD_TABLES, type KeywordRow, assertsElsewhere, knownKeywords, REFERENCE_ALONE } from "./keyword_tables.ts";
 import { checkRestOfObject } from "./keywords/unevaluated.ts";
 import { type Check, combineChecks, type GroupedCheck, type SchemaNode } from "./node.ts";
 import type { SchemaOptions } from "./options.ts";
@@ -105,12 +105,13 @@ export class SchemaCompiler {
     return this.registry.lacksValidation(resource) ? rows.filter((entry) => !entry.assertion) : rows;
   }
 
+  /** Unknown keywords describe, but one that asserts in another version looks like protection and is none: that is said in any case. */
   private checkKeywords(value: JsonObject, { resource }: LocatedSchema, record: NodeRecord): void {
-    if (this.options.unknownKeyword !== "error") return;
     const known = knownKeywords(resource.dialect);
+    const strict = this.options.unknownKeyword === "error";
     for (const keyword of Object.keys(value)) {
-      if (!known.has(keyword) && !keyword.startsWith("x-"))
-        this.note(record, keyword, `\`${keyword}\` is no keyword of this version, so it would check nothing`, "error");
+      if (known.has(keyword) || keyword.startsWith("x-") || !(strict || assertsElsewhere(keyword))) continue;
+      this.note(record, keyword, `\`${keyword}\` is no keyword of this version, so it checks nothing`, strict ? "error" : "warning");
     }
   }
 

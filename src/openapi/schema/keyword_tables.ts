@@ -129,12 +129,11 @@ export const KEYWORD_TABLES: Readonly<Record<Dialect, readonly KeywordRow[]>> = 
 /** In draft 4 and OpenAPI 3.0 nothing beside `$ref` counts (OpenAPI 3.0.3 Reference Object). */
 export const REFERENCE_ALONE: readonly KeywordRow[] = [row("$ref", compileRef)];
 
-const DESCRIBING =
-  "title description default deprecated example examples externalDocs xml readOnly writeOnly discriminator nullable summary";
+const DESCRIBING = "title description default deprecated example examples externalDocs xml readOnly writeOnly discriminator summary";
 const MODERN_OTHERS =
   "$schema $id $anchor $dynamicAnchor $defs $comment $vocabulary then else minContains maxContains contentEncoding contentMediaType contentSchema";
 const OTHERS: Readonly<Record<Dialect, string>> = {
-  "openapi-3.0": "",
+  "openapi-3.0": "nullable",
   "openapi-3.1": MODERN_OTHERS,
   "2020-12": MODERN_OTHERS,
   "draft-04": "$schema id definitions additionalItems",
@@ -148,5 +147,16 @@ export function knownKeywords(dialect: Dialect): ReadonlySet<string> {
   KNOWN.set(dialect, known);
   return known;
 }
+
+/** Whether some dialect checks something by this keyword. */
+export function assertsElsewhere(keyword: string): boolean {
+  return ASSERTING.has(keyword);
+}
+
+const ASSERTING: ReadonlySet<string> = new Set([
+  "nullable",
+  "additionalItems",
+  ...Object.values(KEYWORD_TABLES).flatMap((rows) => rows.flatMap((entry) => entry.keywords)),
+]);
 
 const KNOWN = new Map<Dialect, ReadonlySet<string>>();

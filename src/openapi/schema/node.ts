@@ -56,7 +56,7 @@ export function combineChecks(grouped: readonly GroupedCheck[]): Check {
   return (value, run, seen) => {
     if (!run.spend(NODE_STEPS)) return false;
     // Why a gate: once the type is wrong or the value is refused as such, what its parts should be is noise.
-    if (!runAll(gate, value, run, seen)) return false;
+    for (let index = 0; index < gate.length; index += 1) if (gate[index]?.(value, run, seen) === false) return false;
     let valid = runAll(select(value), value, run, seen);
     if (!valid && run.stops) return false;
     if (compose.length > 0 && !runAll(compose, value, run, seen)) valid = false;

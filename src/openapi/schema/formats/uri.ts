@@ -121,6 +121,7 @@ export function isUriTemplate(text: string): boolean {
     if (
       code === 125 ||
       code <= 32 ||
+      code === 127 ||
       code === 34 ||
       code === 60 ||
       code === 62 ||
@@ -147,12 +148,12 @@ function isExpression(text: string, from: number, end: number): boolean {
   for (;;) {
     const start = at;
     while (at < end && /^[\w.%]$/u.test(text.charAt(at))) at += 1;
-    if (at === start || text.charAt(start) === ".") return false;
+    if (at === start || text.charAt(start) === "." || text.slice(start, at).includes("..")) return false;
     if (text.charAt(at) === "*") at += 1;
     else if (text.charAt(at) === ":") {
       const digitsStart = (at += 1);
       while (at < end && /^\d$/u.test(text.charAt(at))) at += 1;
-      if (at === digitsStart || at - digitsStart > 4) return false;
+      if (at === digitsStart || at - digitsStart > 4 || text.charAt(digitsStart) === "0") return false;
     }
     if (at === end) return true;
     if (text.charAt(at) !== ",") return false;
