@@ -24,7 +24,8 @@ const options: z.ZodType<MethodOptions> = z
       .default("refuse")
       .describe("requests that name another method by field or `_method` parameter: refuse them, or let them pass as they are"),
   })
-  .prefault({});
+  .prefault({})
+  .describe("what becomes of requests that smuggle a second method");
 
 /** 501 `method_not_served` for CONNECT, TRACE and TRACK (RFC 9110 section 15.6.2), 400 `method_override` for verb tunnelling (OWASP API8:2023). */
 export const method: GuardOf<"head"> = defineGuard({

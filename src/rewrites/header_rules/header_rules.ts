@@ -29,7 +29,8 @@ const rules = (where: string): z.ZodType<Rules> =>
         .describe(`fields that every ${where} has; they replace fields of that name`),
       remove: z.array(z.string().regex(NAME, "expected a field name")).default([]).describe(`fields that no ${where} has`),
     })
-    .prefault({});
+    .prefault({})
+    .describe(`rules for every ${where}`);
 
 const options: z.ZodType<HeaderRuleOptions> = z
   .strictObject({ request: rules("request to the upstream"), response: rules("answer to the caller") })
