@@ -43,17 +43,25 @@ export interface TokenServices {
   readonly profiles: readonly TokenProfile[];
 }
 
-/** `client`: whose verification budget pays for a failure. Synchronous unless an issuer must be asked for its keys. */
-export type VerifyToken = (text: string, client: string) => Verification | Promise<Verification>;
+/** Where the digest of a token is kept beside it, so that a token which is shown again as the same value is hashed once. */
+export interface ShownToken {
+  digest: string | null;
+}
+
+/**
+ * `client`: whose verification budget pays for a failure. `shown`: the memory that belongs to this very text. Synchronous unless an issuer must be asked for its
+ * keys.
+ */
+export type VerifyToken = (text: string, client: string, shown?: ShownToken) => Verification | Promise<Verification>;
 
 /** Binds the verification to the issuers that one API trusts. Their names are unique. */
 export function compileVerifyToken(issuers: readonly TrustedIssuer[], services: TokenServices): VerifyToken {
   const byName = new Map(issuers.map((issuer) => [issuer.issuer, issuer]));
-  return (text, client) => {
+  return (text, client, shown = { digest: null }) => {
     // Why before hashing: hashing megabytes is work too.
     if (text.length > MAX_TOKEN_LENGTH) return invalid(tokenFault("token.size", "", "config `auth`"));
-    const digest = services.hash.sha256(text);
-    return new TokenCheck(services, byName, digest, text, client).start();
+    shown.digest ??= services.hash.sha256(text);
+    return new TokenCheck(services, byName, shown.digest, text, client).start();
   };
 }
 

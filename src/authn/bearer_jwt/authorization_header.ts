@@ -1,11 +1,12 @@
 /** The one bearer token of a request (RFC 6750 section 2): in the `Authorization` field and nowhere else, once. */
-import type { Routed } from "../../kernel/exchange.ts";
+import type { HeaderFields, Routed } from "../../kernel/exchange.ts";
+import type { ShownToken } from "../../token/verify_token.ts";
 import { queryValues } from "../query_values.ts";
 
 /** `absent` also when the field has another scheme: that is a credential of somebody else. */
 export type BearerRead =
   | { readonly kind: "absent" }
-  | { readonly kind: "token"; readonly token: string }
+  | { readonly kind: "token"; readonly token: string; readonly shown: ShownToken }
   /** RFC 6750 section 3.1 `invalid_request`: more than one token, or one where it may not be. */
   | { readonly kind: "malformed"; readonly place: string; readonly message: string };
 
@@ -13,6 +14,9 @@ const ABSENT: BearerRead = Object.freeze({ kind: "absent" });
 const SCHEME = "bearer";
 
 const malformed = (place: string, message: string): BearerRead => ({ kind: "malformed", place, message });
+
+/** What was read of these very fields, which are the same value for each of a connection's like requests. Saves reading, no check. */
+const readings = new WeakMap<HeaderFields, BearerRead>();
 
 /** Reads the token; `allowQuery`: the operation declares a query parameter `access_token` of its own. */
 export function readBearer(exchange: Routed, allowQuery: boolean): BearerRead {
@@ -28,8 +32,15 @@ export function readBearer(exchange: Routed, allowQuery: boolean): BearerRead {
     );
   }
   if (field === undefined) return ABSENT;
-  if (headers.getAll("authorization").length > 1) return malformed("header:authorization", "`Authorization` is sent more than once");
-  return parseAuthorization(field);
+  let read = readings.get(headers);
+  if (read === undefined) {
+    read =
+      headers.getAll("authorization").length > 1
+        ? malformed("header:authorization", "`Authorization` is sent more than once")
+        : parseAuthorization(field);
+    readings.set(headers, read);
+  }
+  return read;
 }
 
 /** `"Bearer" 1*SP b64token`; the scheme in any case. */
@@ -44,7 +55,7 @@ export function parseAuthorization(field: string): BearerRead {
   while (field.charCodeAt(start) === 0x20) start += 1;
   const token = start === 0 ? field : field.slice(start);
   return isToken68(token)
-    ? { kind: "token", token }
+    ? { kind: "token", token, shown: { digest: null } }
     : malformed("header:authorization", "what follows `Bearer` is not one token of the characters that a token has");
 }
 

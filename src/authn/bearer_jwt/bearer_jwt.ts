@@ -94,7 +94,7 @@ function authenticateWith({ verify, credentials }: Verifier, allowQuery: boolean
         findings: [{ code: "bearer.malformed", place: read.place, message: read.message, rule: "RFC 6750 section 3.1" }],
         problem: refusal(400, "invalid_credential_request", "Send one credential, where it belongs", exchange, MALFORMED),
       };
-    const verification = verify(read.token, toClientKey(exchange.client.address));
+    const verification = verify(read.token, toClientKey(exchange.client.address), read.shown);
     return verification instanceof Promise
       ? verification.then((settled) => toIdentity(settled, exchange, credentials))
       : toIdentity(verification, exchange, credentials);
