@@ -28,7 +28,7 @@ function bundledRuntime() {
     const root = path.dirname(require.resolve(name + "/package.json"));
     const file = path.join(root, "bin", process.platform === "win32" ? "node.exe" : "node");
     return fs.existsSync(file) ? file : null;
-  } catch (_error) {
+  } catch {
     return null;
   }
 }

@@ -62,7 +62,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 const io: Io = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
-  colours: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
+  colours: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
   columns: process.stdout.columns ?? 100,
   cwd: process.cwd(),
   env: process.env,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { Received } from "./exchange.ts";
 import type { Guard, Mode } from "./guard.ts";
 import { runGuards } from "./pipeline.ts";

@@ -85,7 +85,7 @@ export class AnswerWriter {
     this.started = true;
     this.status = status;
     this.framing = framing;
-    this.pending = writeResponseHead({ status, base, drop, set, framing, lines: withOwnLines("", id, null) });
+    this.pending = writeResponseHead({ status, base, drop, set, framing, lines: withOwnLines(null, id, null) });
   }
 
   /** Takes bytes of the body; a view is copied, so it may be reused at once. False when the client reads slower than we write. */

@@ -1,7 +1,7 @@
 /** The same field section again on one connection is compared, not read: what it means must not change by that. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { latin1Bytes } from "../latin1.ts";
 import { DEFAULT_REQUEST_LIMITS, DEFAULT_RESPONSE_LIMITS } from "./http1_limits.ts";
 import { RequestParser } from "./request_parser.ts";

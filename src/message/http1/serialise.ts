@@ -24,14 +24,20 @@ export interface HeadFields {
   readonly lines?: FieldLines;
 }
 
-/** Whole, checked field lines. */
-export type FieldLines = string & { readonly fieldLines: unique symbol };
+/** Whole field lines that were checked. Made in this file only. */
+export class FieldLines {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
 
 /** Checked lines of these fields. A name or value that can't stand on the wire is a TypeError. */
 export function toFieldLines(fields: readonly (readonly [name: string, value: string])[]): FieldLines {
   let lines = "";
   for (const [name, value] of fields) lines += fieldLine(name, value);
-  return lines as FieldLines;
+  return new FieldLines(lines);
 }
 
 export interface RequestHead extends HeadFields {
@@ -53,9 +59,9 @@ const NOTHING_SET: HeadFields["set"] = Object.freeze([]);
 const NOTHING_DROPPED: DroppedNames = Object.freeze({ has: (): boolean => false });
 
 /** `lines`, the exchange's id and, for an upstream, its trace: our own texts, of hex digits and dashes, so that nothing in them needs to be checked. */
-export function withOwnLines(lines: FieldLines | "", id: string, traceparent: string | null): FieldLines {
+export function withOwnLines(lines: FieldLines | null, id: string, traceparent: string | null): FieldLines {
   const trace = traceparent === null ? "" : `traceparent: ${traceparent}\r\n`;
-  return `${lines}x-request-id: ${id}\r\n${trace}` as FieldLines;
+  return new FieldLines(`${lines === null ? "" : lines.text}x-request-id: ${id}\r\n${trace}`);
 }
 
 /** A request's head up to and with its empty line. */
@@ -84,7 +90,7 @@ function framingLine(framing: BodyFraming | { readonly kind: "close" }): string 
 function fieldLines({ base, drop, set, lines: prepared }: HeadFields): string {
   let lines = replacesAny(base, set) ? copiedLines(base, drop, set) : plainCopy(base, drop);
   for (const [name, value] of set) lines += fieldLine(name, value);
-  return prepared === undefined ? lines : lines + prepared;
+  return prepared === undefined ? lines : lines + prepared.text;
 }
 
 /** The copy where nothing is replaced: remembered with the fields, which are the same value for each of a connection's like requests. */
