@@ -124,7 +124,8 @@ export class Forwarding implements AnswerHandler {
   private send(upstream: UpstreamConnection): void {
     this.upstream = upstream;
     const whole = this.unsent === null;
-    upstream.send({ method: this.head.method, upgrade: this.plan.upgrade }, this.requestText, whole, this);
+    const upgrade = this.run.upgrade === this.plan.upgrade ? this.plan.upgrade : null;
+    upstream.send({ method: this.head.method, upgrade }, this.requestText, whole, this);
     if (this.largeBody !== null) upstream.write(this.largeBody);
     if (whole) return;
     for (const part of this.unsent ?? []) upstream.write(part);
@@ -199,8 +200,13 @@ export class Forwarding implements AnswerHandler {
     this.connection.writer.head(101, head.fields, answerDrops([]), fields, NOTHING_FOLLOWS, this.run.exchange.id);
     this.connection.writer.flush();
     this.tunnelling = true;
-    this.connection.tunnelling();
+    this.connection.tunnelling((bytes) => void this.upstream?.write(bytes));
     if (rest.length > 0) this.connection.socket.write(Buffer.from(rest));
+  }
+
+  onBroken(error: unknown): void {
+    this.upstream = null;
+    if (!this.abandoned) this.connection.broke(this.run, error);
   }
 
   onFailure(failure: UpstreamFailure, message: string): void {
@@ -250,7 +256,9 @@ export class Forwarding implements AnswerHandler {
     this.judging = null;
     const framing: AnswerFraming = body === null ? this.framingFor(head) : { kind: "length", bytes: body.length };
     if (framing.kind === "close") this.connection.closeAfter();
-    const set = answerFields(this.run, result.changes, !this.connection.canFollow());
+    const close = !this.connection.canFollow();
+    if (close) this.connection.closeAfter();
+    const set = answerFields(this.run, result.changes, close);
     writer.head(head.status, head.fields, answerDrops(result.changes), set, framing, this.run.exchange.id);
     if (body !== null) writer.data(body);
     else for (const part of parts ?? []) writer.data(part);

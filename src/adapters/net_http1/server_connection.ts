@@ -120,6 +120,10 @@ export class ServerConnection implements Deadlined {
     this.pumping = true;
     try {
       this.pumpEvents();
+    } catch (error) {
+      // INVARIANT: what breaks in one exchange ends that exchange, never the process.
+      if (this.run === null) this.socket.destroy();
+      else this.broke(this.run, error);
     } finally {
       this.pumping = false;
     }
@@ -269,9 +273,13 @@ export class ServerConnection implements Deadlined {
     if (this.state === "judging") this.state = "answering";
   }
 
-  tunnelling(): void {
+  /** From here on bytes are passed on unread; those that came already are given to `forward`. */
+  tunnelling(forward: (bytes: Uint8Array) => void): void {
     this.state = "tunnel";
     this.deadlineMs = Infinity;
+    const rest = this.parser.takeRest();
+    if (rest.length > 0) forward(rest);
+    for (const chunk of this.held.splice(0)) forward(chunk);
     this.socket.resume();
   }
 
@@ -302,14 +310,12 @@ export class ServerConnection implements Deadlined {
     run.end(last, this.traffic());
     this.forwarding = null;
     this.body = null;
-    const complete = this.requestComplete;
     if (close) {
-      this.linger(complete);
+      this.linger();
       return;
     }
     this.state = "waiting";
     this.deadlineMs = this.edge.monotonicMs() + this.edge.limits.idleMs;
-    if (!complete) this.requestComplete = true;
     this.pump();
   }
 
@@ -325,13 +331,12 @@ export class ServerConnection implements Deadlined {
   }
 
   /** Closes so that the answer is read: we send FIN and go on reading a little, since unread bytes at close would reset the connection. */
-  private linger(complete: boolean): void {
+  private linger(): void {
     this.state = "lingering";
     this.held = [];
     this.deadlineMs = this.edge.monotonicMs() + LINGER_MS;
     this.socket.resume();
-    if (complete && this.halfClosed) this.socket.end();
-    else this.socket.end();
+    this.socket.end();
   }
 
   private refuseFraming(event: FramingRefusal): void {
@@ -377,12 +382,13 @@ export class ServerConnection implements Deadlined {
   private closed(): void {
     const { run } = this;
     this.edge.sweeper.delete(this);
-    this.forwarding?.abandon();
+    const { forwarding } = this;
     if (run !== null) {
       this.run = null;
       this.edge.counters.inFlight--;
-      run.end({ kind: "abandoned" }, this.traffic());
+      run.end(this.state === "tunnel" ? { kind: "forwarded", status: this.writer.status } : { kind: "abandoned" }, this.traffic());
     }
+    forwarding?.abandon();
     this.onGone(this);
   }
 }

@@ -29,6 +29,8 @@ export interface AnswerHandler {
   /** The request's bytes can be written again. */
   onDrain(): void;
   onFailure(failure: UpstreamFailure, message: string): void;
+  /** One of the calls above threw. */
+  onBroken(error: unknown): void;
 }
 
 export interface UpstreamEnvironment {
@@ -188,8 +190,16 @@ export class UpstreamConnection implements Deadlined {
     }
     this.deadlineMs = Math.min(this.totalDeadlineMs, this.environment.monotonicMs() + this.target.timeouts.betweenBytesMs);
     this.parser.feed(bytes);
-    this.drainParser(handler);
-    handler.onFlush();
+    try {
+      this.drainParser(handler);
+      handler.onFlush();
+    } catch (error) {
+      // INVARIANT: what breaks in one exchange ends that exchange, never the process.
+      this.handler = null;
+      this.destroy();
+      handler.onBroken(error);
+      return;
+    }
     this.settle();
   }
 

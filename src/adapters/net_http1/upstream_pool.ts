@@ -24,6 +24,7 @@ export class UpstreamPools {
 
   constructor(environment: UpstreamEnvironment) {
     this.environment = environment;
+    environment.sweeper.add({ deadlineMs: 0, onDeadline: (nowMs) => this.sweep(nowMs) });
   }
 
   /**
@@ -50,8 +51,8 @@ export class UpstreamPools {
     pool.waiting.push({ deadlineMs: this.environment.monotonicMs() + target.timeouts.connectMs, take });
   }
 
-  /** Refuses those who have waited too long; called by the owner's sweep. */
-  sweep(nowMs: number): void {
+  /** Refuses those who have waited too long. */
+  private sweep(nowMs: number): void {
     for (const pool of this.pools.values()) {
       while (pool.waiting[0] !== undefined && pool.waiting[0].deadlineMs <= nowMs) pool.waiting.shift()?.take(null);
     }
