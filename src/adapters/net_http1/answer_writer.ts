@@ -43,7 +43,8 @@ export class AnswerWriter {
   minor: 0 | 1 = 1;
   private readonly socket: net.Socket;
   private method = "GET";
-  private framing: AnswerFraming = NO_BODY;
+  /** Whether content follows in chunks; a head that only tells of chunks (HEAD, 304) has none. */
+  private chunked = false;
   private pending = "";
 
   constructor(socket: net.Socket) {
@@ -84,14 +85,14 @@ export class AnswerWriter {
   head(status: number, base: Fields, drop: DroppedNames, set: ResponseHead["set"], framing: AnswerFraming, id: string): void {
     this.started = true;
     this.status = status;
-    this.framing = framing;
+    this.chunked = framing.kind === "chunked" && !this.isHead && status !== 304;
     this.pending = writeResponseHead({ status, base, drop, set, framing, lines: withOwnLines(null, id, null) });
   }
 
   /** Takes bytes of the body; a view is copied, so it may be reused at once. False when the client reads slower than we write. */
   data(bytes: Uint8Array): boolean {
     if (bytes.length === 0) return true;
-    const chunked = this.framing.kind === "chunked";
+    const { chunked } = this;
     if (bytes.length <= INLINE_BYTES) {
       const text = latin1(bytes, 0, bytes.length);
       this.pending += chunked ? `${chunkHead(bytes.length)}${text}${CHUNK_END}` : text;
@@ -108,7 +109,7 @@ export class AnswerWriter {
 
   /** The body is complete. */
   end(): void {
-    if (this.framing.kind === "chunked" && !this.isHead) this.pending += lastChunk();
+    if (this.chunked) this.pending += lastChunk();
     this.flush();
   }
 

@@ -270,10 +270,12 @@ export class Forwarding implements AnswerHandler {
   }
 
   private framingFor(head: ResponseHeadEvent): AnswerFraming {
+    const old = this.connection.writer.minor === 0;
     // For HEAD and 304 nothing follows, but what a GET would have been framed by is told.
-    if (head.framing.kind === "none") return head.declared;
+    if (head.framing.kind === "none")
+      return head.status === 204 || (old && head.declared.kind === "chunked") ? NOTHING_FOLLOWS : head.declared;
     if (head.framing.kind === "length") return head.framing;
-    return this.connection.writer.minor === 1 ? CHUNKED : CLOSE;
+    return old ? CLOSE : CHUNKED;
   }
 
   private complete(): void {

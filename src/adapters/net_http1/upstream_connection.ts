@@ -291,6 +291,7 @@ export class UpstreamConnection implements Deadlined {
     this.handler = null;
     const stale = failure === "reset" && !this.answerStarted && this.reused;
     this.destroy();
-    handler?.onFailure(stale ? "stale" : failure, message);
+    // After a whole answer the fault is the connection's alone: bytes that nobody asked for (response queue poisoning) end it.
+    if (!this.answerEnded) handler?.onFailure(stale ? "stale" : failure, message);
   }
 }
