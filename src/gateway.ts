@@ -186,13 +186,14 @@ export class Gateway {
   private async compileAndSwap(): Promise<readonly Issue[]> {
     const { generation, sources, issues } = await this.generations.compile(requestOf(this.options, false));
     const swapped = generation !== null && sources !== null;
+    const all = swapped ? [...issues, ...restartIssues(this.inForce.sources.config, sources.config, this.options.configPath)] : issues;
     if (swapped) {
       this.inForce = { generation, sources };
       if (this.options.watch === true) this.watch.watch(sources.files);
       await this.keys.warm();
     }
-    this.options.onReload?.(issues, swapped);
-    return issues;
+    this.options.onReload?.(all, swapped);
+    return all;
   }
 
   /** What connections see of the gateway. */
@@ -223,6 +224,18 @@ export class Gateway {
       },
     };
   }
+}
+
+/** Parts of the configuration that are bound to what was opened at the start. */
+const AT_START = ["listen", "admin", "protocol", "trustedProxies", "store", "log"] as const;
+
+/** What changed in the file and does not hold yet: said, since nothing is skipped silently. */
+function restartIssues(before: Config, now: Config, file: string): readonly Issue[] {
+  return AT_START.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(now[key])).map((key) => {
+    const name = key.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
+    const message = `\`${name}\` changed; it takes effect when the gateway is started again`;
+    return { severity: "warning", code: "config.needs_restart", message, file, pointer: `/${name}`, line: null, column: null };
+  });
 }
 
 const LOG_LEVELS = { all: "info", denied: "warn", off: "silent" } as const;
