@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { target } from "../../test/fuzz/utf8.ts";
-import { decodeUtf8, isSecondByte, utf8ErrorAt, utf8SequenceLength } from "./utf8.ts";
+import { decodeUtf8, isSecondByte, utf8ErrorAt, utf8Length, utf8SequenceLength } from "./utf8.ts";
 
 test("well-formed bytes are text, a byte order mark included", () => {
   assert.equal(decodeUtf8(Uint8Array.of(0xef, 0xbb, 0xbf, 0x61)), "\ufeffa");
@@ -44,4 +44,17 @@ test("any bytes: agrees with the platform", () => {
   const byte = fc.constantFrom(0x41, 0x80, 0x9f, 0xa0, 0xbf, 0xc2, 0xe0, 0xe2, 0xed, 0xef, 0xf0, 0xf4, 0xff);
   fc.assert(fc.property(fc.array(byte, { maxLength: 8 }), (bytes) => target.run(Uint8Array.from(bytes))));
   fc.assert(fc.property(fc.uint8Array(), (bytes) => target.run(bytes)));
+});
+
+test("the length in bytes is that of the encoder, up to every code point", () => {
+  const text = "aé€\u{1f600}z";
+  for (const [end, bytes] of [
+    [0, 0],
+    [1, 1],
+    [2, 3],
+    [3, 6],
+    [5, 10],
+    [6, 11],
+  ] as const)
+    assert.equal(utf8Length(text, end), bytes);
 });

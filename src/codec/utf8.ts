@@ -48,10 +48,27 @@ export function utf8ErrorAt(bytes: Uint8Array): number {
   return -1;
 }
 
-/** Lenient on its own, so only called on bytes that were checked; a byte order mark is kept as U+FEFF, never eaten. */
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** The text, or null where the bytes are not UTF-8. `utf8ErrorAt` says where. */
+/** The text, a byte order mark kept as U+FEFF; null where the bytes are not UTF-8. `utf8ErrorAt` says where. */
 export function decodeUtf8(bytes: Uint8Array): string | null {
-  return utf8ErrorAt(bytes) < 0 ? decoder.decode(bytes) : null;
+  try {
+    return decoder.decode(bytes);
+  } catch (error) {
+    // The decoder's one refusal (WHATWG Encoding, `fatal`); anything else is a bug and goes on.
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+/** Bytes that the first `end` code units of well-formed text take in UTF-8. */
+export function utf8Length(text: string, end: number): number {
+  let bytes = Math.min(end, text.length);
+  for (let index = 0; index < end && index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < 0x80) continue;
+    // A surrogate pair is four bytes in two code units, so each half adds one.
+    bytes += code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 1 : 2;
+  }
+  return bytes;
 }

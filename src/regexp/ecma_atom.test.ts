@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DIGITS } from "./code_point_set.ts";
-import { PatternFault, readClass, readEscape } from "./ecma_atom.ts";
+import { PatternFault, type PatternText, readClass, readEscape } from "./ecma_atom.ts";
+
+const at = (source: string, index: number): PatternText => ({ source, at: index, property: () => null });
 
 test("an escape is one code point or a set", () => {
   const rows: readonly (readonly [escape: string, meaning: number | readonly number[]])[] = [
@@ -17,13 +19,13 @@ test("an escape is one code point or a set", () => {
     ["-", 45],
     ["d", DIGITS],
   ];
-  for (const [escape, meaning] of rows) assert.deepEqual(readEscape({ source: `\\${escape}`, at: 1 }, false), meaning, escape);
+  for (const [escape, meaning] of rows) assert.deepEqual(readEscape(at(`\\${escape}`, 1), false), meaning, escape);
   assert.equal(rows.length, 11);
 });
 
 test("an unknown escape says so and where", () => {
   assert.throws(
-    () => readEscape({ source: "a\\q", at: 2 }, false),
+    () => readEscape(at("a\\q", 2), false),
     (fault) => fault instanceof PatternFault && fault.at === 1 && fault.message.includes("\\q"),
   );
 });
@@ -38,6 +40,6 @@ test("a class is the union of its parts, `-` beside a class escape itself", () =
     ["\\]]", [93, 93]],
     ["\\b]", [8, 8]],
   ];
-  for (const [rest, set] of rows) assert.deepEqual(readClass({ source: `[${rest}`, at: 1 }), set, rest);
+  for (const [rest, set] of rows) assert.deepEqual(readClass(at(`[${rest}`, 1)), set, rest);
   assert.equal(rows.length, 7);
 });

@@ -1,11 +1,12 @@
 /** Escapes and classes of an ECMA-262 pattern (section 22.2.1), read into code points and sets. */
 import { type CodePointSet, complementOf, DIGITS, SPACES, unionOf, WORD } from "./code_point_set.ts";
-import { unicodeProperty } from "./unicode_property.ts";
 
 /** A pattern being read: its source and the index of the next character. */
 export interface PatternText {
   readonly source: string;
   at: number;
+  /** The set of a Unicode property, null where there is none: `unicodeProperty`, or something quicker where only the syntax matters. */
+  readonly property: (expression: string) => CodePointSet | null;
 }
 
 /** Why a pattern can't be taken; caught by the reader of the whole pattern, never seen outside. */
@@ -107,7 +108,7 @@ function readUnicode(text: PatternText, start: number): number {
 
 function readProperty(text: PatternText, negated: boolean, start: number): CodePointSet {
   const end = text.source[text.at] === "{" ? text.source.indexOf("}", text.at) : -1;
-  const set = end < 0 ? null : unicodeProperty(text.source.slice(text.at + 1, end));
+  const set = end < 0 ? null : text.property(text.source.slice(text.at + 1, end));
   if (set === null) throw new PatternFault("a Unicode property that is unknown", start);
   text.at = end + 1;
   return negated ? complementOf(set) : set;

@@ -1,4 +1,5 @@
 /** The syntax of JSON Schema's `pattern`: ECMA-262 section 22.2.1 with the `u` flag, read into a tree. What is not surely understood is refused. */
+import { unicodeProperty } from "./unicode_property.ts";
 import { PatternFault, type PatternText, readClass, readEscape } from "./ecma_atom.ts";
 import { type CodePointSet, complementOf, LINE_ENDS } from "./code_point_set.ts";
 
@@ -20,9 +21,9 @@ const MAX_NESTING = 100;
 const MAX_COUNT = 100_000;
 
 /** Reads a pattern. `reason` says what in it can't be taken and where. Bounds: 10,000 code units, groups 100 deep, counts up to 100,000. */
-export function parseEcmaPattern(source: string): PatternTree {
+export function parseEcmaPattern(source: string, property: PatternText["property"] = unicodeProperty): PatternTree {
   if (source.length > MAX_SOURCE) return { ok: false, reason: `it is longer than ${MAX_SOURCE} characters` };
-  const text: PatternText = { source, at: 0 };
+  const text: PatternText = { source, at: 0, property };
   try {
     const node = readChoice(text, 0);
     if (text.at < source.length) throw new PatternFault("an unmatched `)`", text.at);

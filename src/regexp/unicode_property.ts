@@ -5,23 +5,33 @@ import { type CodePointSet, MAX_CODE_POINT } from "./code_point_set.ts";
 const MAX_CACHED = 64;
 const cache = new Map<string, CodePointSet | null>();
 
+/** Whether there is such a property; quick, so that a caller's text may ask. */
+export function isUnicodeProperty(expression: string): boolean {
+  return compileProperty(expression) !== null;
+}
+
 /** `General_Category=Letter`, `Lu`, `Script=Greek`, ...: the set, or null where there is no such property. Slow (milliseconds) the first time. */
 export function unicodeProperty(expression: string): CodePointSet | null {
   const known = cache.get(expression);
   if (known !== undefined) return known;
-  const set = /^\w{1,64}(?:=\w{1,64})?$/u.test(expression) ? probe(expression) : null;
+  const set = probe(expression);
   if (cache.size < MAX_CACHED) cache.set(expression, set);
   return set;
 }
 
-function probe(expression: string): CodePointSet | null {
-  let matcher: RegExp;
+function compileProperty(expression: string): RegExp | null {
+  if (!/^\w{1,64}(?:=\w{1,64})?$/u.test(expression)) return null;
   try {
-    matcher = new RegExp(`^\\p{${expression}}$`, "u");
+    return new RegExp(`^\\p{${expression}}$`, "u");
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
+}
+
+function probe(expression: string): CodePointSet | null {
+  const matcher = compileProperty(expression);
+  if (matcher === null) return null;
   const set: number[] = [];
   let inside = false;
   for (let code = 0; code <= MAX_CODE_POINT; code += 1) {

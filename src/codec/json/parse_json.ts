@@ -4,11 +4,11 @@
  * Linear in the bytes; the budget is charged a step per byte before the first is read.
  */
 import type { WorkBudget } from "../../kernel/budget.ts";
+import { decodeUtf8, utf8ErrorAt, utf8Length } from "../utf8.ts";
 import { DEPTH_CEILING, type JsonLimits } from "./json_limits.ts";
 import { scanNumber } from "./json_number.ts";
 import { toShownToken } from "./json_pointer.ts";
 import { type JsonValue, newJsonObject } from "./json_value.ts";
-import { decodeUtf8, invalidUtf8Offset, utf8Length } from "./strict_utf8.ts";
 
 /** Why a text was refused; the codes are stable. */
 export type JsonRefusalCode =
@@ -73,7 +73,7 @@ export function parseJson(
   if (bytes.length > limits.maxBytes) return refuse("json.too_large", limits.maxBytes, "");
   if (!budget.spend(bytes.length)) return refuse("json.budget", 0, "");
   const text = decode(bytes);
-  if (text === null) return refuse("json.encoding", invalidUtf8Offset(bytes), "");
+  if (text === null) return refuse("json.encoding", utf8ErrorAt(bytes), "");
   return new Parse(text, limits).run();
 }
 

@@ -1,4 +1,5 @@
 /** What a schema says through the schemas it is composed of, read from the document before anything is compiled. */
+import { toPointerToken } from "../../codec/json/json_pointer.ts";
 import { isJsonArray, isJsonObject, type JsonValue } from "../../codec/json/json_value.ts";
 import type { LocatedSchema, SchemaRegistry } from "./registry.ts";
 import { isModern } from "./dialect.ts";
@@ -7,7 +8,7 @@ const keyOf = ({ place }: LocatedSchema): string => `${place.uri}#${place.pointe
 
 /** The schema under tokens of another. */
 export function below(schema: LocatedSchema, registry: SchemaRegistry, ...tokens: readonly (string | number)[]): LocatedSchema | null {
-  const suffix = tokens.map((token) => `/${String(token).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  const suffix = tokens.map((token) => `/${toPointerToken(String(token))}`).join("");
   return registry.locate({ uri: schema.place.uri, pointer: schema.place.pointer + suffix });
 }
 

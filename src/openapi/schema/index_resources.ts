@@ -81,7 +81,7 @@ export function indexResources(file: string, root: JsonValue, dialect: Dialect):
       const child = value[name] ?? null;
       if (name === "schema" || name === "itemSchema" || (key === "schemas" && pointer === "/components/schemas"))
         visitSchema(child, below, resource);
-      else if (name !== "example" && name !== "examples") visitDescription(child, below, name, resource);
+      else if (name !== "example" && name !== "examples" && !name.startsWith("x-")) visitDescription(child, below, name, resource);
     }
   };
   const whole = open(withoutFragment(file), root, "");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as fc from "fast-check";
+import { target } from "../../../test/fuzz/schema.ts";
 import { planOf, validate } from "../../../test/support/validate.ts";
 import { DEFAULT_SCHEMA_OPTIONS } from "./options.ts";
 import { compileSchema } from "./plan.ts";
@@ -183,4 +184,11 @@ test("the plan agrees with ajv wherever ajv answers", () => {
     { numRuns: 250 },
   );
   assert.ok(compared > 300 && valid > 100, `${compared} compared, ${valid} valid`);
+});
+
+test("any JSON: validated twice alike within its bounds", () => {
+  fc.assert(
+    fc.property(fc.oneof(VALUES, fc.jsonValue()), (value) => target.run(new TextEncoder().encode(JSON.stringify(value)))),
+    { numRuns: 300 },
+  );
 });

@@ -32,6 +32,9 @@ export const STRING_FORMATS: ReadonlyMap<string, StringFormat> = new Map<string,
   ["regex", isPattern],
 ]);
 
+/** Steps per character where a format costs more than one: `regex` builds the sets of the classes it reads. */
+export const FORMAT_STEPS: ReadonlyMap<string, number> = new Map([["regex", 200]]);
+
 const between =
   (low: number | JsonNumber, high: number | JsonNumber): NumberFormat =>
   (number) =>

@@ -57,7 +57,7 @@ function onlyOther(value: JsonValue, nodes: readonly SchemaNode[]): SchemaNode |
 /** Reports why no branch fits. */
 function failAll(report: Check, other: SchemaNode | null): Check {
   return (value, run, seen) => {
-    if (other !== null && value !== null && !run.stops) return other.check(value, run, seen);
+    if (other !== null && value !== null && !run.stops && !other.check(value, run, null)) return false;
     return report(value, run, seen);
   };
 }

@@ -3,8 +3,14 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../.
 import type { Pattern } from "../../../regexp/pattern.ts";
 import type { CompileKeyword, KeywordContext } from "../keyword.ts";
 import type { SchemaNode } from "../node.ts";
-import { MEMBER_STEPS } from "../run.ts";
+import { MEMBER_STEPS, type Run } from "../run.ts";
 import { readCount, readPattern } from "./text.ts";
+
+function countMembers(object: JsonObject, run: Run): number {
+  const count = Object.keys(object).length;
+  run.spend(count);
+  return count;
+}
 
 export const compileMinProperties: CompileKeyword = (value, context) => {
   const min = readCount(value, "minProperties", context);
@@ -14,7 +20,7 @@ export const compileMinProperties: CompileKeyword = (value, context) => {
     group: "object",
     check: (object, run) =>
       !isJsonObject(object) ||
-      Object.keys(object).length >= min ||
+      countMembers(object, run) >= min ||
       run.fail("schema.min_properties", place, `must have at least ${min} properties`),
   };
 };
@@ -27,7 +33,7 @@ export const compileMaxProperties: CompileKeyword = (value, context) => {
     group: "object",
     check: (object, run) =>
       !isJsonObject(object) ||
-      Object.keys(object).length <= max ||
+      countMembers(object, run) <= max ||
       run.fail("schema.max_properties", place, `must have at most ${max} properties`),
   };
 };

@@ -55,3 +55,10 @@ test("formats are asserted unless they only describe", () => {
 test("a count that is none is an error of the schema", () => {
   for (const schema of [{ maxLength: -1 }, { minLength: 1.5 }, { maxItems: "1" }]) assert.ok(!("validate" in planOf(schema)));
 });
+
+test("a caller's regular expression is read at a price that covers its classes, and its properties are only looked up", () => {
+  const text = JSON.stringify(`[${"\\s".repeat(2_000)}]\\p{L}`);
+  const { errors, steps } = validate({ format: "regex" }, text);
+  assert.deepEqual(errors, []);
+  assert.ok(steps > 200 * 4_000);
+});

@@ -1,7 +1,7 @@
 /** Keywords for strings: lengths in code points, `pattern` in linear time, `format` (2020-12 validation, sections 6.3 and 7). */
 import { isJsonNumeric, type JsonValue } from "../../../codec/json/json_value.ts";
 import { compilePattern, type Pattern } from "../../../regexp/pattern.ts";
-import { NUMBER_FORMATS, STRING_FORMATS } from "../formats/format_table.ts";
+import { FORMAT_STEPS, NUMBER_FORMATS, STRING_FORMATS } from "../formats/format_table.ts";
 import type { CompileKeyword, KeywordContext } from "../keyword.ts";
 
 /** A keyword's count: a whole number from zero; null after the issue was noted. */
@@ -97,12 +97,13 @@ export const compileFormat: CompileKeyword = (value, context) => {
   const place = context.at("format");
   const message = `must have the format ${value}`;
   const text = STRING_FORMATS.get(value);
+  const steps = FORMAT_STEPS.get(value) ?? 1;
   if (text !== undefined) {
     return {
       group: "string",
       check: (candidate, run) => {
         if (typeof candidate !== "string") return true;
-        if (!run.spend(candidate.length)) return false;
+        if (!run.spend(candidate.length * steps)) return false;
         return text(candidate) || run.fail("schema.format", place, message);
       },
     };
