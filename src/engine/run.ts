@@ -82,6 +82,11 @@ export class ExchangeRun {
     return after(this.guard("head", this.generation.headGuards), (stopped) => stopped ?? this.route());
   }
 
+  /** Whether something broke, so that the exchange ends as a failure even where its answer had begun. */
+  get failed(): boolean {
+    return this.ended?.kind === "failed";
+  }
+
   /** Guards on the body, which is whole where `plan.buffersRequest` says so. Null: forward. */
   judgeBody(body: BodyView): Later<LocalAnswer | null> {
     this.exchange.body = body;

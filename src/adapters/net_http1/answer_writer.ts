@@ -113,6 +113,11 @@ export class AnswerWriter {
     this.flush();
   }
 
+  /** Whether so much is on its way that the client should read some of it before there is more. */
+  get full(): boolean {
+    return this.socket.writableNeedDrain;
+  }
+
   /** Writes what was taken. False when the client reads slower than we write. */
   flush(): boolean {
     const { pending } = this;

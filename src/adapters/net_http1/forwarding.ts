@@ -178,10 +178,12 @@ export class Forwarding implements AnswerHandler {
 
   onEnd(): void {
     if (this.tunnelling) {
-      this.connection.socket.end();
+      this.connection.endTunnel();
       return;
     }
     this.answerEnded = true;
+    // INVARIANT: from here on the connection is the pool's, also where the answer is still being judged.
+    this.upstream = null;
     if (this.judging === null) this.complete();
     else if (this.plan.buffersResponse && this.answerHead !== null) this.judge(this.answerHead, Buffer.concat(this.judging));
   }
@@ -213,7 +215,7 @@ export class Forwarding implements AnswerHandler {
     this.upstream = null;
     if (this.abandoned) return;
     if (this.tunnelling) {
-      this.connection.socket.end();
+      this.connection.endTunnel();
       return;
     }
     if (failure === "stale" && this.replayable && !this.retried && IDEMPOTENT.has(this.head.method)) {
@@ -238,10 +240,7 @@ export class Forwarding implements AnswerHandler {
     if (judged instanceof Promise) {
       this.judging ??= [];
       this.upstream?.pause();
-      judged.then(
-        (result) => this.judged(head, body, result),
-        (error: unknown) => this.broke(error),
-      );
+      judged.then((result) => this.judged(head, body, result)).catch((error: unknown) => this.broke(error));
     } else this.judged(head, body, judged);
   }
 
@@ -280,7 +279,6 @@ export class Forwarding implements AnswerHandler {
 
   private complete(): void {
     this.connection.writer.end();
-    this.upstream = null;
     this.connection.finishForwarded(this.upstreamStatus ?? 0);
   }
 
@@ -293,12 +291,10 @@ export class Forwarding implements AnswerHandler {
   private fail(code: string, status: number, title: string, message: string): void {
     this.upstream?.abandon();
     this.upstream = null;
-    if (this.connection.writer.started) {
-      // Why: an answer that breaks off must be seen to break off; the client learns it from the missing end.
-      this.connection.socket.destroy();
-      return;
-    }
-    this.connection.finishWith(this.run.failUpstream(problem(status, code, title), message));
+    const answer = this.run.failUpstream(problem(status, code, title), message);
+    // Why: an answer that breaks off must be seen to break off; the client learns it from the missing end.
+    if (this.connection.writer.started) this.connection.socket.destroy();
+    else this.connection.finishWith(answer);
   }
 }
 

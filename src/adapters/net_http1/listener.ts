@@ -72,7 +72,10 @@ export class Listener {
     this.server.close();
     for (const connection of this.connections) connection.drain();
     const endMs = this.edge.monotonicMs() + withinMs;
-    while (this.connections.size > 0 && this.edge.monotonicMs() < endMs) await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+    while (this.connections.size > 0 && this.edge.monotonicMs() < endMs) {
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+      this.edge.sweeper.sweep();
+    }
     const cut = this.connections.size;
     for (const connection of this.connections) connection.socket.destroy();
     return cut;

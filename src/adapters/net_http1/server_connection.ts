@@ -27,6 +27,8 @@ type State = "waiting" | "judging" | "reading" | "answering" | "lingering" | "tu
 
 /** How long a refused client is still read from, so that it sees the answer instead of a reset. */
 const LINGER_MS = 1_000;
+/** How long an idle connection is still served after a drain began, for what its client sent before it could know. */
+const DRAIN_GRACE_MS = 100;
 
 export class ServerConnection implements Deadlined {
   deadlineMs: number;
@@ -63,22 +65,24 @@ export class ServerConnection implements Deadlined {
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => this.received(chunk));
     socket.on("end", () => this.ended());
-    socket.on("drain", () => this.forwarding?.resumeAnswer());
+    socket.on("drain", () => this.drained());
     socket.on("error", () => socket.destroy());
     socket.on("close", () => this.closed());
     edge.sweeper.add(this);
   }
 
-  /** Ends the connection as soon as no exchange is in it. */
+  /** Ends the connection as soon as no exchange is in it. A request that is on its way already is still answered, with `Connection: close`. */
   drain(): void {
     this.keepAlive = false;
-    if (this.state === "waiting" && !this.parser.midMessage) this.socket.end();
+    if (this.state === "waiting" && !this.parser.midMessage)
+      this.deadlineMs = Math.min(this.deadlineMs, this.edge.monotonicMs() + DRAIN_GRACE_MS);
   }
 
   onDeadline(nowMs: number): void {
     switch (this.state) {
       case "waiting":
-        if (!this.parser.midMessage) this.socket.end();
+        // Why linger: a client that does not read our end, or never ends its side, must not stay.
+        if (!this.parser.midMessage) this.linger();
         else
           this.refuseFraming({
             status: 408,
@@ -86,7 +90,6 @@ export class ServerConnection implements Deadlined {
             message: "the request's head did not arrive in time",
             place: "framing",
           });
-        this.deadlineMs = nowMs + LINGER_MS;
         return;
       case "reading":
         if (this.body?.wantsMore === false && nowMs < this.requestDeadlineMs) {
@@ -153,6 +156,11 @@ export class ServerConnection implements Deadlined {
   private pumpEvents(): void {
     for (;;) {
       if (this.state !== "waiting" && !(this.state === "reading" && this.body?.wantsMore === true)) return;
+      // Why: who pipelines and never reads would have all his answers kept here.
+      if (this.state === "waiting" && this.writer.full) {
+        this.socket.pause();
+        return;
+      }
       const event = this.parser.next();
       if (event !== null) {
         this.take(event);
@@ -224,8 +232,9 @@ export class ServerConnection implements Deadlined {
     this.body = new RequestBody(this, run, plan, head, this.forwarding);
     this.state = "reading";
     this.bodyDeadline();
-    if (head.expectContinue && head.framing.kind !== "none") this.writer.informational("HTTP/1.1 100 Continue\r\n\r\n");
     this.body.start();
+    // Why after: a body that is declared too large is refused before the client sends it.
+    if (this.run === run && head.expectContinue) this.writer.informational("HTTP/1.1 100 Continue\r\n\r\n");
     this.pump();
   }
 
@@ -281,6 +290,12 @@ export class ServerConnection implements Deadlined {
     if (rest.length > 0) forward(rest);
     for (const chunk of this.held.splice(0)) forward(chunk);
     this.socket.resume();
+  }
+
+  /** The upstream's side of the tunnel is over. */
+  endTunnel(): void {
+    this.socket.end();
+    this.deadlineMs = this.edge.monotonicMs() + LINGER_MS;
   }
 
   /** Writes an answer of our own and ends the exchange. */
@@ -366,10 +381,18 @@ export class ServerConnection implements Deadlined {
     this.deadlineMs = Math.min(this.requestDeadlineMs, this.edge.monotonicMs() + this.edge.limits.betweenBytesMs);
   }
 
+  /** The client has read what was written. */
+  private drained(): void {
+    this.forwarding?.resumeAnswer();
+    if (this.state === "waiting") this.pump();
+  }
+
   private ended(): void {
     this.halfClosed = true;
-    if (this.state === "tunnel") this.forwarding?.abandon();
-    else if (this.state === "lingering") this.socket.end();
+    if (this.state === "tunnel") {
+      this.forwarding?.abandon();
+      this.endTunnel();
+    } else if (this.state === "lingering") this.socket.end();
     else if (this.readable() && !this.pumping) this.endOfInput();
   }
 
@@ -379,6 +402,12 @@ export class ServerConnection implements Deadlined {
     else if (this.state === "waiting") this.socket.end();
   }
 
+  /** How an exchange ended whose connection went away before its answer was complete. */
+  private cutShort(run: ExchangeRun): Parameters<ExchangeRun["end"]>[0] {
+    if (this.state === "tunnel") return { kind: "forwarded", status: this.writer.status };
+    return { kind: run.failed ? "local" : "abandoned" };
+  }
+
   private closed(): void {
     const { run } = this;
     this.edge.sweeper.delete(this);
@@ -386,7 +415,7 @@ export class ServerConnection implements Deadlined {
     if (run !== null) {
       this.run = null;
       this.edge.counters.inFlight--;
-      run.end(this.state === "tunnel" ? { kind: "forwarded", status: this.writer.status } : { kind: "abandoned" }, this.traffic());
+      run.end(this.cutShort(run), this.traffic());
     }
     forwarding?.abandon();
     this.onGone(this);

@@ -247,6 +247,8 @@ export class UpstreamConnection implements Deadlined {
       return;
     }
     this.served++;
+    // Why: whoever took this answer may have paused it and be gone; the next one must not wait for ever.
+    this.socket.resume();
     this.totalDeadlineMs = Infinity;
     this.deadlineMs = this.environment.monotonicMs() + IDLE_MS;
     this.onIdle(this);
