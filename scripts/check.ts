@@ -1,4 +1,4 @@
-/** `npm run check`: types, type-aware lint, format, unused code and the layer table, each as one line; output only of what failed. */
+/** `npm run check`: types, type-aware lint, format, unused code, the lockfile and the layer table, each as one line; output only of what failed. */
 import { spawn } from "node:child_process";
 
 interface Step {
@@ -14,6 +14,7 @@ const STEPS: readonly Step[] = [
   { name: "lint", command: [bin("oxlint"), "--type-aware", "--tsconfig", "tsconfig.json", "--deny-warnings"] },
   { name: "format", command: [bin("biome"), "format", "."] },
   { name: "unused", command: [bin("knip"), "--no-progress"] },
+  { name: "lockfile", command: [process.execPath, "--disable-warning=ExperimentalWarning", "scripts/complete_lockfile.ts", "--check"] },
   { name: "layers", command: [process.execPath, "--disable-warning=ExperimentalWarning", "--test", "test/architecture.test.ts"] },
 ];
 
