@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { startEcho } from "../../../test/support/echo.ts";
+import { TARGET } from "../../../test/support/plans.ts";
+import { DEFAULT_RESPONSE_LIMITS } from "../../message/http1/http1_limits.ts";
+import { Sweeper } from "../sweeper.ts";
+import type { AnswerHandler, UpstreamConnection } from "./upstream_connection.ts";
+import { UpstreamPools } from "./upstream_pool.ts";
+
+/** Sends a GET and resolves with the status when the answer is whole, or with the failure. */
+function get(connection: UpstreamConnection): Promise<number | string> {
+  return new Promise((resolve) => {
+    let status = 0;
+    const handler: AnswerHandler = {
+      onInformational: () => {},
+      onHead: (head) => {
+        status = head.status;
+      },
+      onData: () => {},
+      onEnd: () => setImmediate(() => resolve(status)),
+      onUpgrade: () => resolve("upgrade"),
+      onFlush: () => {},
+      onDrain: () => {},
+      onFailure: (failure) => resolve(failure),
+      onBroken: () => resolve("broken"),
+    };
+    connection.send({ method: "GET", upgrade: null }, "GET / HTTP/1.1\r\nHost: a\r\n\r\n", true, handler);
+  });
+}
+
+function acquire(pools: UpstreamPools, port: number, maxConnections: number, fresh = false): Promise<UpstreamConnection | null> {
+  const timeouts = { ...TARGET.timeouts, connectMs: 300 };
+  return new Promise((resolve) => pools.acquire({ ...TARGET, id: `t${port}`, port, maxConnections, timeouts }, fresh, resolve));
+}
+
+test("a connection that is free is used again, a busy one is not, and a bound on their number makes others wait", async () => {
+  await using stack = new AsyncDisposableStack();
+  const echo = stack.adopt(await startEcho(), (server) => server.close());
+  const sweeper = stack.adopt(new Sweeper(() => performance.now()), (each) => each.close());
+  const pools = new UpstreamPools({ sweeper, monotonicMs: () => performance.now(), limits: DEFAULT_RESPONSE_LIMITS });
+  stack.defer(() => pools.close());
+  const first = await acquire(pools, echo.port, 2);
+  assert.ok(first !== null);
+  assert.equal(await get(first), 200);
+  const again = await acquire(pools, echo.port, 2);
+  assert.equal(again, first);
+  assert.equal(first.reused, true);
+  const second = await acquire(pools, echo.port, 2);
+  assert.notEqual(second, first);
+  assert.equal(pools.openConnections, 2);
+  const waiting = acquire(pools, echo.port, 2);
+  assert.ok(again !== null);
+  assert.equal(await get(again), 200);
+  assert.equal(await waiting, first);
+});
+
+test("who waits longer than a connection may take gets none", async () => {
+  await using stack = new AsyncDisposableStack();
+  const echo = stack.adopt(await startEcho(), (server) => server.close());
+  const sweeper = stack.adopt(new Sweeper(() => performance.now()), (each) => each.close());
+  const pools = new UpstreamPools({ sweeper, monotonicMs: () => performance.now(), limits: DEFAULT_RESPONSE_LIMITS });
+  stack.defer(() => pools.close());
+  assert.ok((await acquire(pools, echo.port, 1)) !== null);
+  assert.equal(await acquire(pools, echo.port, 1), null);
+});
+
+test("an upstream that does not listen is a failure to connect", async () => {
+  await using stack = new AsyncDisposableStack();
+  const echo = await startEcho();
+  await echo.close();
+  const sweeper = stack.adopt(new Sweeper(() => performance.now()), (each) => each.close());
+  const pools = new UpstreamPools({ sweeper, monotonicMs: () => performance.now(), limits: DEFAULT_RESPONSE_LIMITS });
+  stack.defer(() => pools.close());
+  const connection = await acquire(pools, echo.port, 1);
+  assert.ok(connection !== null);
+  assert.equal(await get(connection), "connect");
+  assert.equal(pools.openConnections, 0);
+});
