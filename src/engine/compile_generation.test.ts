@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { testGeneration } from "../../test/support/compile_generation.ts";
+
+const OK = { 200: { description: "ok" } };
+const PUBLIC_GET = { security: [], responses: OK };
+
+async function codesOf(config: object, document?: object): Promise<readonly string[]> {
+  const { configIssues, issues } = await testGeneration(config, document);
+  return [...configIssues, ...issues].map(({ severity, code }) => `${severity} ${code}`);
+}
+
+test("a configuration and a description become a generation", async () => {
+  const { generation, configIssues } = await testGeneration({ apis: [{ upstream: "http://127.0.0.1:1" }] }, { "/a": { get: PUBLIC_GET } });
+  assert.deepEqual(configIssues, []);
+  const [api] = generation?.apis ?? [];
+  assert.equal(api?.operations.length, 1);
+  assert.equal(api?.name, "test");
+  const [operation] = api?.operations ?? [];
+  assert.ok(api !== undefined && operation !== undefined);
+  const plan = await api.planOf(operation);
+  assert.equal(plan.access, "anyone");
+  assert.equal(plan.maxBodyBytes, 1_048_576);
+  assert.equal(await api.planOf(operation), plan, "compiled once");
+});
+
+test("an operation that says nothing about who may call is an error that names it", async () => {
+  const { generation, configIssues } = await testGeneration(
+    { apis: [{ upstream: "http://127.0.0.1:1" }] },
+    { "/a": { get: { operationId: "readA", responses: OK } } },
+  );
+  assert.equal(generation, null);
+  assert.match(configIssues[0]?.message ?? "", /readA/u);
+});
+
+test("what would protect nothing is an error: unknown guards, unknown operations, twins", async () => {
+  const upstream = "http://127.0.0.1:1";
+  const paths = { "/a": { get: PUBLIC_GET } };
+  const table: readonly (readonly [config: object, codes: readonly string[]])[] = [
+    [{ modes: { nonsense: "off" }, apis: [{ upstream }] }, ["error config.unknown_guard"]],
+    [{ apis: [{ upstream, modes: { nonsense: "off" } }] }, ["error config.unknown_guard"]],
+    [{ apis: [{ upstream, operations: { "GET /b": {} } }] }, ["error config.unknown_operation"]],
+    [
+      {
+        apis: [
+          { upstream, name: "x" },
+          { upstream, name: "y" },
+        ],
+      },
+      ["error config.overlap"],
+    ],
+    [
+      {
+        apis: [
+          { upstream, prefix: "/a" },
+          { upstream, prefix: "/b" },
+        ],
+      },
+      ["error config.duplicate_name"],
+    ],
+    [
+      {
+        apis: [
+          { upstream, name: "x", prefix: "/a" },
+          { upstream, name: "y", prefix: "/b" },
+        ],
+      },
+      [],
+    ],
+  ];
+  for (const [config, codes] of table) assert.deepEqual(await codesOf(config, paths), codes, JSON.stringify(config));
+  assert.equal(table.length, 6);
+});
+
+test("options are taken from the nearest place: operation, document, API", async () => {
+  const paths = {
+    "/a": { get: { ...PUBLIC_GET, operationId: "a" }, post: { ...PUBLIC_GET, operationId: "b" } },
+  };
+  const api = {
+    upstream: "http://127.0.0.1:1",
+    concurrency: { per: "api", max: 10 },
+    max_body: "10KB",
+    operations: { a: { modes: { concurrency: "observe" }, max_body: "1KB" } },
+  };
+  const { generation, configIssues } = await testGeneration({ apis: [api] }, paths);
+  assert.deepEqual(configIssues, []);
+  const [only] = generation?.apis ?? [];
+  assert.ok(only !== undefined);
+  const modes: (readonly [string, string | undefined, number])[] = [];
+  for (const operation of only.operations) {
+    const plan = await only.planOf(operation);
+    modes.push([operation.id, plan.guards.route.find(({ name }) => name === "concurrency")?.mode, plan.maxBodyBytes]);
+  }
+  assert.deepEqual(modes, [
+    ["a", "observe", 1_024],
+    ["b", "enforce", 10_240],
+  ]);
+});
+
+test("forms are bounded lower than other bodies", async () => {
+  const form = { content: { "application/x-www-form-urlencoded": { schema: { type: "object" } } } };
+  const { generation } = await testGeneration(
+    { apis: [{ upstream: "http://127.0.0.1:1" }] },
+    { "/a": { post: { ...PUBLIC_GET, requestBody: form } } },
+  );
+  const [api] = generation?.apis ?? [];
+  const [operation] = api?.operations ?? [];
+  assert.ok(api !== undefined && operation !== undefined);
+  assert.equal((await api.planOf(operation)).maxBodyBytes, 262_144);
+});
