@@ -1,5 +1,5 @@
 /** The composition root: the only file that knows every layer. It puts the parts together, listens, reloads and drains; what happens in an exchange is `engine/`. */
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { EventStore } from "./adapters/event_store/event_store.ts";
 import { FileWatch } from "./adapters/file_watch.ts";
 import type { GatewaySources } from "./adapters/gateway_sources.ts";
@@ -58,7 +58,7 @@ const DRAIN_MS = 30_000;
 
 /** Reads, compiles and reports everything that is wrong, without listening and, unless `online`, without network. */
 export async function checkGateway(options: CheckOptions): Promise<Checked> {
-  const keys = new GatewayKeys();
+  const keys = new GatewayKeys(dirname(resolve(options.configPath)));
   const result = await new Generations(keys.services).compile(requestOf(options, options.eager ?? true));
   await keys.close();
   return { generation: result.generation, config: result.sources?.config ?? null, issues: result.issues };
@@ -66,7 +66,7 @@ export async function checkGateway(options: CheckOptions): Promise<Checked> {
 
 /** Starts to listen, or says what is wrong. A port that is taken is an issue that names it. */
 export async function startGateway(options: GatewayOptions): Promise<Parsed<Gateway>> {
-  const keys = new GatewayKeys();
+  const keys = new GatewayKeys(dirname(resolve(options.configPath)));
   const generations = new Generations(keys.services);
   const { generation, sources, issues } = await generations.compile(requestOf(options, false));
   if (generation === null || sources === null) {

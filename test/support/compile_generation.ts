@@ -18,7 +18,7 @@ export async function testGeneration(config: { readonly apis?: readonly object[]
   const bytes = Buffer.from(JSON.stringify({ openapi: "3.1.0", info: { title: "test", version: "1" }, paths: paths ?? {} }));
   const loaded = await loadDocument("file:///openapi.json", { read: () => Promise.resolve(bytes) });
   if (!loaded.ok) throw new Error(loaded.issues.map(({ pointer, message }) => `${pointer}: ${message}`).join("\n"));
-  const keys = new GatewayKeys();
+  const keys = new GatewayKeys(".");
   const states = new GuardStates();
   try {
     return await compileGeneration({
