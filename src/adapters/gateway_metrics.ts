@@ -1,0 +1,56 @@
+/** The gateway's own metrics besides those of exchanges: one table of names, read from whoever holds the value. */
+import type { EventStoreHealth } from "./event_store/event_store.ts";
+import type { Metrics, Reading } from "./metrics.ts";
+
+/** Where the values come from; the composition root knows. */
+export interface GatewayReadings {
+  readonly version: string;
+  readonly inFlight: () => number;
+  /** Open connections of callers. */
+  readonly connections: () => number;
+  readonly events: () => EventStoreHealth;
+  readonly logLost: () => number;
+  /** Fetches of key sets: labels `issuer` and `result` (`ok`, `failed`). */
+  readonly keyFetches: () => Reading;
+  readonly generation: () => number;
+  /** Whether the last reload brought a new generation, and when (epoch milliseconds). */
+  readonly lastReload: () => { readonly ok: boolean; readonly atMs: number };
+  /** Guards whose mode is overridden at present. */
+  readonly overrides: () => number;
+}
+
+export function registerGatewayMetrics(metrics: Metrics, readings: GatewayReadings): void {
+  const gauge = (name: string, help: string, read: () => Reading): void => metrics.gauge(name, help, [], read);
+  metrics.gauge("portcullis_build_info", "Always 1; the version is its label.", ["version"], () => [[{ version: readings.version }, 1]]);
+  gauge("http_server_active_requests", "Exchanges in flight.", readings.inFlight);
+  gauge("portcullis_connections", "Open connections of callers.", readings.connections);
+  metrics.counter("portcullis_events_lost_total", "Records that did not reach the event store, by reason.", ["reason"], () =>
+    Object.entries(readings.events().lost).map(([reason, count]) => [{ reason }, count] as const),
+  );
+  metrics.counter("portcullis_events_stored_total", "Records written to the event store.", [], () => readings.events().stored);
+  metrics.counter(
+    "portcullis_audit_lost_total",
+    "Audit entries that did not reach the event store.",
+    [],
+    () => readings.events().auditsLost,
+  );
+  gauge("portcullis_event_store_up", "1 while the event store can be written.", () => (readings.events().error === null ? 1 : 0));
+  gauge("portcullis_events_queued_bytes", "Bytes of records waiting to be written.", () => readings.events().queuedBytes);
+  metrics.counter("portcullis_log_lost_total", "Log lines that could not be written in time.", [], readings.logLost);
+  metrics.counter(
+    "portcullis_key_fetches_total",
+    "Fetches of issuers' key sets, by issuer and result.",
+    ["issuer", "result"],
+    readings.keyFetches,
+  );
+  gauge("portcullis_config_generation", "Generation of the configuration in force.", readings.generation);
+  gauge("portcullis_config_last_reload_success", "1 when the last reload took effect, 0 when the old configuration stayed.", () =>
+    readings.lastReload().ok ? 1 : 0,
+  );
+  gauge(
+    "portcullis_config_last_reload_timestamp_seconds",
+    "When the configuration was last loaded or tried.",
+    () => readings.lastReload().atMs / 1_000,
+  );
+  gauge("portcullis_mode_overrides", "Guards whose mode an operator overrides at present.", readings.overrides);
+}

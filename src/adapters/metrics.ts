@@ -1,0 +1,202 @@
+/**
+ * Metrics in Prometheus' text format, names after OpenTelemetry's HTTP semantic conventions. At an exchange only plain numbers are counted up, in a row found by
+ * API, operation and ending; prom-client's registry reads them when it is scraped. The number of rows is bounded, whatever callers do.
+ */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { ExchangeRecord } from "../kernel/record.ts";
+
+/** Upper bounds in seconds, as OpenTelemetry advises for `http.server.request.duration`. */
+export const DURATION_BOUNDS_S: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+const BOUNDS_MS = DURATION_BOUNDS_S.map((bound) => bound * 1_000);
+/** Label sets of one metric; what is over is counted under `other`. */
+export const MAX_ROWS = 5_000;
+const OTHER = "other";
+const DURATION_NAME = "http_server_request_duration_seconds";
+const DURATION_LABELS = ["api", "operation", "status_class", "outcome"] as const;
+
+interface DurationRow {
+  readonly labels: Readonly<Record<(typeof DURATION_LABELS)[number], string>>;
+  /** One more than bounds; the last for what is over all of them. */
+  readonly buckets: Float64Array;
+  sumMs: number;
+}
+
+/** Reads `value` when scraped; `labels` for those that have some. */
+export type Reading = number | Iterable<readonly [labels: Readonly<Record<string, string>>, value: number]>;
+
+const DURATION: ConstructorParameters<typeof Histogram>[0] = {
+  name: DURATION_NAME,
+  help: "Duration of exchanges, from the first byte of the head to the last of the answer.",
+  labelNames: [...DURATION_LABELS],
+  buckets: [...DURATION_BOUNDS_S],
+  registers: [],
+};
+type HistogramValues = Awaited<ReturnType<Histogram["get"]>>;
+
+/** prom-client's histogram over rows that are counted elsewhere. */
+class RowHistogram extends Histogram {
+  /** What it is called, without values. */
+  private readonly empty = new Histogram(DURATION);
+  private readonly rows: Iterable<DurationRow>;
+
+  constructor(rows: Iterable<DurationRow>) {
+    super(DURATION);
+    this.rows = rows;
+  }
+
+  override async get(): Promise<HistogramValues> {
+    const values: HistogramValues["values"] = [];
+    for (const { labels, buckets, sumMs } of this.rows) {
+      let count = 0;
+      for (const [index, bound] of DURATION_BOUNDS_S.entries()) {
+        count += buckets[index] ?? 0;
+        values.push({ metricName: `${DURATION_NAME}_bucket`, labels: { le: bound, ...labels }, value: count });
+      }
+      count += buckets[BOUNDS_MS.length] ?? 0;
+      values.push({ metricName: `${DURATION_NAME}_bucket`, labels: { le: "+Inf", ...labels }, value: count });
+      values.push({ metricName: `${DURATION_NAME}_sum`, labels, value: sumMs / 1_000 });
+      values.push({ metricName: `${DURATION_NAME}_count`, labels, value: count });
+    }
+    return { ...(await this.empty.get()), values };
+  }
+
+  // prom-client asks this one, where there is one, when it writes the text format; its types do not know it.
+  getForPromString(): Promise<HistogramValues> {
+    return this.get();
+  }
+}
+
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly durations = new Map<string | null, Map<string | null, (DurationRow | undefined)[]>>();
+  private readonly rows: DurationRow[] = [];
+  private readonly denied = new LabelCounts();
+  private readonly would = new LabelCounts();
+
+  /** `ofProcess`: also memory, event loop and garbage collection of this process, as prom-client measures them. */
+  constructor(ofProcess: boolean) {
+    if (ofProcess) collectDefaultMetrics({ register: this.registry });
+    this.registry.registerMetric(new RowHistogram(this.rows));
+    this.counter("portcullis_denied_total", "Exchanges refused, by guard and problem code.", ["guard", "code"], () =>
+      this.denied.entries("guard", "code"),
+    );
+    this.counter("portcullis_would_deny_total", "Findings of observing guards that would have refused.", ["guard", "code"], () =>
+      this.would.entries("guard", "code"),
+    );
+  }
+
+  readonly contentType: string = Registry.PROMETHEUS_CONTENT_TYPE;
+
+  /** Counts one exchange. */
+  observe(record: ExchangeRecord): void {
+    const row = this.rowOf(record);
+    const { durationMs } = record;
+    let bucket = 0;
+    while (bucket < BOUNDS_MS.length && durationMs > (BOUNDS_MS[bucket] ?? 0)) bucket++;
+    row.buckets[bucket] = (row.buckets[bucket] ?? 0) + 1;
+    row.sumMs += durationMs;
+    if (record.outcome === "denied") this.denied.add(record.by ?? "", record.code ?? "");
+    if (record.findings.length === 0) return;
+    for (const finding of record.findings) if (finding.would === "deny") this.would.add(finding.guard, finding.code);
+  }
+
+  /** A value that goes up and down, read when scraped. */
+  gauge(name: string, help: string, labelNames: readonly string[], read: () => Reading): void {
+    const metric = new Gauge({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [labels, value] of readingOf(read())) this.set({ ...labels }, value);
+      },
+    });
+    this.registry.registerMetric(metric);
+  }
+
+  /** A value that only goes up, read when scraped. */
+  counter(name: string, help: string, labelNames: readonly string[], read: () => Reading): void {
+    const metric = new Counter({
+      name,
+      help,
+      labelNames: [...labelNames],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const [labels, value] of readingOf(read())) this.inc({ ...labels }, value);
+      },
+    });
+    this.registry.registerMetric(metric);
+  }
+
+  /** All of it, as `GET /metrics` answers. */
+  text(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  private rowOf({ api, operation, status, outcome }: ExchangeRecord): DurationRow {
+    let byOperation = this.durations.get(api);
+    if (byOperation === undefined) this.durations.set(api, (byOperation = new Map()));
+    let rows = byOperation.get(operation);
+    if (rows === undefined) {
+      rows = [];
+      if (this.rows.length < MAX_ROWS) byOperation.set(operation, rows);
+    }
+    const statusClass = status >= 100 && status < 600 ? (status / 100) | 0 : 0;
+    const index = OUTCOMES.indexOf(outcome) * 6 + statusClass;
+    const known = rows[index];
+    if (known !== undefined) return known;
+    if (this.rows.length >= MAX_ROWS) return this.overflow;
+    const row = makeRow(api ?? "", operation ?? "", statusClass === 0 ? "none" : `${statusClass}xx`, outcome);
+    rows[index] = row;
+    this.rows.push(row);
+    return row;
+  }
+
+  private get overflow(): DurationRow {
+    const last = this.rows[MAX_ROWS];
+    if (last !== undefined) return last;
+    const row = makeRow(OTHER, OTHER, OTHER, OTHER);
+    this.rows[MAX_ROWS] = row;
+    return row;
+  }
+}
+
+const OUTCOMES: readonly ExchangeRecord["outcome"][] = ["forwarded", "answered", "denied", "failed", "abandoned"];
+
+function makeRow(api: string, operation: string, status_class: string, outcome: string): DurationRow {
+  return { labels: { api, operation, status_class, outcome }, buckets: new Float64Array(BOUNDS_MS.length + 1), sumMs: 0 };
+}
+
+function readingOf(reading: Reading): Iterable<readonly [Readonly<Record<string, string>>, number]> {
+  return typeof reading === "number" ? [[{}, reading]] : reading;
+}
+
+/** Counts by two labels, in bounded number. */
+class LabelCounts {
+  private readonly counts = new Map<string, Map<string, number>>();
+  private size = 0;
+
+  add(first: string, second: string): void {
+    let inner = this.counts.get(first);
+    if (inner === undefined) {
+      if (this.size >= MAX_ROWS && first !== OTHER) {
+        this.add(OTHER, OTHER);
+        return;
+      }
+      this.counts.set(first, (inner = new Map()));
+    }
+    const before = inner.get(second);
+    if (before === undefined && this.size >= MAX_ROWS && first !== OTHER) {
+      this.add(OTHER, OTHER);
+      return;
+    }
+    if (before === undefined) this.size++;
+    inner.set(second, (before ?? 0) + 1);
+  }
+
+  *entries(first: string, second: string): Generator<readonly [Readonly<Record<string, string>>, number]> {
+    for (const [one, inner] of this.counts) for (const [two, count] of inner) yield [{ [first]: one, [second]: two }, count];
+  }
+}
