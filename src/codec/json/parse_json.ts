@@ -9,6 +9,7 @@ import { DEPTH_CEILING, type JsonLimits } from "./json_limits.ts";
 import { scanNumber } from "./json_number.ts";
 import { toShownToken } from "./json_pointer.ts";
 import { type JsonValue, newJsonObject } from "./json_value.ts";
+import { scanEscapes } from "./scan_escapes.ts";
 
 /** Why a text was refused; the codes are stable. */
 export type JsonRefusalCode =
@@ -198,41 +199,15 @@ class Parse {
     return text.slice(start, at);
   }
 
-  /** The rest of a string from its first backslash or fault on: every escape is checked here, then the literal is decoded in one go. */
+  /** A string from its first backslash or fault on: every escape is checked, then the literal is decoded in one go. */
   private escapedString(start: number, from: number): string | undefined {
-    const { text } = this;
-    let at = from;
-    let saved = 0;
-    for (;;) {
-      const code = text.charCodeAt(at);
-      if (code === 34) break;
-      if (Number.isNaN(code)) return this.fail("json.syntax", at);
-      if (code < 32) return this.fail("json.control_character", at);
-      if (code !== 92) {
-        at += 1;
-        continue;
-      }
-      const escape = text.charCodeAt(at + 1);
-      if (escape !== 117) {
-        if (!isShortEscape(escape)) return this.fail("json.syntax", at);
-        saved += 1;
-        at += 2;
-        continue;
-      }
-      const unit = hexUnit(text, at + 2);
-      if (unit < 0) return this.fail("json.syntax", at);
-      saved += 5;
-      at += 6;
-      if (unit < 0xd800 || unit > 0xdfff) continue;
-      const low = unit < 0xdc00 && text.charCodeAt(at) === 92 && text.charCodeAt(at + 1) === 117 ? hexUnit(text, at + 2) : -1;
-      if (low < 0xdc00 || low > 0xdfff) return this.fail("json.lone_surrogate", at - 6);
-      saved += 5;
-      at += 6;
-    }
-    if (at - start - saved > this.limits.maxStringLength) return this.fail("json.string_too_long", start - 1);
-    const decoded: unknown = JSON.parse(text.slice(start - 1, at + 1));
+    const scanned = scanEscapes(this.text, from);
+    if (!scanned.ok) return this.fail(scanned.code, scanned.at);
+    const { end, saved } = scanned;
+    if (end - start - saved > this.limits.maxStringLength) return this.fail("json.string_too_long", start - 1);
+    const decoded: unknown = JSON.parse(this.text.slice(start - 1, end + 1));
     if (typeof decoded !== "string") throw new TypeError("a string literal did not decode to a string");
-    this.at = at + 1;
+    this.at = end + 1;
     return decoded;
   }
 
@@ -299,35 +274,5 @@ class Parse {
     }
     this.at += 1;
     return members;
-  }
-}
-
-/** The code unit of four hexadecimal digits at `at`, or -1. */
-function hexUnit(text: string, at: number): number {
-  let unit = 0;
-  for (let index = at; index < at + 4; index += 1) {
-    const code = text.charCodeAt(index);
-    const lower = code | 32;
-    if (code >= 48 && code <= 57) unit = unit * 16 + code - 48;
-    else if (lower >= 97 && lower <= 102) unit = unit * 16 + lower - 87;
-    else return -1;
-  }
-  return unit;
-}
-
-/** Whether `\` and this character are an escape of one character (RFC 8259 section 7). */
-function isShortEscape(code: number): boolean {
-  switch (code) {
-    case 34:
-    case 92:
-    case 47:
-    case 98:
-    case 102:
-    case 110:
-    case 114:
-    case 116:
-      return true;
-    default:
-      return false;
   }
 }
