@@ -1,18 +1,22 @@
 /** The composition root: the only file that knows every layer. It puts the parts together, listens, reloads and drains; what happens in an exchange is `engine/`. */
 import { dirname, resolve } from "node:path";
-import { EventStore } from "./adapters/event_store/event_store.ts";
+import { EventStore, type EventStoreHealth } from "./adapters/event_store/event_store.ts";
+import { registerGatewayMetrics } from "./adapters/gateway_metrics.ts";
+import type { IssuerStatus } from "./adapters/issuer_keys/issuer_keys.ts";
+import { Metrics } from "./adapters/metrics.ts";
+import { VERSION } from "./adapters/version.ts";
 import { FileWatch } from "./adapters/file_watch.ts";
 import type { GatewaySources } from "./adapters/gateway_sources.ts";
 import { type CompileRequest, Generations } from "./adapters/generations.ts";
 import { Log } from "./adapters/log.ts";
 import { GatewayKeys } from "./adapters/gateway_keys.ts";
-import type { Edge, EdgeCounters, EdgeLimits } from "./adapters/net_http1/edge.ts";
+import type { Edge, EdgeCounters } from "./adapters/net_http1/edge.ts";
+import { edgeLimits, forwardedPolicy } from "./adapters/net_http1/edge_options.ts";
 import { Listener } from "./adapters/net_http1/listener.ts";
 import { UpstreamPools } from "./adapters/net_http1/upstream_pool.ts";
 import { RecordSink } from "./adapters/record_sink.ts";
 import { Sweeper } from "./adapters/sweeper.ts";
 import { SYSTEM_DEPS } from "./adapters/system_deps.ts";
-import { compileCidrs } from "./codec/cidr.ts";
 import { uuid7Source } from "./codec/uuid7.ts";
 import type { Config } from "./config/config.ts";
 import type { Address } from "./config/listener_options.ts";
@@ -20,8 +24,7 @@ import type { Generation } from "./engine/plan.ts";
 import { ModeOverrides } from "./events/modes.ts";
 import type { Issue, Parsed } from "./kernel/issue.ts";
 import type { ExchangeRecord } from "./kernel/record.ts";
-import type { ForwardedPolicy } from "./message/forwarded.ts";
-import { DEFAULT_REQUEST_LIMITS, DEFAULT_RESPONSE_LIMITS } from "./message/http1/http1_limits.ts";
+import { DEFAULT_RESPONSE_LIMITS } from "./message/http1/http1_limits.ts";
 import { traceSource } from "./message/traceparent.ts";
 
 export interface GatewayOptions {
@@ -66,7 +69,8 @@ export async function checkGateway(options: CheckOptions): Promise<Checked> {
 
 /** Starts to listen, or says what is wrong. A port that is taken is an issue that names it. */
 export async function startGateway(options: GatewayOptions): Promise<Parsed<Gateway>> {
-  const keys = new GatewayKeys(dirname(resolve(options.configPath)));
+  let running: Gateway | null = null;
+  const keys = new GatewayKeys(dirname(resolve(options.configPath)), { issuer: (status) => running?.keysFetched(status) });
   const generations = new Generations(keys.services);
   const { generation, sources, issues } = await generations.compile(requestOf(options, false));
   if (generation === null || sources === null) {
@@ -74,6 +78,7 @@ export async function startGateway(options: GatewayOptions): Promise<Parsed<Gate
     return { ok: false, issues };
   }
   const gateway = new Gateway(options, generations, keys, { generation, sources });
+  running = gateway;
   const failure = await gateway.start();
   if (failure === null) return { ok: true, value: gateway, issues };
   await gateway.close(0);
@@ -99,6 +104,9 @@ export class Gateway {
   private readonly keys: GatewayKeys;
   private inForce: InForce;
   private readonly modes: ModeOverrides;
+  private readonly metrics = new Metrics(true);
+  private readonly keyFetches = new Map<string, { readonly labels: { readonly issuer: string; readonly result: string }; count: number }>();
+  private lastReload = { ok: true, atMs: clock.nowMs() };
   private readonly log: Log;
   private readonly store: EventStore | null;
   private readonly sink: RecordSink;
@@ -126,13 +134,14 @@ export class Gateway {
     this.sink = new RecordSink({
       store: this.store,
       log: config.log.exchanges === "off" ? null : this.log,
-      metrics: null,
+      metrics: this.metrics,
       ...(onRecord === undefined ? {} : { watch: onRecord }),
       onError: (error) => this.log.app.error({ err: error }, "a record could not be kept"),
     });
     this.pools = new UpstreamPools({ sweeper: this.sweeper, monotonicMs: () => clock.monotonicMs(), limits: DEFAULT_RESPONSE_LIMITS });
     this.listener = new Listener(this.edge(), { ...config.listen.address, tls });
     this.watch = new FileWatch(() => void this.reload());
+    this.registerMetrics();
   }
 
   get scheme(): "http" | "https" {
@@ -187,6 +196,7 @@ export class Gateway {
     const { generation, sources, issues } = await this.generations.compile(requestOf(this.options, false));
     const swapped = generation !== null && sources !== null;
     const all = swapped ? [...issues, ...restartIssues(this.inForce.sources.config, sources.config, this.options.configPath)] : issues;
+    this.lastReload = { ok: swapped, atMs: clock.nowMs() };
     if (swapped) {
       this.inForce = { generation, sources };
       if (this.options.watch === true) this.watch.watch(sources.files);
@@ -194,6 +204,29 @@ export class Gateway {
     }
     this.options.onReload?.(all, swapped);
     return all;
+  }
+
+  /** Told of every fetch of an issuer's keys. */
+  keysFetched({ issuer, failure }: IssuerStatus): void {
+    const result = failure === null ? "ok" : "failed";
+    const known = this.keyFetches.get(`${issuer} ${result}`);
+    if (known === undefined) this.keyFetches.set(`${issuer} ${result}`, { labels: { issuer, result }, count: 1 });
+    else known.count++;
+    if (failure !== null) this.log.app.warn({ issuer, failure }, "the keys of an issuer could not be fetched");
+  }
+
+  private registerMetrics(): void {
+    registerGatewayMetrics(this.metrics, {
+      version: VERSION,
+      inFlight: () => this.counters.inFlight,
+      connections: () => this.counters.open,
+      events: () => this.store?.health() ?? NO_STORE,
+      logLost: () => this.log.lost,
+      keyFetches: () => [...this.keyFetches.values()].map(({ labels, count }) => [labels, count] as const),
+      generation: () => this.inForce.generation.id,
+      lastReload: () => this.lastReload,
+      overrides: () => this.modes.list().length,
+    });
   }
 
   /** What connections see of the gateway. */
@@ -238,31 +271,17 @@ function restartIssues(before: Config, now: Config, file: string): readonly Issu
   });
 }
 
+/** Health of a store that is switched off: nothing is lost that was not to be kept. */
+const NO_STORE: EventStoreHealth = Object.freeze({
+  error: null,
+  run: null,
+  stored: 0,
+  lost: Object.freeze({ queue_full: 0, write_failed: 0, not_encodable: 0, unclean_stop: 0 }),
+  auditsLost: 0,
+  queuedBytes: 0,
+});
+
 const LOG_LEVELS = { all: "info", denied: "warn", off: "silent" } as const;
-
-function edgeLimits({ protocol }: Config): EdgeLimits {
-  return {
-    ...DEFAULT_REQUEST_LIMITS,
-    requestLineBytes: protocol.requestLineBytes,
-    headBytes: protocol.headBytes,
-    fieldBytes: protocol.headerBytes,
-    fieldCount: protocol.headerCount,
-    firstHeaderMs: protocol.firstHeaderMs,
-    betweenBytesMs: protocol.betweenBytesMs,
-    requestMs: protocol.requestMs,
-    idleMs: protocol.idleMs,
-    connections: protocol.connections,
-    connectionsPerIp: protocol.connectionsPerIp,
-    decompressionRatio: protocol.decompressionRatio,
-  };
-}
-
-/** The CIDRs were checked when the configuration was decoded. */
-function forwardedPolicy(config: Config): ForwardedPolicy {
-  const trusted = compileCidrs(config.trustedProxies);
-  if (!trusted.ok) throw new Error(trusted.issues.map(({ message }) => message).join("; "));
-  return { trusted: trusted.value, source: "either", believeHost: false };
-}
 
 function listenIssue(address: Address, pointer: string, error: unknown): Issue {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";

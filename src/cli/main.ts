@@ -1,13 +1,7 @@
 /** The command line: `portcullis COMMAND`. Commands are rows of one table; nothing else is special. */
-import { readFileSync } from "node:fs";
+import { VERSION } from "../adapters/version.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { EXIT, type Io, UsageError } from "./command.ts";
-
-function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  const manifest: unknown = JSON.parse(text);
-  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
-}
 
 function help(): string {
   const width = Math.max(...COMMANDS.map((command) => command.name.length));
@@ -33,7 +27,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return name === undefined ? EXIT.usage : EXIT.ok;
   }
   if (name === "--version" || name === "-V") {
-    io.out(`${version()}\n`);
+    io.out(`${VERSION}\n`);
     return EXIT.ok;
   }
   const command = COMMANDS.find((candidate) => candidate.name === name);
@@ -59,13 +53,18 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   }
 }
 
-const io: Io = {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-  colours: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
-  columns: process.stdout.columns ?? 100,
-  cwd: process.cwd(),
-  env: process.env,
-};
-if (process.argv[1] !== undefined && /[\\/]cli[\\/]main\.[jt]s$/u.test(process.argv[1]))
-  process.exitCode = await main(process.argv.slice(2), io);
+if (process.argv[1] !== undefined && /[\\/]cli[\\/]main\.[jt]s$/u.test(process.argv[1])) {
+  // Why: `portcullis events | head` closes the pipe early, which is no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(EXIT.ok);
+  });
+  process.exitCode = await main(process.argv.slice(2), {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    colours: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
+    columns: process.stdout.columns ?? Number.POSITIVE_INFINITY,
+    cwd: process.cwd(),
+    env: process.env,
+  });
+}
