@@ -7,6 +7,7 @@ import type { Answered, BodyFraming, BodyView, CanonicalHost, CanonicalPath, Cli
 import type { Fields } from "../message/headers.ts";
 import { ANONYMOUS, type Principal } from "../kernel/principal.ts";
 import type { Outcome } from "../kernel/record.ts";
+import { readEncoded, type Route } from "../openapi/route.ts";
 import type { Trail } from "../kernel/trail.ts";
 
 const UNROUTED: OperationView = Object.freeze({ id: "", method: "", template: "", tags: Object.freeze([]) });
@@ -27,6 +28,12 @@ export interface Head {
   readonly client: Client;
 }
 
+/** The route that matched and the path it matched: without the prefix where that is stripped. */
+export interface MatchedPath {
+  readonly route: Route;
+  readonly path: CanonicalPath;
+}
+
 export class LiveExchange implements Answered, Effects {
   readonly id: string;
   readonly receivedAtMs: number;
@@ -44,6 +51,8 @@ export class LiveExchange implements Answered, Effects {
   api = "";
   operation: OperationView = UNROUTED;
   pathParameters: Readonly<Record<string, string>> = NO_PARAMETERS;
+  /** Set with `pathParameters` where a template matched. */
+  matched: MatchedPath | null = null;
   principal: Principal = ANONYMOUS;
   body: BodyView = NO_BODY;
   response: Answered["response"];
@@ -74,6 +83,10 @@ export class LiveExchange implements Answered, Effects {
     this.controller ??= new AbortController();
     if (this.aborted) this.controller.abort();
     return this.controller.signal;
+  }
+
+  get encodedPathParameters(): Readonly<Record<string, string>> {
+    return this.matched === null ? NO_PARAMETERS : readEncoded(this.matched.route, this.matched.path);
   }
 
   get effects(): Effects {

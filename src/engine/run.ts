@@ -170,6 +170,7 @@ export class ExchangeRun {
     if (selection.kind === "refused") return this.refuse("routes", "routing", selection.refusal);
     exchange.operation = selection.operation;
     exchange.pathParameters = selection.parameters;
+    exchange.matched = selection.matched;
     return after(selection.api.planOf(selection.operation), (plan) => {
       this.plan = plan;
       if (selection.kind === "operation") return this.admitRouted(plan);

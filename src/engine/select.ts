@@ -2,6 +2,7 @@
 import type { CanonicalHost, CanonicalPath, Received } from "../kernel/exchange.ts";
 import { problem, type Refusal } from "../kernel/problem.ts";
 import type { Operation } from "../openapi/operation.ts";
+import type { MatchedPath } from "./exchange.ts";
 import type { ApiPlan, Generation } from "./plan.ts";
 
 export type Selection =
@@ -10,6 +11,8 @@ export type Selection =
       readonly api: ApiPlan;
       readonly operation: Operation;
       readonly parameters: Readonly<Record<string, string>>;
+      /** Null where no template was matched. */
+      readonly matched: MatchedPath | null;
     }
   /** A CORS preflight for `operation`, whose path declares no OPTIONS of its own. */
   | {
@@ -17,6 +20,7 @@ export type Selection =
       readonly api: ApiPlan;
       readonly operation: Operation;
       readonly parameters: Readonly<Record<string, string>>;
+      readonly matched: MatchedPath | null;
       readonly refusal: Refusal;
     }
   | { readonly kind: "refused"; readonly api: ApiPlan | null; readonly refusal: Refusal };
@@ -69,10 +73,13 @@ export function selectOperation(generation: Generation, exchange: Received): Sel
   const api = selectApi(generation.apis, exchange.host, exchange.path);
   if (api === null) return refused(null, 404, "undeclared_api", "No API answers at this address", "no API has this host and path prefix");
   const path = api.stripPrefix ? dropSegments(exchange.path, api.prefixSegments.length) : exchange.path;
-  if (api.anyOperation !== null) return { kind: "operation", api, operation: api.anyOperation, parameters: NO_PARAMETERS };
+  if (api.anyOperation !== null) return { kind: "operation", api, operation: api.anyOperation, parameters: NO_PARAMETERS, matched: null };
   if (api.router === null) return refused(api, 404, "undeclared_path", "Not found", "the API has no routes");
   const match = api.router.match(exchange.method, path);
-  if (match.kind === "match") return { kind: "operation", api, operation: match.operation, parameters: match.parameters };
+  if (match.kind === "match") {
+    const { operation, parameters, route } = match;
+    return { kind: "operation", api, operation, parameters, matched: { route, path } };
+  }
   if (match.kind === "unknown_path")
     return refused(api, 404, "undeclared_path", "Not found", "the path is not declared in the API's document");
   if (match.kind === "ambiguous") return refused(api, 400, match.code, "The path can be read in two ways", match.message);
@@ -86,8 +93,10 @@ export function selectOperation(generation: Generation, exchange: Received): Sel
   const wanted = exchange.method === "OPTIONS" ? exchange.headers.get("access-control-request-method") : undefined;
   if (wanted !== undefined && exchange.headers.has("origin")) {
     const preflight = api.router.match(wanted, path);
-    if (preflight.kind === "match")
-      return { kind: "preflight", api, operation: preflight.operation, parameters: preflight.parameters, refusal };
+    if (preflight.kind === "match") {
+      const { operation, parameters, route } = preflight;
+      return { kind: "preflight", api, operation, parameters, matched: { route, path }, refusal };
+    }
   }
   return { kind: "refused", api, refusal };
 }

@@ -7,7 +7,7 @@ import type { JsonLimits } from "../codec/json/json_limits.ts";
 import type { Deps } from "../kernel/deps.ts";
 import type { Phase } from "../kernel/exchange.ts";
 import type { Check, Mode } from "../kernel/guard.ts";
-import type { Operation } from "../openapi/operation.ts";
+import type { Operation, SecurityScheme } from "../openapi/operation.ts";
 import type { Dialect } from "../openapi/schema/dialect.ts";
 import type { SchemaRegistry } from "../openapi/schema/registry.ts";
 
@@ -31,6 +31,8 @@ export interface DocumentScope {
   readonly unsupportedPattern: "error" | "length_only";
   /** Bounds of JSON bodies. */
   readonly json: JsonLimits;
+  /** `components.securitySchemes` by name: where credentials stand that an operation's requirement names. */
+  readonly securitySchemes?: ReadonlyMap<string, SecurityScheme>;
 }
 
 /** Something wrong with options. `path` is relative to the guard's options. */

@@ -7,6 +7,7 @@ import { apiIp, ip } from "./ip/ip.ts";
 import { limits, limitsBeforeAuth } from "./limits/limits.ts";
 import { lockout } from "./lockout/lockout.ts";
 import { method } from "./method/method.ts";
+import { openapiRequest } from "./openapi_request/openapi_request.ts";
 
 export const GUARDS: readonly AnyGuard[] = [
   // head: before the operation is known
@@ -23,4 +24,7 @@ export const GUARDS: readonly AnyGuard[] = [
 
   // identity: on who is calling
   limits,
+
+  // body: on content, whole where one of these needs it
+  openapiRequest,
 ];

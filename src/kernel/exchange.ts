@@ -103,6 +103,8 @@ export interface Routed extends Received {
   readonly operation: OperationView;
   /** Raw (still serialised, percent-decoded) text per path parameter. */
   readonly pathParameters: Readonly<Record<string, string>>;
+  /** The same, still percent-encoded as forwarded: where delimiters of a style are told from encoded data. */
+  readonly encodedPathParameters: Readonly<Record<string, string>>;
 }
 
 export interface Identified extends Routed {

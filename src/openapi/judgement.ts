@@ -19,9 +19,17 @@ export class Judgement {
   readonly budget: WorkBudget;
   readonly findings: Finding[] = [];
   worst: Severity = "noted";
+  /** Set where findings are part of another judgement's, at places inside one of its own. */
+  private readonly outer: { readonly judgement: Judgement; readonly placeOf: (place: string) => string } | null;
 
-  constructor(budget: WorkBudget) {
+  constructor(budget: WorkBudget, outer: Judgement["outer"] = null) {
     this.budget = budget;
+    this.outer = outer;
+  }
+
+  /** A judgement of a part, whose findings are this one's, each place put through `placeOf`. */
+  below(placeOf: (place: string) => string): Judgement {
+    return new Judgement(this.budget, { judgement: this, placeOf });
   }
 
   /** Whether going on would find nothing that is kept. */
@@ -31,6 +39,10 @@ export class Judgement {
 
   /** `message` says nothing of the value. `rule` is where the description says so. */
   add(severity: Severity, code: string, place: string, message: string, rule: SchemaPlace | null): void {
+    if (this.outer !== null) {
+      this.outer.judgement.add(severity, code, this.outer.placeOf(place), message, rule);
+      return;
+    }
     if (ORDER.indexOf(severity) > ORDER.indexOf(this.worst)) this.worst = severity;
     if (this.findings.length >= MAX_REQUEST_FINDINGS) return;
     this.findings.push(rule === null ? { code, place, message } : { code, place, message, rule: `${rule.uri}#${rule.pointer}` });

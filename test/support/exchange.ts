@@ -1,6 +1,6 @@
 /** Exchanges for tests of guards and rewrites: plain values, and effects that remember what was asked for. */
 import { DEFAULT_BUDGET_STEPS, WorkBudget } from "../../src/kernel/budget.ts";
-import type { Answered, BodyFraming, Effects, HeaderFields } from "../../src/kernel/exchange.ts";
+import type { Answered, BodyFraming, BodyView, Effects, HeaderFields } from "../../src/kernel/exchange.ts";
 import { ANONYMOUS, type Credential, type Principal } from "../../src/kernel/principal.ts";
 import type { Outcome } from "../../src/kernel/record.ts";
 import type { Operation } from "../../src/openapi/operation.ts";
@@ -49,6 +49,9 @@ export interface ExchangeSketch {
   readonly query?: string | null;
   readonly headers?: Fields;
   readonly framing?: BodyFraming;
+  readonly pathParameters?: Readonly<Record<string, string>>;
+  readonly encodedPathParameters?: Readonly<Record<string, string>>;
+  readonly body?: BodyView;
   readonly address?: string;
   readonly api?: string;
   readonly operation?: Operation;
@@ -80,9 +83,10 @@ export function exchange(sketch: ExchangeSketch = {}): TestExchange {
     effects: new TestEffects(),
     api: sketch.api ?? "shop",
     operation: sketch.operation ?? operation(),
-    pathParameters: {},
+    pathParameters: sketch.pathParameters ?? {},
+    encodedPathParameters: sketch.encodedPathParameters ?? sketch.pathParameters ?? {},
     principal: sketch.principal ?? ANONYMOUS,
-    body: { kind: "none" },
+    body: sketch.body ?? { kind: "none" },
     response: { status: sketch.status ?? 200, headers: headerFields(sketch.responseHeaders ?? []), body: { kind: "none" } },
   };
 }

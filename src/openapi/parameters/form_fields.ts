@@ -11,7 +11,7 @@ import { type FieldOwner, FieldTable } from "./field_table.ts";
 import { ParameterFault } from "./parameter_fault.ts";
 import { placeInside, toShownName } from "./parameter_place.ts";
 import { decodeQueryPiece } from "./text_codec.ts";
-import { ValueDecoder } from "./value_decoder.ts";
+import { type Notation, ValueDecoder } from "./value_decoder.ts";
 import type { ValueShape } from "./value_shape.ts";
 import { STRING } from "./value_types.ts";
 
@@ -119,17 +119,7 @@ export class FormFields {
     const styled = encoding !== undefined && (encoding.style !== null || encoding.explode !== null);
     const style = encoding?.style ?? "form";
     const [contentType] = encoding?.contentType ?? [];
-    // An object that might be given as plain text too is not read as JSON by guess.
-    const asJson = shape.isObject && (shape.types & STRING) === 0;
-    const notation = styled
-      ? "style"
-      : contentType === undefined
-        ? asJson
-          ? "json"
-          : "style"
-        : shape.isArray
-          ? "style"
-          : notationOf({ range: contentType });
+    const notation = styled ? "style" : notationFor(contentType, shape);
     return new ValueDecoder({
       written: { name, style, explode: encoding?.explode ?? style === "form", decode: decodeQueryPiece },
       notation,
@@ -140,4 +130,11 @@ export class FormFields {
       allowEmpty: false,
     });
   }
+}
+
+/** By the encoding's media type; without one an object is JSON, unless it might be given as plain text too. */
+function notationFor(contentType: string | undefined, shape: ValueShape): Notation {
+  if (contentType === undefined) return shape.isObject && (shape.types & STRING) === 0 ? "json" : "style";
+  const notation = notationOf({ range: contentType });
+  return notation === "text" && shape.isArray ? "style" : notation;
 }

@@ -16,7 +16,11 @@ export type ParameterFaultCode =
   /** `name[a][b]` where the schema has no such property, or deeper than the limit. */
   | "parameter.nesting"
   /** JSON that is refused: a second fault says why. */
-  | "parameter.json";
+  | "parameter.json"
+  /** XML: an element of another name, in another namespace, or text where only elements may be. */
+  | "xml.name"
+  | "xml.namespace"
+  | "xml.text";
 
 export class ParameterFault {
   readonly code: ParameterFaultCode;
