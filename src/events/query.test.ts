@@ -12,12 +12,13 @@ import {
   needlesOf,
   parseCursor,
   parseEventQuery,
+  parseFilterText,
   toCursorText,
 } from "./query.ts";
 import { linesOf, RecordLines } from "./record_lines.ts";
 
-const CLOCK = { nowMs: 1_000_000, durationMs: (text: string) => (text === "10m" ? 600_000 : null) };
-const parse = (query: string) => parseEventQuery(new URLSearchParams(query), CLOCK);
+const NOW_MS = 1_000_000;
+const parse = (query: string) => parseEventQuery(new URLSearchParams(query), NOW_MS);
 
 test("each filter keeps what it names and drops the rest", () => {
   const rows: readonly (readonly [Partial<EventFilter>, kept: boolean])[] = [
@@ -122,4 +123,9 @@ test("a filter by time alone is not narrow: operators' entries belong to it", ()
     [EVERY_EVENT, { ...EVERY_EVENT, sinceMs: 1 }, { ...EVERY_EVENT, denied: true }, { ...EVERY_EVENT, code: "x" }].map(isNarrow),
     [false, false, true, true],
   );
+});
+
+test("a filter in words means what the query means", () => {
+  assert.deepEqual(parseFilterText(" denied  api=shop code=a.b ", NOW_MS), parse("denied&api=shop&code=a.b"));
+  assert.equal(parseFilterText("shop", NOW_MS).ok, false);
 });

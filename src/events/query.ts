@@ -1,5 +1,6 @@
 /** Which exchanges a reader wants to see: one filter for the command line, the admin API and the store. */
 import type { ExchangeRecord } from "../kernel/record.ts";
+import { parseDuration } from "../limit/duration.ts";
 
 /** All that are set must hold; null and false ask nothing. */
 export interface EventFilter {
@@ -69,17 +70,11 @@ export type ParsedQuery =
   | { readonly ok: true; readonly filter: EventFilter; readonly limit: number; readonly before: string | null }
   | { readonly ok: false; readonly message: string };
 
-/** What parsing a query needs of the world: what time it is, and how long `10m` is (null for what is no duration). */
-export interface QueryClock {
-  readonly nowMs: number;
-  readonly durationMs: (text: string) => number | null;
-}
-
 const TEXTS: ReadonlySet<string> = new Set(["api", "operation", "principal", "code", "id"]);
 const MAX_TEXT = 512;
 
 /** Reads `denied`, `api`, `operation`, `principal`, `code`, `id`, `since` (a duration, or epoch milliseconds), `limit`, `before`. Unknown and repeated names are refused. */
-export function parseEventQuery(parameters: Iterable<readonly [name: string, value: string]>, clock: QueryClock): ParsedQuery {
+export function parseEventQuery(parameters: Iterable<readonly [name: string, value: string]>, nowMs: number): ParsedQuery {
   const seen = new Map<string, string>();
   for (const [name, value] of parameters) {
     if (seen.has(name)) return refuse(`\`${name}\` is given twice`);
@@ -97,7 +92,7 @@ export function parseEventQuery(parameters: Iterable<readonly [name: string, val
       if (value !== "" && value !== "true" && value !== "false") return refuse("`denied` is `true` or `false`");
       filter = { ...filter, denied: value !== "false" };
     } else if (name === "since") {
-      const sinceMs = parseSince(value, clock);
+      const sinceMs = parseSince(value, nowMs);
       if (sinceMs === null) return refuse("`since` is a duration such as `10m`, or epoch milliseconds");
       filter = { ...filter, sinceMs };
     } else if (name === "limit") {
@@ -111,6 +106,18 @@ export function parseEventQuery(parameters: Iterable<readonly [name: string, val
   return { ok: true, filter, limit, before };
 }
 
+/** A filter in words, as in the configuration: `denied api=shop code=token.expired`. The names are those of a query. */
+export function parseFilterText(text: string, nowMs: number): ParsedQuery {
+  const words = text.split(" ").filter((word) => word !== "");
+  return parseEventQuery(
+    words.map((word) => {
+      const equals = word.indexOf("=");
+      return equals === -1 ? ([word, ""] as const) : ([word.slice(0, equals), word.slice(equals + 1)] as const);
+    }),
+    nowMs,
+  );
+}
+
 function refuse(message: string): ParsedQuery {
   return { ok: false, message };
 }
@@ -119,9 +126,9 @@ function parseCount(text: string): number | null {
   return /^[0-9]{1,15}$/u.test(text) ? Number(text) : null;
 }
 
-function parseSince(text: string, clock: QueryClock): number | null {
-  const duration = clock.durationMs(text);
-  return duration === null ? parseCount(text) : clock.nowMs - duration;
+function parseSince(text: string, nowMs: number): number | null {
+  const duration = parseDuration(text);
+  return duration === null ? parseCount(text) : nowMs - duration;
 }
 
 /** Where an answer stopped: `ENTRY.INDEX`, the entry of the journal and how many of its records lie before. */

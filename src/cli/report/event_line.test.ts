@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as fc from "fast-check";
+import { arbitraryRecord, deniedRecord, recordWith } from "../../../test/support/exchange_record.ts";
+import type { ExchangeRecord } from "../../kernel/record.ts";
+import { eventLine, eventTitle } from "./event_line.ts";
+
+const STYLE = { columns: 120, colours: false };
+const lineOf = (record: ExchangeRecord): string => eventLine({ kind: "exchange", run: 1, seq: 1, record }, STYLE);
+
+test("a line says when, what became of it, the request, who, why and how long", () => {
+  const line = lineOf(deniedRecord({ principal: "https://idp.example|alice", path: "/orders/7" }));
+  assert.match(line, /^06:33:20\.000 {2}denied {5}401 {2}GET {6}\/orders\/7 +alice +authn: token\.absent/u);
+  assert.match(line, /1\.23$/u);
+});
+
+test("what only observation let through is marked, whoever is anonymous is shown by address", () => {
+  const finding = { code: "waf.sqli", place: "query:q", message: "", guard: "waf", mode: "observe", would: "deny" } as const;
+  const line = lineOf(recordWith({ principal: null, findings: [finding] }));
+  assert.match(line, /observed +200 .*192\.0\.2\.7 +waf: waf\.sqli query:q/u);
+});
+
+test("a line is as wide as the terminal and holds nothing a terminal obeys, whatever was sent", () => {
+  const title = eventTitle(STYLE);
+  assert.equal(title.length, STYLE.columns);
+  fc.assert(
+    fc.property(arbitraryRecord, fc.constantFrom("\u001b[2J", "\u202e", "\r\n", "\u0007", "x".repeat(500)), (record, evil) => {
+      const line = lineOf({ ...record, durationMs: 1, method: `M${evil}`, path: `/${evil}`, principal: `i|${evil}`, by: evil });
+      assert.equal(line.length, STYLE.columns);
+      assert.doesNotMatch(line, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("losses, operators' entries and unreadable records have a line of their own", () => {
+  assert.equal(
+    eventLine({ kind: "lost", run: 1, timeMs: 1, firstSeq: 2, lastSeq: 3, reason: "queue_full" }, STYLE),
+    "--- 2 records lost between #1 and #4 (queue full)",
+  );
+  const event = { timeMs: 0, action: "mode.set", by: "token", detail: { guard: "waf", mode: "observe" } };
+  assert.equal(eventLine({ kind: "audit", run: 1, event }, STYLE), "00:00:00.000  mode.set by token guard=waf mode=observe");
+  assert.match(eventLine({ kind: "unreadable", run: 1, firstSeq: 5, lastSeq: 5 }, STYLE), /#5/u);
+});
