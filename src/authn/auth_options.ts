@@ -35,6 +35,8 @@ export interface AuthOptions {
   readonly scheme: string | null;
   /** File of the API keys, as written. */
   readonly keys: string | null;
+  /** Schemes of the document for which an API key is taken instead. */
+  readonly keysFor: readonly string[];
   readonly pairings: readonly Pairing[];
 }
 
@@ -124,6 +126,10 @@ export const AuthOptions: z.ZodType<AuthOptions> = z
     default: z.enum(["required", "public"]).optional().describe("what holds for operations that declare no `security`"),
     scheme: name.optional().describe("the document's scheme that `default: required` means"),
     keys: z.string().min(1).optional().describe("file of API keys, relative to this file; made by `portcullis keys create`"),
+    keys_for: z
+      .array(name)
+      .default([])
+      .describe("schemes of the document that are met with an API key in `X-API-Key` instead, such as ones that nothing here can verify"),
     pairings: z.array(pairing).default([]).describe("schemes required together that may name different callers"),
   })
   .check((context) => {
@@ -138,6 +144,7 @@ export const AuthOptions: z.ZodType<AuthOptions> = z
     if (value.issuer === undefined)
       for (const key of ["audience", "profile", "algorithms", "skew", "max_age", "jwks_uri", "max_key_age"] as const)
         if (value[key] !== undefined) report([key], `\`${key}\` belongs to an issuer; write it beside \`issuer\` or in \`issuers\``);
+    if (value.keys_for.length > 0 && value.keys === undefined) report(["keys_for"], "`keys_for` needs the file of `keys`");
     for (const [index, entry] of (value.issuers ?? []).entries())
       if (value.issuers?.findIndex((other) => other.issuer === entry.issuer) !== index)
         report(["issuers", index, "issuer"], "the issuer is listed twice");
@@ -150,5 +157,6 @@ export const AuthOptions: z.ZodType<AuthOptions> = z
     default: written.default ?? null,
     scheme: written.scheme ?? null,
     keys: written.keys ?? null,
+    keysFor: written.keys_for,
     pairings: written.pairings,
   }));

@@ -1,5 +1,6 @@
 /** What an operation asks of its callers, compiled: from its `security`, the document's schemes and the API's `auth`. An operation that asks nothing must say so. */
 import type { Routed } from "../kernel/exchange.ts";
+import type { Check } from "../kernel/guard.ts";
 import type { Issue } from "../kernel/issue.ts";
 import type { Operation, SecurityRequirement, SecurityScheme } from "../openapi/operation.ts";
 import type { AuthOptions } from "./auth_options.ts";
@@ -7,9 +8,6 @@ import { ANYONE, type AuthResult } from "./auth_result.ts";
 import type { Authenticator, AuthServices } from "./define_authenticator.ts";
 import { AUTHENTICATORS } from "./index.ts";
 import { compileRequirement, type RequirementPart } from "./requirement.ts";
-
-export type { AuthOptions } from "./auth_options.ts";
-export type { AuthServices, KeyServices } from "./define_authenticator.ts";
 
 export interface AuthenticationInput {
   readonly operation: Operation;
@@ -29,22 +27,25 @@ export type CompiledAuthentication =
       readonly authenticate: (exchange: Routed) => AuthResult | Promise<AuthResult>;
       /** Who may call, in words, for `matrix`. */
       readonly describe: string;
-      /** Warnings: alternatives that nobody can meet here and that were left out. */
-      readonly issues: readonly Issue[];
+      /** What a whole body must not hold beside the credential: checks of the phase `body`, for operations that take forms. */
+      readonly bodyChecks: readonly Check<"body">[];
+      /** Why alternatives were left out, one sentence each: nobody can meet them here. */
+      readonly leftOut: readonly string[];
     }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
 /** Compiles, or says why the operation can't be protected as it asks. */
-export function compileAuthentication(input: AuthenticationInput): CompiledAuthentication {
+export function compileAuthentication(written: AuthenticationInput): CompiledAuthentication {
+  const input = { ...written, schemes: withKeysFor(written.schemes, written.auth) };
   const wanted = requirementOf(input);
-  if (typeof wanted === "string") return { ok: false, issues: [issue(input.operation, "error", "auth.undeclared", wanted)] };
+  if (typeof wanted === "string") return { ok: false, issues: [issue(input.operation, "auth.undeclared", wanted)] };
   const asking = wanted.alternatives.filter((alternative) => alternative.size > 0);
-  if (asking.length === 0) return { ok: true, authenticate: () => ANYONE, describe: "anyone", issues: [] };
+  if (asking.length === 0) return { ok: true, authenticate: () => ANYONE, describe: "anyone", bodyChecks: [], leftOut: [] };
   if (input.auth === null) {
     const way = input.publicApi ? "remove `public: true` and configure `auth`, or let the document say `security: []`" : "configure `auth`";
     return {
       ok: false,
-      issues: [issue(input.operation, "error", "auth.missing", `it declares \`security\`, but the API has no \`auth\`; ${way}`)],
+      issues: [issue(input.operation, "auth.missing", `it declares \`security\`, but the API has no \`auth\`; ${way}`)],
     };
   }
   return compileAlternatives(input, input.auth, wanted.schemes, asking, asking.length < wanted.alternatives.length);
@@ -68,6 +69,12 @@ function requirementOf({ operation, schemes, auth, publicApi }: AuthenticationIn
 /** Stand-ins for schemes that the document does not declare. */
 const OWN_BEARER: SecurityScheme = { type: "http", scheme: "bearer", bearerFormat: "JWT" };
 const OWN_API_KEY: SecurityScheme = { type: "apiKey", in: "header", name: "X-API-Key" };
+
+/** The document's schemes, API keys of our own in place of those that the configuration names; their scopes are asked of the key. */
+function withKeysFor(schemes: ReadonlyMap<string, SecurityScheme>, auth: AuthOptions | null): ReadonlyMap<string, SecurityScheme> {
+  if (auth === null || auth.keysFor.length === 0) return schemes;
+  return new Map([...schemes].map(([name, scheme]) => [name, auth.keysFor.includes(name) ? OWN_API_KEY : scheme]));
+}
 
 function defaultRequirement(auth: AuthOptions, schemes: ReadonlyMap<string, SecurityScheme>): Wanted | string {
   if (auth.scheme !== null) {
@@ -101,16 +108,16 @@ function compileAlternatives(
     // An alternative of which a part can't be met is left out whole: less is asked of nobody.
     if (parts.length === alternative.size) alternatives.push(parts);
   }
-  const severity = alternatives.length === 0 ? "error" : "warning";
-  const issues = [...reasons].map((reason) => issue(input.operation, severity, "auth.unusable_scheme", reason));
-  if (alternatives.length === 0) return { ok: false, issues };
+  if (alternatives.length === 0)
+    return { ok: false, issues: [...reasons].map((reason) => issue(input.operation, "auth.unusable_scheme", reason)) };
   const used = new Set(alternatives.flatMap((parts) => parts.map((part) => part.authenticator)));
   const ordered = new Set([...byScheme.values()].filter((value) => typeof value === "object").filter((value) => used.has(value)));
   return {
     ok: true,
     authenticate: compileRequirement({ authenticators: [...ordered], alternatives, anonymous, pairings: auth.pairings }),
     describe: describe(alternatives, anonymous),
-    issues,
+    bodyChecks: [...ordered].map((authenticator) => authenticator.checkBody).filter((check) => check !== null),
+    leftOut: [...reasons],
   };
 }
 
@@ -155,9 +162,9 @@ function describe(alternatives: readonly (readonly RequirementPart[])[], anonymo
   return [...new Set(anonymous ? [...words, "anyone"] : words)].join("; or ");
 }
 
-function issue(operation: Operation, severity: Issue["severity"], code: string, message: string): Issue {
+function issue(operation: Operation, code: string, message: string): Issue {
   return {
-    severity,
+    severity: "error",
     code,
     message: `operation \`${operation.id}\`: ${message}`,
     file: operation.place.uri,

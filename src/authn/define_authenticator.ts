@@ -4,6 +4,7 @@
  */
 import type { Deps } from "../kernel/deps.ts";
 import type { Routed } from "../kernel/exchange.ts";
+import type { Check } from "../kernel/guard.ts";
 import type { Identity } from "../kernel/principal.ts";
 import type { Operation, SecurityScheme } from "../openapi/operation.ts";
 import type { KeySource } from "../token/key_source.ts";
@@ -44,6 +45,8 @@ export interface Authenticator {
   /** Synchronous unless something must be waited for. Rejected means that a credential was shown and is not good, whatever else was shown. */
   readonly authenticate: (exchange: Routed) => Identity | Promise<Identity>;
   readonly challenge: Challenge;
+  /** What the body must not hold when this credential was shown; null where nothing is to be looked for. */
+  readonly checkBody: Check<"body"> | null;
 }
 
 /** `unusable`: why operations can't ask for this scheme here; one lower-case sentence with the way out. */

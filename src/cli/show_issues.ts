@@ -25,8 +25,9 @@ export function countIssues(issues: readonly Issue[]): string {
   return `${of("error")}, ${of("warning")}`;
 }
 
-function nameOf(file: string, cwd: string): string {
-  const path = file.startsWith("file:") ? new URL(file).pathname : file;
+/** A file as a person in `cwd` would name it: relative where it lies below. Takes paths and `file:` URIs. */
+export function nameOf(file: string, cwd: string): string {
+  const path = file.startsWith("file:") ? decodeURIComponent(new URL(file).pathname) : file;
   const near = relative(cwd, path);
   return path.startsWith("/") && !near.startsWith("..") ? near : path;
 }

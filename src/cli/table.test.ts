@@ -19,3 +19,10 @@ test("the flexible column is cut so that the table fits the screen", () => {
   assert.deepEqual(lines, ["id  path", "1   /a/very/lon…"]);
   assert.ok(lines.every((line) => line.length <= 16));
 });
+
+test("of several flexible columns the widest gives way first", () => {
+  const columns = [{ title: "a", flexible: true }, { title: "b", flexible: true }, { title: "c" }];
+  const row = ["a".repeat(12), "b".repeat(20), "c"];
+  assert.deepEqual(toTable(columns, [row], 27)[1], `${"a".repeat(10)}…  ${"b".repeat(10)}…  c`);
+  assert.deepEqual(toTable(columns, [row], Number.POSITIVE_INFINITY)[1], row.join("  "));
+});

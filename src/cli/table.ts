@@ -1,8 +1,8 @@
-/** Tables that fit the screen: columns as wide as their content, the flexible one cut with an ellipsis when the terminal is narrower. */
+/** Tables that fit the screen: columns as wide as their content, flexible ones cut with an ellipsis when the terminal is narrower. */
 
 export interface Column {
   readonly title: string;
-  /** Cut first when the table is too wide. */
+  /** May be cut when the table is too wide, the widest first. */
   readonly flexible?: boolean;
   readonly align?: "left" | "right";
 }
@@ -14,12 +14,11 @@ const NARROWEST = 8;
 export function toTable(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): readonly string[] {
   const widths = columns.map((column, index) => Math.max(column.title.length, ...rows.map((row) => (row[index] ?? "").length)));
   let excess = widths.reduce((sum, each) => sum + each, 0) + GAP.length * (columns.length - 1) - width;
-  for (const [index, column] of columns.entries()) {
-    if (excess <= 0) break;
-    if (column.flexible !== true) continue;
-    const narrowed = Math.max(NARROWEST, (widths[index] ?? 0) - excess);
-    excess -= (widths[index] ?? 0) - narrowed;
-    widths[index] = narrowed;
+  while (excess > 0) {
+    const widest = widestFlexible(columns, widths);
+    if (widest === null) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+    excess -= 1;
   }
   const line = (cells: readonly string[]): string =>
     columns
@@ -30,6 +29,16 @@ export function toTable(columns: readonly Column[], rows: readonly (readonly str
       .join(GAP)
       .trimEnd();
   return [line(columns.map((column) => column.title)), ...rows.map(line)];
+}
+
+/** Index of the widest column that may still be cut; null where there is none. */
+function widestFlexible(columns: readonly Column[], widths: readonly number[]): number | null {
+  let widest: number | null = null;
+  for (const [index, column] of columns.entries()) {
+    const width = widths[index] ?? 0;
+    if (column.flexible === true && width > NARROWEST && width > (widest === null ? 0 : (widths[widest] ?? 0))) widest = index;
+  }
+  return widest;
 }
 
 function cut(text: string, width: number): string {

@@ -44,8 +44,9 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
   const operations = document?.operations ?? [ANY_OPERATION];
   const router = document === null ? null : routerOf(document, issues);
   const scope = document === null ? null : documentScope(document, sources, input);
-  configIssues.push(...unknownOperations(sources, operations, path));
+  configIssues.push(...unknownOperations(sources, operations, path), ...unknownSchemes(sources, path));
   const inputs = new Map<string, { readonly input: OperationInput; readonly access: CompiledAuthentication }>();
+  const leftOut = new Map<string, readonly string[]>();
   for (const operation of operations) {
     const operationInput: OperationInput = {
       api: name,
@@ -60,9 +61,12 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
       services: input.services,
     };
     const access = compileAccess(operationInput);
-    if ("authenticate" in access) inputs.set(operation.id, { input: operationInput, access });
-    else configIssues.push(...access);
+    if ("leftOut" in access) {
+      inputs.set(operation.id, { input: operationInput, access: access.access });
+      for (const reason of access.leftOut) leftOut.set(reason, [...(leftOut.get(reason) ?? []), operation.id]);
+    } else configIssues.push(...access);
   }
+  configIssues.push(...[...leftOut].map(([reason, ids]) => leftOutIssue(reason, ids, path)));
   const plans = new Map<string, OperationPlan | Promise<OperationPlan>>();
   const planOf = (operation: Operation): OperationPlan | Promise<OperationPlan> => {
     const known = plans.get(operation.id);
@@ -120,6 +124,7 @@ function documentScope(document: OpenApiDocument, sources: ApiSources, input: Ge
     schemaDialect: document.schemaDialect,
     unsupportedPattern: sources.options.unsupportedPattern,
     json: input.config.protocol.json,
+    securitySchemes: document.securitySchemes,
   };
 }
 
@@ -134,6 +139,34 @@ function unknownOperations(sources: ApiSources, operations: readonly Operation[]
       message: `the document has no operation \`${name}\`; name it by its operationId or as \`GET /path\``,
       path: [...path, "operations", name],
     }));
+}
+
+/** An API key that is taken for a scheme nobody declares is a check that somebody believes in. */
+function unknownSchemes({ options, document }: ApiSources, path: readonly PropertyKey[]): readonly ConfigIssue[] {
+  const declared = document?.securitySchemes ?? NO_SCHEMES;
+  return (options.auth?.keysFor ?? []).flatMap((name, index) =>
+    declared.has(name)
+      ? []
+      : [
+          {
+            severity: "error" as const,
+            code: "config.unknown_scheme",
+            message: `the document declares no security scheme \`${name}\`${declared.size === 0 ? "" : `; it has ${[...declared.keys()].join(", ")}`}`,
+            path: [...path, "auth", "keys_for", index],
+          },
+        ],
+  );
+}
+
+function leftOutIssue(reason: string, operations: readonly string[], path: readonly PropertyKey[]): ConfigIssue {
+  const [first = "", ...more] = operations;
+  const where = more.length === 0 ? `operation \`${first}\`` : `operation \`${first}\` and ${more.length} more`;
+  return {
+    severity: "warning",
+    code: "auth.unusable_scheme",
+    message: `${where}: ${reason}; this alternative is left out`,
+    path: [...path, "auth"],
+  };
 }
 
 function nameFrom(title: string): string {

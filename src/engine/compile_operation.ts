@@ -49,15 +49,24 @@ function modeOf(name: string, fallback: Mode, override: OperationOptions, input:
 
 export type CompiledAuthentication = Pick<OperationPlan, "authenticate" | "access" | "authMode">;
 
+export interface CompiledAccess {
+  readonly access: CompiledAuthentication;
+  /** Why alternatives of the requirement were left out, one sentence each: nobody can meet them here. */
+  readonly leftOut: readonly string[];
+}
+
 /** The operation's requirement alone: cheap, so that it is checked for every operation at load, also where guards compile on first use. */
-export function compileAccess(input: OperationInput): CompiledAuthentication | readonly ConfigIssue[] {
+export function compileAccess(input: OperationInput): CompiledAccess | readonly ConfigIssue[] {
   const override = overrideOf(input.options, input.operation);
   const auth: AuthOptions | null = override.auth ?? input.options.auth;
   const publicApi = override.public ?? input.options.public;
   const compiled = compileAuthentication({ operation: input.operation, schemes: input.schemes, auth, publicApi, services: input.services });
   if (!compiled.ok)
     return compiled.issues.map((issue) => ({ severity: "error", code: issue.code, message: issue.message, path: input.path }));
-  return { authenticate: compiled.authenticate, access: compiled.describe, authMode: modeOf("authn", "enforce", override, input) };
+  return {
+    access: { authenticate: compiled.authenticate, access: compiled.describe, authMode: modeOf("authn", "enforce", override, input) },
+    leftOut: compiled.leftOut,
+  };
 }
 
 /** The whole plan, or what kept it from being made. */

@@ -29,6 +29,7 @@ export const apiKey: AuthenticatorDefinition = {
         id: `api_key ${place.in} ${place.name}`,
         describe: `API key in ${scheme.in} ${scheme.name}`,
         challenge,
+        checkBody: null,
         authenticate: authenticateWith({ place, challenge, store: services.keyStore(auth.keys), hash, clock, credentials: new WeakMap() }),
       },
     };

@@ -15,6 +15,7 @@ import { compileVerifyToken, type TrustedIssuer, type Verification, type VerifyT
 import type { AuthOptions } from "../auth_options.ts";
 import { bearerChallenge, type ChallengeReason } from "../challenge.ts";
 import type { Authenticator, AuthenticatorDefinition, AuthServices } from "../define_authenticator.ts";
+import { compileFormTokenCheck } from "./form_token.ts";
 import { readBearer } from "./authorization_header.ts";
 
 const EXPIRED: ChallengeReason = { error: "invalid_token", description: "the access token has expired" };
@@ -47,6 +48,7 @@ export const bearerJwt: AuthenticatorDefinition = {
         id: "bearer",
         describe: `token of ${auth.issuers.map((issuer) => issuer.issuer).join(" or ")}`,
         challenge: bearerChallenge,
+        checkBody: compileFormTokenCheck(scope.operation),
         authenticate: authenticateWith(verifier, declaresQueryToken(scope.operation, scope.schemes)),
       },
     };

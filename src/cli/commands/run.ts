@@ -1,0 +1,150 @@
+/** `portcullis run`: the gateway itself, until a signal ends it. Lines for people go to standard error; standard output is the log's. */
+import { relative } from "node:path";
+import { parseArgs } from "node:util";
+import pc from "picocolors";
+import type { Config } from "../../config/config.ts";
+import { adminListenFault, listenFault, parseAddress } from "../../config/listener_options.ts";
+import type { Gateway } from "../../gateway.ts";
+import { type Command, EXIT, type Io, UsageError } from "../command.ts";
+import { configFileOf } from "../config_file.ts";
+import { countIssues, showIssues } from "../show_issues.ts";
+
+/** What scripts wait for: every address is listened on. */
+const READY_LINE = "portcullis ready";
+
+interface Flags {
+  readonly listen?: string | undefined;
+  readonly admin?: string | undefined;
+  readonly upstream?: string | undefined;
+}
+
+function addressOf(flag: string, text: string): { readonly host: string; readonly port: number } {
+  const address = parseAddress(text);
+  if (address === null) throw new UsageError(`\`--${flag} ${text}\`: expected \`address:port\`, such as \`127.0.0.1:8080\``);
+  return address;
+}
+
+/** What the flags change in the configuration; usage errors are thrown before anything is read. */
+function adjustment(flags: Flags): (config: Config) => Config {
+  const listen = flags.listen === undefined ? null : addressOf("listen", flags.listen);
+  const admin = flags.admin === undefined || flags.admin === "off" ? null : addressOf("admin", flags.admin);
+  if (flags.upstream !== undefined && !/^https?:/u.test(URL.parse(flags.upstream)?.protocol ?? ""))
+    throw new UsageError(`\`--upstream ${flags.upstream}\`: expected an \`http://\` or \`https://\` URL`);
+  const upstream = flags.upstream === undefined ? null : new URL(flags.upstream);
+  return (config) => {
+    const adjusted: Config = {
+      ...config,
+      listen: listen === null ? config.listen : { ...config.listen, address: listen },
+      admin: adminOf(config, flags.admin, admin),
+      apis: upstream === null ? config.apis : config.apis.map((api) => ({ ...api, upstream: { ...api.upstream, url: upstream } })),
+    };
+    if (upstream !== null && config.apis.length > 1)
+      throw new UsageError(`--upstream is for a configuration of one API; this one has ${config.apis.length}`);
+    const fault = listenFault(adjusted.listen) ?? (adjusted.admin === null ? null : adminListenFault(adjusted.admin));
+    if (fault !== null) throw new UsageError(fault);
+    return adjusted;
+  };
+}
+
+function adminOf(config: Config, flag: string | undefined, address: Config["listen"]["address"] | null): Config["admin"] {
+  if (flag === "off") return null;
+  if (address === null) return config.admin;
+  return { ...(config.admin ?? { tls: null, tokenFile: null, socket: null, allowedHosts: [] }), address };
+}
+
+async function run(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    allowNegative: true,
+    options: {
+      listen: { type: "string" },
+      admin: { type: "string" },
+      upstream: { type: "string" },
+      online: { type: "boolean", default: false },
+      watch: { type: "boolean", default: true },
+    },
+  });
+  const file = configFileOf(positionals, io);
+  const adjust = adjustment(values);
+  const { startGateway } = await import("../../gateway.ts");
+  const started = await startGateway({
+    configPath: file,
+    online: values.online,
+    watch: values.watch,
+    adjust,
+    onReload: (issues, swapped) => {
+      showIssues(issues, io);
+      const what = swapped ? "the new configuration holds from here on" : "the old configuration stays in force";
+      io.err(`reload of ${relative(io.cwd, file)}: ${what} (${countIssues(issues)})\n`);
+    },
+  });
+  showIssues(started.issues, io);
+  if (!started.ok) {
+    io.err(`${relative(io.cwd, file)}: not started (${countIssues(started.issues)})\n`);
+    return started.issues.every(({ code }) => code === "listen.failed") ? EXIT.runtime : EXIT.config;
+  }
+  const gateway = started.value;
+  const ended = endOf(gateway, io);
+  for (const line of await announcement(gateway, io)) io.err(`${line}\n`);
+  io.err(`${READY_LINE}\n`);
+  await ended;
+  return EXIT.ok;
+}
+
+/** A line per address, one per API, and a loud one for what is only observed. Operations that compile on first use are not compiled for this. */
+async function announcement(gateway: Gateway, io: Io): Promise<readonly string[]> {
+  const colour = pc.createColors(io.colours);
+  const { listen, admin } = gateway.config();
+  const lines = [`listening on ${gateway.scheme}://${hostText(listen.address.host)}:${gateway.port}`];
+  if (admin !== null && gateway.adminPort !== null)
+    lines.push(`admin API on ${admin.tls === null ? "http" : "https"}://${hostText(admin.address.host)}:${gateway.adminPort}`);
+  for (const api of gateway.generation().apis) {
+    const what = api.anyOperation === null ? `${api.operations.length} operations` : colour.yellow("every path, unvalidated");
+    lines.push(`  ${api.name}: ${what} -> ${api.upstream.scheme}://${api.upstream.authority}${api.upstream.basePath}`);
+  }
+  return lines;
+}
+
+const hostText = (host: string): string => (host.includes(":") ? `[${host}]` : host);
+
+/** Resolves once a signal has ended the gateway. SIGHUP reloads; a second SIGINT or SIGTERM does not wait for the exchanges under way. */
+function endOf(gateway: Gateway, io: Io): Promise<void> {
+  return new Promise((resolve) => {
+    process.on("SIGHUP", () => void gateway.reload());
+    let stopping = false;
+    const stop = (signal: string): void => {
+      if (stopping) {
+        io.err(`${signal} again: not waiting any longer\n`);
+        process.exit(EXIT.runtime);
+      }
+      stopping = true;
+      io.err(`${signal}: no new connections; waiting for the exchanges under way\n`);
+      gateway.close().then(
+        () => resolve(),
+        (error: unknown) => {
+          io.err(`stopping failed: ${error instanceof Error ? error.message : String(error)}\n`);
+          process.exit(EXIT.runtime);
+        },
+      );
+    };
+    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stop(signal));
+  });
+}
+
+export const runCommand: Command = {
+  name: "run",
+  summary: "run the gateway",
+  usage: `run [FILE] [--listen ADDRESS:PORT] [--admin ADDRESS:PORT|off] [--upstream URL] [--no-watch] [--online]
+
+FILE is portcullis.yaml where it is not given.
+  --listen, --admin, --upstream   instead of what the file says; --upstream where it has one API
+  --no-watch                      do not reload when the file or a document changes
+  --online                        load documents that are referred to by URL and allowed by \`remote_refs\`
+SIGHUP reloads; on any error the old configuration stays. SIGTERM and SIGINT end it when the exchanges under way are over.
+
+examples:
+  portcullis run
+  portcullis run gateway/portcullis.yaml --listen 127.0.0.1:8443 --no-watch`,
+  run,
+};

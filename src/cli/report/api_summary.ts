@@ -1,0 +1,55 @@
+/** What a generation protects, in short: per API how many operations, who may call them, and what is not enforced. */
+import type { ApiPlan, Generation } from "../../engine/plan.ts";
+import type { Operation } from "../../openapi/operation.ts";
+import type { UpstreamTarget } from "../../engine/upstream.ts";
+
+export interface ApiSummary {
+  readonly name: string;
+  readonly upstream: string;
+  /** Operations of the document; 0 for an API without one. */
+  readonly operations: number;
+  /** True for `routes: any`: every path passes, and no description says what a request must look like. */
+  readonly unvalidated: boolean;
+  /** Who may call, in words, and how many operations that holds for; the most frequent first. */
+  readonly access: readonly { readonly who: string; readonly operations: number }[];
+  /** Guards that only observe somewhere in this API, and how many operations that holds for. */
+  readonly observing: readonly { readonly guard: string; readonly operations: number }[];
+}
+
+/** `http://127.0.0.1:3000/v1` */
+export function upstreamText({ scheme, authority, basePath }: UpstreamTarget): string {
+  return `${scheme}://${authority}${basePath}`;
+}
+
+/** The operations that have a plan: those of the document, or the one that stands for every path. */
+export function plannedOperations(api: ApiPlan): readonly Operation[] {
+  return api.anyOperation === null ? api.operations : [api.anyOperation];
+}
+
+export async function summariseApis(generation: Generation): Promise<readonly ApiSummary[]> {
+  return await Promise.all(
+    generation.apis.map(async (api): Promise<ApiSummary> => {
+      const access = new Map<string, number>();
+      const observing = new Map<string, number>();
+      const count = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
+      for (const operation of plannedOperations(api)) {
+        const plan = await api.planOf(operation);
+        count(access, plan.access);
+        if (plan.authMode === "observe") count(observing, "authn");
+        for (const guard of Object.values(plan.guards).flat()) if (guard.mode === "observe") count(observing, guard.name);
+      }
+      return {
+        name: api.name,
+        upstream: upstreamText(api.upstream),
+        operations: api.anyOperation === null ? api.operations.length : 0,
+        unvalidated: api.anyOperation !== null,
+        access: mostFirst(access).map(([who, operations]) => ({ who, operations })),
+        observing: mostFirst(observing).map(([guard, operations]) => ({ guard, operations })),
+      };
+    }),
+  );
+}
+
+function mostFirst(counts: ReadonlyMap<string, number>): readonly (readonly [string, number])[] {
+  return [...counts].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+}

@@ -1,0 +1,86 @@
+/** The matrix of a configuration: every operation, who may call it, how often, how much, and which guards stand before it in which mode. */
+import type { ApiOptions } from "../../config/api_options.ts";
+import type { Config } from "../../config/config.ts";
+import type { ApiPlan, Generation } from "../../engine/plan.ts";
+import { type LimitOption, limitsOptions } from "../../guards/limits/options.ts";
+import { PHASES } from "../../kernel/exchange.ts";
+import type { Mode } from "../../kernel/guard.ts";
+import type { Operation } from "../../openapi/operation.ts";
+import { plannedOperations } from "./api_summary.ts";
+
+export interface MatrixRow {
+  readonly api: string;
+  /** `operationId`, or `METHOD /template`; `any` for an API without a document. */
+  readonly operation: string;
+  readonly method: string;
+  /** Path as callers write it, the API's prefix included; `*` for every path. */
+  readonly path: string;
+  /** Who may call, in words. */
+  readonly access: string;
+  /** `100/min per principal`, in the order of the configuration. */
+  readonly limits: readonly string[];
+  readonly maxBodyBytes: number;
+  /** Mode of authentication itself. */
+  readonly authMode: Mode;
+  /** Guards and rewrites of the operation in the order in which they run. */
+  readonly guards: readonly { readonly name: string; readonly phase: string; readonly mode: Mode }[];
+  /** Whether a description says what a request must look like. */
+  readonly validated: boolean;
+}
+
+/** Rows in the order of the configuration and its documents. Compiles what is not compiled yet. */
+export async function toMatrix(generation: Generation, config: Config): Promise<readonly MatrixRow[]> {
+  const rows: MatrixRow[] = [];
+  for (const [index, api] of generation.apis.entries()) {
+    const options = config.apis[index];
+    if (options === undefined) continue;
+    for (const operation of plannedOperations(api)) rows.push(await rowOf(api, options, operation));
+  }
+  return rows;
+}
+
+async function rowOf(api: ApiPlan, options: ApiOptions, operation: Operation): Promise<MatrixRow> {
+  const plan = await api.planOf(operation);
+  const guards = PHASES.flatMap((phase) => [
+    ...plan.guards[phase].map(({ name, mode }) => ({ name, phase, mode })),
+    ...(phase === "body" ? plan.requestRewrites.map(({ name, mode }) => ({ name, phase, mode })) : []),
+    ...(phase === "response" ? plan.responseRewrites.map(({ name, mode }) => ({ name, phase, mode })) : []),
+  ]);
+  return {
+    api: api.name,
+    operation: operation.id,
+    method: operation.method,
+    path: operation.documented ? `${options.prefix}${operation.template}` : "*",
+    access: plan.access,
+    limits: limitsOf(options, operation),
+    maxBodyBytes: plan.maxBodyBytes,
+    authMode: plan.authMode,
+    guards,
+    validated: operation.documented,
+  };
+}
+
+/** The limits nearest to the operation: the configuration's for it, the document's, the API's. */
+function limitsOf(options: ApiOptions, operation: Operation): readonly string[] {
+  const override = options.operations.get(operation.id) ?? options.operations.get(`${operation.method} ${operation.template}`);
+  const written = override?.features.get("limits") ?? operation.extensions["x-portcullis-limits"] ?? options.features.get("limits");
+  const decoded = limitsOptions.safeParse(written);
+  return decoded.success ? decoded.data.map(limitText) : [];
+}
+
+function limitText({ rate, per, burst }: LimitOption): string {
+  return `${rate} per ${per}${burst === undefined ? "" : `, burst ${burst}`}`;
+}
+
+/** What of a row is not enforced, in words: guards that observe, an override in force, a missing description. Empty for a row that is. */
+export function weaknessesOf(row: MatrixRow): readonly string[] {
+  const observing = [
+    ...(row.authMode === "observe" ? ["authn"] : []),
+    ...row.guards.filter(({ mode }) => mode === "observe").map(({ name }) => name),
+  ];
+  return [
+    ...(row.authMode === "off" ? ["authn off"] : []),
+    ...[...new Set(observing)].map((name) => `${name} observes`),
+    ...(row.validated ? [] : ["unvalidated"]),
+  ];
+}
