@@ -22,6 +22,7 @@ export function queryValues(query: string, name: string): readonly (string | nul
 /** Why the length test first: most names differ in it, and an encoded name is never shorter than what it means. */
 function isName(query: string, start: number, end: number, name: string): boolean {
   if (end - start < name.length) return false;
-  if (end - start === name.length) return query.startsWith(name, start);
+  // `+` stands for a blank at the same length.
+  if (end - start === name.length && !name.includes(" ")) return query.startsWith(name, start);
   return decodeQueryText(query, start, end) === name;
 }

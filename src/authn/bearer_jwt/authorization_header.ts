@@ -1,4 +1,5 @@
 /** The one bearer token of a request (RFC 6750 section 2): in the `Authorization` field and nowhere else, once. */
+import { tokenEnd } from "../../codec/field_syntax.ts";
 import type { HeaderFields, Routed } from "../../kernel/exchange.ts";
 import type { ShownToken } from "../../token/verify_token.ts";
 import { queryValues } from "../query_values.ts";
@@ -45,16 +46,15 @@ export function readBearer(exchange: Routed, allowQuery: boolean): BearerRead {
 
 /** `"Bearer" 1*SP b64token`; the scheme in any case. */
 export function parseAuthorization(field: string): BearerRead {
-  const blank = field.indexOf(" ");
-  const scheme = blank < 0 ? field : field.slice(0, blank);
-  if (scheme.length !== SCHEME.length || scheme.toLowerCase() !== SCHEME)
+  const end = tokenEnd(field, 0);
+  if (end !== SCHEME.length || field.slice(0, end).toLowerCase() !== SCHEME)
     return field.includes(",") && field.toLowerCase().includes(`${SCHEME} `)
       ? malformed("header:authorization", "`Authorization` holds more than one credential")
       : ABSENT;
-  let start = blank < 0 ? field.length : blank;
+  let start = end;
   while (field.charCodeAt(start) === 0x20) start += 1;
-  const token = start === 0 ? field : field.slice(start);
-  return isToken68(token)
+  const token = field.slice(start);
+  return start > end && isToken68(token)
     ? { kind: "token", token, shown: { digest: null } }
     : malformed("header:authorization", "what follows `Bearer` is not one token of the characters that a token has");
 }
