@@ -2,12 +2,14 @@
 import { http1 } from "./http1/run.ts";
 import { json } from "./json/run.ts";
 import { jsonSchema } from "./json_schema/run.ts";
+import { parameters } from "./parameters/run.ts";
 import type { ConformanceSource } from "./report.ts";
 
 const SOURCES: ReadonlyMap<string, ConformanceSource> = new Map([
   ["http1", http1],
   ["json", json],
   ["json-schema", jsonSchema],
+  ["parameters", parameters],
 ]);
 
 async function main(argv: readonly string[]): Promise<number> {

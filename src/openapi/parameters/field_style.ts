@@ -16,9 +16,12 @@ const DECODED_DELIMITERS: ReadonlyMap<string, string> = new Map([
   ["pipeDelimited", "|"],
 ]);
 
+/** Styles of fields; all others stand in one text. */
+const FIELD_STYLES: ReadonlySet<string> = new Set(["form", "spaceDelimited", "pipeDelimited", "deepObject", "cookie"]);
+
 /** Whether an array or object of that style is spread over several fields. `explode` of the delimited styles has no meaning of its own and is read as form's. */
 export function isSpread({ style, explode }: Pick<Written, "style" | "explode">): boolean {
-  return style === "deepObject" || explode;
+  return style === "deepObject" || (explode && FIELD_STYLES.has(style));
 }
 
 /** Reads the fields that belong to one parameter, at least one; `value` of each is decoded as `written.decode` does it. */
