@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { target } from "../../test/fuzz/path.ts";
-import { canonicalPath, encodedSegments, type PathFault, unlicensed } from "./path.ts";
+import { canonicalPath, encodedSegments, splitSegments, type PathFault, unlicensed } from "./path.ts";
 
 test("an unambiguous path is read once and forwarded in its canonical form", () => {
   const rows: readonly (readonly [raw: string, segments: readonly string[], forwarded: string])[] = [
@@ -158,4 +158,10 @@ test("any bytes: idempotent, no dot, empty or backslashed segment under any read
     long,
   );
   fc.assert(fc.property(fc.uint8Array(), (bytes) => target.run(bytes)));
+});
+
+test("split segments divide at encoded slashes too", () => {
+  const path = canonicalPath("/a%2Fb/c");
+  assert.ok(!("refused" in path));
+  assert.deepEqual(splitSegments(path), ["a", "b", "c"]);
 });

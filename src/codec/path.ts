@@ -182,3 +182,8 @@ export function canonicalPath(raw: string): CanonicalPath | PathRefusal {
 export function encodedSegments(path: CanonicalPath): readonly string[] {
   return path.forwarded.slice(1).split("/");
 }
+
+/** The segments as a server sees them that decodes before it splits: encoded slashes divide like written ones. */
+export function splitSegments(path: CanonicalPath): readonly string[] {
+  return path.needs.has("slash") ? path.segments.flatMap((segment) => segment.split("/")) : path.segments;
+}

@@ -82,3 +82,45 @@ test("an API without a document takes every path", () => {
   const selection = selectOperation(generationOf([apiPlan({ anyOperation: any })]), liveExchange({ path: "/what/ever" }));
   assert.equal(selection.kind === "operation" && selection.operation, any);
 });
+
+test("an API without a document grants no second reading of a path", () => {
+  const generation = generationOf([apiPlan({ anyOperation: operation({ id: "any", method: "*", template: "*" }) })]);
+  const rows: readonly (readonly [path: string, code: string])[] = [
+    ["/admin;x/secret", "path_semicolon"],
+    ["/admin%3Bx/secret", "path_semicolon"],
+    ["/admin%2Fsecret", "path_encoded_slash"],
+  ];
+  for (const [raw, code] of rows) {
+    const selection = selectOperation(generation, liveExchange({ path: raw }));
+    assert.equal(selection.kind === "refused" && selection.refusal.problem.code, code, raw);
+    assert.equal(selection.kind === "refused" && selection.refusal.problem.status, 400, raw);
+  }
+  assert.equal(rows.length, 3);
+});
+
+test("a path that belongs to another API once its encoded slashes are read as slashes is refused", () => {
+  const everything = operation({
+    template: "/{rest}",
+    parameters: [
+      {
+        name: "rest",
+        in: "path",
+        required: true,
+        style: "simple",
+        explode: false,
+        allowReserved: false,
+        allowEmptyValue: false,
+        multiSegment: true,
+        content: null,
+        schema: null,
+        place: { uri: "", pointer: "" },
+      },
+    ],
+  });
+  const open = apiPlan({ name: "open", router: routerOf([everything]) });
+  const admin = apiPlan({ name: "admin", prefixSegments: ["admin"], router: routerOf([]) });
+  const generation = generationOf([open, admin]);
+  const split = selectOperation(generation, liveExchange({ path: "/admin%2Fsecret" }));
+  assert.equal(split.kind === "refused" && split.refusal.problem.code, "path_encoded_slash");
+  assert.equal(selectOperation(generation, liveExchange({ path: "/files%2Fa" })).kind, "operation");
+});

@@ -1,4 +1,5 @@
 /** Which API and which of its operations an exchange is for: the route table in use (DESIGN section 2). */
+import { splitSegments, unlicensed } from "../codec/path.ts";
 import type { CanonicalHost, CanonicalPath, Received } from "../kernel/exchange.ts";
 import { problem, type Refusal } from "../kernel/problem.ts";
 import type { Operation } from "../openapi/operation.ts";
@@ -72,8 +73,16 @@ function afterSegments(text: string, count: number): string {
 export function selectOperation(generation: Generation, exchange: Received): Selection {
   const api = selectApi(generation.apis, exchange.host, exchange.path);
   if (api === null) return refused(null, 404, "undeclared_api", "No API answers at this address", "no API has this host and path prefix");
+  // Why: behind a server that decodes before it splits, the path belongs to the other API.
+  if (exchange.path.needs.has("slash") && selectApi(generation.apis, exchange.host, asSplit(exchange.path)) !== api)
+    return { kind: "refused", api, refusal: unlicensed("slash") };
   const path = api.stripPrefix ? dropSegments(exchange.path, api.prefixSegments.length) : exchange.path;
-  if (api.anyOperation !== null) return { kind: "operation", api, operation: api.anyOperation, parameters: NO_PARAMETERS, matched: null };
+  if (api.anyOperation !== null) {
+    // INVARIANT: no operation here declares a reading of what is ambiguous, so none is granted.
+    const [need] = path.needs;
+    if (need !== undefined) return { kind: "refused", api, refusal: unlicensed(need) };
+    return { kind: "operation", api, operation: api.anyOperation, parameters: NO_PARAMETERS, matched: null };
+  }
   if (api.router === null) return refused(api, 404, "undeclared_path", "Not found", "the API has no routes");
   const match = api.router.match(exchange.method, path);
   if (match.kind === "match") {
@@ -99,6 +108,10 @@ export function selectOperation(generation: Generation, exchange: Received): Sel
     }
   }
   return { kind: "refused", api, refusal };
+}
+
+function asSplit(path: CanonicalPath): CanonicalPath {
+  return { ...path, segments: splitSegments(path) };
 }
 
 function refused(api: ApiPlan | null, status: number, code: string, title: string, message: string): Selection {

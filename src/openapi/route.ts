@@ -105,12 +105,16 @@ export function readEncoded(route: Route, path: CanonicalPath): PathParameters {
 
 interface Licence {
   readonly needs: (text: string) => boolean;
-  readonly grants: (parameter: Parameter) => boolean;
+  readonly grants: (parameter: Parameter, text: string) => boolean;
 }
 
 /** `dot` is never granted: `canonicalPath` refuses dot segments whoever asks. */
 const LICENCES: Readonly<Record<PathLicence, Licence>> = {
-  semicolon: { needs: (text) => text.includes(";"), grants: (parameter) => parameter.style === "matrix" && parameter.content === null },
+  // A value in matrix style begins with its `;`. Why: `admin;p=1` is `admin` to a Java server.
+  semicolon: {
+    needs: (text) => text.includes(";"),
+    grants: (parameter, text) => parameter.style === "matrix" && parameter.content === null && text.startsWith(";"),
+  },
   slash: { needs: (text) => text.includes("/"), grants: (parameter) => parameter.multiSegment },
   dot: { needs: () => true, grants: () => false },
 };
@@ -120,10 +124,11 @@ function isLicensed(need: PathLicence, operation: Operation, parameters: PathPar
   const { needs, grants } = LICENCES[need];
   let seen = false;
   for (const name of Object.keys(parameters)) {
-    if (!needs(parameters[name] ?? "")) continue;
+    const text = parameters[name] ?? "";
+    if (!needs(text)) continue;
     seen = true;
     const declared = operation.parameters.find((parameter) => parameter.in === "path" && parameter.name === name);
-    if (declared === undefined || !grants(declared)) return false;
+    if (declared === undefined || !grants(declared, text)) return false;
   }
   return seen;
 }

@@ -165,12 +165,31 @@ test("a `;` or an encoded slash passes only inside the parameter that declares i
     ["/m/;id=5%2F6", "400 path.encoded_slash"],
     ["/both/;a=1/b", 'GET /both/{a}/{b} {"a":";a=1","b":"b"}'],
     ["/both/;a=1/;b=1", "400 path.semicolon"],
+    ["/m/admin;id=5", "400 path.semicolon"],
     ["/map;x=1;y=2", 'GET /map{point} {"point":";x=1;y=2"}'],
     ["/l/.5", 'GET /l/{id} {"id":".5"}'],
     ["/plain;v=1", "404"],
   ];
   for (const [raw, wanted] of cases) assert.equal(ask(router, "GET", raw), wanted, raw);
-  assert.equal(cases.length, 9);
+  assert.equal(cases.length, 10);
+});
+
+test("an encoded slash never leads past an operation that a written one leads to", () => {
+  const router = routerOf(
+    entry(operationOf("GET", "/files/{path}", { path: { multi: true } })),
+    entry(operationOf("GET", "/files/private/{id}")),
+    entry(operationOf("DELETE", "/files/locked/{id}")),
+  );
+  const cases: readonly (readonly [string, string])[] = [
+    ["/files/a%2Fb", 'GET /files/{path} {"path":"a/b"}'],
+    ["/files/a/b%2Fc", 'GET /files/{path} {"path":"a/b/c"}'],
+    ["/files/private%2Fb", "400 path.encoded_slash"],
+    ["/files/private%2fb%2Fc", 'GET /files/{path} {"path":"private/b/c"}'],
+    ["/files/locked%2Fb", "400 path.encoded_slash"],
+    ["/files/locked/b", "405 DELETE"],
+  ];
+  for (const [raw, wanted] of cases) assert.equal(ask(router, "GET", raw), wanted, raw);
+  assert.equal(cases.length, 6);
 });
 
 test("base paths stand in front, several for one operation", () => {

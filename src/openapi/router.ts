@@ -1,4 +1,5 @@
 /** From method and canonical path to the operation: undeclared paths are 404, undeclared methods 405 with `Allow` (RFC 9110 section 15.5.6). */
+import { splitSegments } from "../codec/path.ts";
 import type { CanonicalPath } from "../kernel/exchange.ts";
 import type { Issue, Parsed } from "../kernel/issue.ts";
 import type { Operation, SchemaPlace } from "./operation.ts";
@@ -28,6 +29,11 @@ interface Leaf {
 }
 
 const UNKNOWN_PATH: RouteMatch = Object.freeze({ kind: "unknown_path" });
+const ENCODED_SLASH: RouteMatch = Object.freeze({
+  kind: "ambiguous",
+  code: "path.encoded_slash",
+  message: "the path leads to another operation when its encoded slashes are read as slashes",
+});
 
 export class Router {
   private readonly root: TrieNode<Leaf>;
@@ -48,6 +54,9 @@ export class Router {
     if (route === undefined) return { kind: "unknown_method", allow: leaf.allow };
     const reading = readRoute(route, path);
     if (reading.kind === "ambiguous") return reading;
+    // Why: a server that decodes before it splits would take `/files/private%2Fx` to the operation of `/files/private/{x}`, which was not judged.
+    if (path.needs.has("slash") && findLeaf(this.root, splitSegments(path), 0)?.routes.get(method)?.operation !== route.operation)
+      return ENCODED_SLASH;
     return { kind: "match", operation: route.operation, parameters: reading.parameters, route };
   }
 }
