@@ -47,7 +47,10 @@ function modeOf(name: string, fallback: Mode, override: OperationOptions, input:
   return override.modes[name] ?? input.options.modes[name] ?? input.modes[name] ?? fallback;
 }
 
-export type CompiledAuthentication = Pick<OperationPlan, "authenticate" | "access" | "authMode">;
+export interface CompiledAuthentication extends Pick<OperationPlan, "authenticate" | "access" | "authMode"> {
+  /** What the body must not hold beside the credential, in the mode of authentication; they need the whole body. */
+  readonly bodyGuards: readonly Guard<"body">[];
+}
 
 export interface CompiledAccess {
   readonly access: CompiledAuthentication;
@@ -63,8 +66,12 @@ export function compileAccess(input: OperationInput): CompiledAccess | readonly 
   const compiled = compileAuthentication({ operation: input.operation, schemes: input.schemes, auth, publicApi, services: input.services });
   if (!compiled.ok)
     return compiled.issues.map((issue) => ({ severity: "error", code: issue.code, message: issue.message, path: input.path }));
+  const authMode = modeOf("authn", "enforce", override, input);
+  const bodyGuards = compiled.bodyChecks.map(
+    (check) => ({ name: "authn", phase: "body", mode: authMode, onError: "deny", check }) as const,
+  );
   return {
-    access: { authenticate: compiled.authenticate, access: compiled.describe, authMode: modeOf("authn", "enforce", override, input) },
+    access: { authenticate: compiled.authenticate, access: compiled.describe, authMode, bodyGuards },
     leftOut: compiled.leftOut,
   };
 }
@@ -72,7 +79,7 @@ export function compileAccess(input: OperationInput): CompiledAccess | readonly 
 /** The whole plan, or what kept it from being made. */
 export async function compileOperation(
   input: OperationInput,
-  access: CompiledAuthentication,
+  { bodyGuards, ...access }: CompiledAuthentication,
 ): Promise<OperationPlan | readonly ConfigIssue[]> {
   const override = overrideOf(input.options, input.operation);
   const issues: ConfigIssue[] = [];
@@ -85,11 +92,11 @@ export async function compileOperation(
   if (issues.length > 0) return issues;
   return {
     operation: input.operation,
-    guards: { head: [], route: route.guards, identity: identity.guards, body: body.guards, response: response.guards },
+    guards: { head: [], route: route.guards, identity: identity.guards, body: [...bodyGuards, ...body.guards], response: response.guards },
     requestRewrites,
     responseRewrites,
     ...access,
-    buffersRequest: body.needsBody,
+    buffersRequest: body.needsBody || bodyGuards.length > 0,
     buffersResponse: response.needsBody,
     maxBodyBytes: override.maxBodyBytes ?? input.options.maxBodyBytes ?? defaultMaxBody(input.operation),
     upgrade: input.operation.extensions["x-portcullis-websocket"] === true ? "websocket" : null,
