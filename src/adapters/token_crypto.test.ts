@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { createPublicKey } from "node:crypto";
 import { test } from "node:test";
+import { CompactSign, compactVerify } from "jose";
 import { signBytes, testKey } from "../../test/support/tokens.ts";
 import { ALGORITHMS, findAlgorithm } from "../token/algorithms.ts";
 import { checkJwk } from "../token/jwk.ts";
@@ -26,6 +28,22 @@ test("each algorithm verifies its own signature and neither another text's nor a
     for (const wrong of [signature.subarray(1), Buffer.concat([signature, Buffer.of(0)]), Buffer.alloc(signature.length), Buffer.alloc(0)])
       assert.ok(!NODE_SIGNATURES.verify(row, key, "text", wrong), row.name);
   }
+});
+
+test("signatures that jose makes are accepted, and jose accepts what the tests sign", async () => {
+  let agreed = 0;
+  for (const row of ALGORITHMS) {
+    const { privateKey, jwk } = testKey(row.curve === null ? "rsa" : (KINDS[row.curve] ?? ""));
+    const token = await new CompactSign(Buffer.from("{}")).setProtectedHeader({ alg: row.name }).sign(privateKey);
+    const [header = "", payload = "", signature = ""] = token.split(".");
+    const checked = checkJwk(jwk);
+    const key = checked.ok ? NODE_SIGNATURES.importKey(checked.key.jwk) : null;
+    assert.ok(key !== null && NODE_SIGNATURES.verify(row, key, `${header}.${payload}`, Buffer.from(signature, "base64url")), row.name);
+    const ours = signBytes(row.name, privateKey, `${header}.${payload}`).toString("base64url");
+    await compactVerify(`${header}.${payload}.${ours}`, createPublicKey(privateKey));
+    agreed++;
+  }
+  assert.equal(agreed, 11);
 });
 
 test("the Ed25519 example of RFC 8037 appendix A.4", () => {
