@@ -1,6 +1,9 @@
 /** The composition root: the only file that knows every layer. It puts the parts together, listens, reloads and drains; what happens in an exchange is `engine/`. */
 import { dirname, resolve } from "node:path";
-import { EventStore, type EventStoreHealth } from "./adapters/event_store/event_store.ts";
+import { BreakGlass } from "./adapters/break_glass.ts";
+import { type Admin, startAdmin } from "./admin/start_admin.ts";
+import type { Operator } from "./admin/contract.ts";
+import { EventStore } from "./adapters/event_store/event_store.ts";
 import { registerGatewayMetrics } from "./adapters/gateway_metrics.ts";
 import type { IssuerStatus } from "./adapters/issuer_keys/issuer_keys.ts";
 import { Metrics } from "./adapters/metrics.ts";
@@ -19,9 +22,11 @@ import { Sweeper } from "./adapters/sweeper.ts";
 import { SYSTEM_DEPS } from "./adapters/system_deps.ts";
 import { uuid7Source } from "./codec/uuid7.ts";
 import type { Config } from "./config/config.ts";
-import type { Address } from "./config/listener_options.ts";
 import type { Generation } from "./engine/plan.ts";
-import { ModeOverrides } from "./events/modes.ts";
+import type { AuditEvent } from "./events/journal.ts";
+import { KeyFetches, NO_STORE } from "./gateway/readings.ts";
+import { listenIssue, restartIssues } from "./gateway/issues.ts";
+import { GatewayAdmin, type Reloaded } from "./gateway/admin_ports.ts";
 import type { Issue, Parsed } from "./kernel/issue.ts";
 import type { ExchangeRecord } from "./kernel/record.ts";
 import { DEFAULT_RESPONSE_LIMITS } from "./message/http1/http1_limits.ts";
@@ -90,6 +95,11 @@ function requestOf(options: CheckOptions | GatewayOptions, eager: boolean): Comp
   return { configPath, online: options.online ?? false, eager, ...(adjust === undefined ? {} : { adjust }) };
 }
 
+interface ReloadOutcome {
+  readonly issues: readonly Issue[];
+  readonly swapped: boolean;
+}
+
 interface InForce {
   readonly generation: Generation;
   readonly sources: GatewaySources;
@@ -103,10 +113,12 @@ export class Gateway {
   private readonly generations: Generations;
   private readonly keys: GatewayKeys;
   private inForce: InForce;
-  private readonly modes: ModeOverrides;
+  private readonly breakGlass: BreakGlass;
   private readonly metrics = new Metrics(true);
-  private readonly keyFetches = new Map<string, { readonly labels: { readonly issuer: string; readonly result: string }; count: number }>();
-  private lastReload = { ok: true, atMs: clock.nowMs() };
+  private readonly keyFetches = new KeyFetches();
+  private readonly startedAtMs = clock.nowMs();
+  private lastReload: Reloaded | null = null;
+  private admin: Admin | null = null;
   private readonly log: Log;
   private readonly store: EventStore | null;
   private readonly sink: RecordSink;
@@ -115,7 +127,7 @@ export class Gateway {
   private readonly counters: EdgeCounters = { open: 0, accepted: 0, refused: 0, inFlight: 0 };
   private readonly listener: Listener;
   private readonly watch: FileWatch;
-  private reloading: Promise<readonly Issue[]> | null = null;
+  private reloading: Promise<ReloadOutcome> | null = null;
   private draining = false;
 
   constructor(options: GatewayOptions, generations: Generations, keys: GatewayKeys, first: InForce) {
@@ -124,12 +136,17 @@ export class Gateway {
     this.generations = generations;
     this.keys = keys;
     this.inForce = first;
-    this.modes = new ModeOverrides(clock, []);
     this.log = new Log({
       level: LOG_LEVELS[config.log.exchanges],
       file: config.log.file === null ? null : resolve(folder, config.log.file),
     });
     this.store = config.store === null ? null : new EventStore({ file: resolve(folder, config.store.path) });
+    this.breakGlass = new BreakGlass({
+      file: resolve(folder, MODES_FILE),
+      clock,
+      audit: (event) => this.audit(event),
+      onError: (error) => this.log.app.error({ err: error }, "the overrides of modes could not be kept or read"),
+    });
     const { onRecord } = options;
     this.sink = new RecordSink({
       store: this.store,
@@ -141,7 +158,17 @@ export class Gateway {
     this.pools = new UpstreamPools({ sweeper: this.sweeper, monotonicMs: () => clock.monotonicMs(), limits: DEFAULT_RESPONSE_LIMITS });
     this.listener = new Listener(this.edge(), { ...config.listen.address, tls });
     this.watch = new FileWatch(() => void this.reload());
-    this.registerMetrics();
+    registerGatewayMetrics(this.metrics, {
+      version: VERSION,
+      inFlight: () => this.counters.inFlight,
+      connections: () => this.counters.open,
+      events: () => this.store?.health() ?? NO_STORE,
+      logLost: () => this.log.lost,
+      keyFetches: () => this.keyFetches.readings(),
+      generation: () => this.inForce.generation.id,
+      lastReload: () => this.lastReload ?? { ok: true, atMs: this.startedAtMs },
+      overrides: () => this.breakGlass.modes.list().length,
+    });
   }
 
   get scheme(): "http" | "https" {
@@ -166,78 +193,114 @@ export class Gateway {
     } catch (error) {
       return listenIssue(config.listen.address, "/listen", error);
     }
+    const failure = await this.startAdmin();
+    if (failure !== null) return failure;
     if (this.options.watch === true) this.watch.watch(this.inForce.sources.files);
     await this.keys.warm();
     return null;
   }
 
+  private async startAdmin(): Promise<Issue | null> {
+    const { config, folder, adminTls } = this.inForce.sources;
+    const { admin } = config;
+    if (admin === null) return null;
+    const ports = new GatewayAdmin({
+      configFile: this.options.configPath,
+      startedAtMs: this.startedAtMs,
+      ready: () => !this.draining,
+      config: () => this.config(),
+      generation: () => this.generation(),
+      lastReload: () => this.lastReload,
+      reload: (by) => this.reloadBy(by),
+      metrics: this.metrics,
+      store: this.store,
+      breakGlass: this.breakGlass,
+    });
+    try {
+      this.admin = await startAdmin({
+        ...admin.address,
+        tls: adminTls === null ? null : { ...adminTls, minVersion: adminTls.minVersion === "TLSv1.3" ? "1.3" : "1.2" },
+        tokenFile: resolve(folder, admin.tokenFile ?? ADMIN_TOKEN_FILE),
+        socket: admin.socket === null ? null : resolve(folder, admin.socket),
+        allowedHosts: admin.allowedHosts,
+        ports,
+        onError: (error) => this.log.app.error({ err: error }, "the admin API failed to answer"),
+      });
+    } catch (error) {
+      return listenIssue(admin.address, "/admin", error);
+    }
+    this.adminPort = this.admin.port;
+    return null;
+  }
+
   /** Compiles what the files say now and swaps it in; on any error the old generation stays. Resolves with what was found. */
-  reload(): Promise<readonly Issue[]> {
-    this.reloading ??= this.compileAndSwap().finally(() => {
+  async reload(): Promise<readonly Issue[]> {
+    return (await this.reloadBy("gateway")).issues;
+  }
+
+  private reloadBy(by: Operator | "gateway"): Promise<ReloadOutcome> {
+    this.reloading ??= this.compileAndSwap(by).finally(() => {
       this.reloading = null;
     });
     return this.reloading;
+  }
+
+  private audit(event: AuditEvent): void {
+    this.store?.audit(event);
+    this.log.app.warn({ action: event.action, by: event.by, detail: event.detail }, "an operator or the gateway changed what holds");
   }
 
   /** Stops accepting, lets exchanges under way end for at most `withinMs`, and lets go of everything. */
   async close(withinMs: number = DRAIN_MS): Promise<void> {
     this.draining = true;
     this.watch.close();
+    this.breakGlass.close();
     await this.listener.drain(withinMs);
     this.pools.close();
     this.sweeper.close();
+    await this.admin?.close();
     this.sink.close();
     await this.store?.close();
     await this.keys.close();
     await this.log.close();
   }
 
-  private async compileAndSwap(): Promise<readonly Issue[]> {
+  private async compileAndSwap(by: Operator | "gateway"): Promise<ReloadOutcome> {
     const { generation, sources, issues } = await this.generations.compile(requestOf(this.options, false));
     const swapped = generation !== null && sources !== null;
     const all = swapped ? [...issues, ...restartIssues(this.inForce.sources.config, sources.config, this.options.configPath)] : issues;
-    this.lastReload = { ok: swapped, atMs: clock.nowMs() };
+    this.lastReload = { ok: swapped, atMs: clock.nowMs(), issues: all };
+    this.audit({
+      timeMs: clock.nowMs(),
+      action: swapped ? "config.reloaded" : "config.reload_refused",
+      by,
+      detail: { issues: all.length },
+    });
     if (swapped) {
       this.inForce = { generation, sources };
       if (this.options.watch === true) this.watch.watch(sources.files);
       await this.keys.warm();
     }
     this.options.onReload?.(all, swapped);
-    return all;
+    return { issues: all, swapped };
   }
 
   /** Told of every fetch of an issuer's keys. */
-  keysFetched({ issuer, failure }: IssuerStatus): void {
-    const result = failure === null ? "ok" : "failed";
-    const known = this.keyFetches.get(`${issuer} ${result}`);
-    if (known === undefined) this.keyFetches.set(`${issuer} ${result}`, { labels: { issuer, result }, count: 1 });
-    else known.count++;
+  keysFetched(status: IssuerStatus): void {
+    this.keyFetches.count(status);
+    const { issuer, failure } = status;
     if (failure !== null) this.log.app.warn({ issuer, failure }, "the keys of an issuer could not be fetched");
-  }
-
-  private registerMetrics(): void {
-    registerGatewayMetrics(this.metrics, {
-      version: VERSION,
-      inFlight: () => this.counters.inFlight,
-      connections: () => this.counters.open,
-      events: () => this.store?.health() ?? NO_STORE,
-      logLost: () => this.log.lost,
-      keyFetches: () => [...this.keyFetches.values()].map(({ labels, count }) => [labels, count] as const),
-      generation: () => this.inForce.generation.id,
-      lastReload: () => this.lastReload,
-      overrides: () => this.modes.list().length,
-    });
   }
 
   /** What connections see of the gateway. */
   private edge(): Edge {
-    const { modes, sink, sweeper, pools, counters } = this;
+    const { sink, sweeper, pools, counters } = this;
     const config = (): Config => this.inForce.sources.config;
     const trace = traceSource(SYSTEM_DEPS.random);
     const receive = {
       nowMs: () => clock.nowMs(),
       nextId: uuid7Source(clock, SYSTEM_DEPS.random),
-      modes,
+      modes: this.breakGlass.modes,
       forwarded: forwardedPolicy(config()),
     };
     const isDraining = (): boolean => this.draining;
@@ -259,38 +322,8 @@ export class Gateway {
   }
 }
 
-/** Parts of the configuration that are bound to what was opened at the start. */
-const AT_START = ["listen", "admin", "protocol", "trustedProxies", "store", "log"] as const;
-
-/** What changed in the file and does not hold yet: said, since nothing is skipped silently. */
-function restartIssues(before: Config, now: Config, file: string): readonly Issue[] {
-  return AT_START.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(now[key])).map((key) => {
-    const name = key.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
-    const message = `\`${name}\` changed; it takes effect when the gateway is started again`;
-    return { severity: "warning", code: "config.needs_restart", message, file, pointer: `/${name}`, line: null, column: null };
-  });
-}
-
-/** Health of a store that is switched off: nothing is lost that was not to be kept. */
-const NO_STORE: EventStoreHealth = Object.freeze({
-  error: null,
-  run: null,
-  stored: 0,
-  lost: Object.freeze({ queue_full: 0, write_failed: 0, not_encodable: 0, unclean_stop: 0 }),
-  auditsLost: 0,
-  queuedBytes: 0,
-});
+/** Files of the gateway's own state, beside the configuration. */
+const MODES_FILE = ".portcullis/modes.json";
+const ADMIN_TOKEN_FILE = ".portcullis/admin-token";
 
 const LOG_LEVELS = { all: "info", denied: "warn", off: "silent" } as const;
-
-function listenIssue(address: Address, pointer: string, error: unknown): Issue {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const where = `${address.host}:${address.port}`;
-  const message =
-    code === "EADDRINUSE"
-      ? `the address \`${where}\` is taken; stop what listens there or choose another`
-      : code === "EACCES"
-        ? `listening on \`${where}\` is not permitted; choose a port above 1023`
-        : `can't listen on \`${where}\`: ${error instanceof Error ? error.message : String(error)}`;
-  return { severity: "error", code: "listen.failed", message, file: null, pointer, line: null, column: null };
-}

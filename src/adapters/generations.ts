@@ -57,6 +57,7 @@ export class Generations {
       apis: sources.apis,
       guards: table,
       rewrites: REWRITE_TABLE,
+      userGuards: own.ok ? own.value.map(({ name }) => name) : [],
       services: this.services,
       eager: request.eager,
     });

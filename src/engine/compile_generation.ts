@@ -29,6 +29,8 @@ export interface GenerationInput {
   readonly apis: readonly ApiSources[];
   readonly guards: GuardTable;
   readonly rewrites: RewriteTable;
+  /** Names of those guards that users wrote. */
+  readonly userGuards: readonly string[];
   readonly services: GuardServices & AuthServices;
   /** Compiles every operation now and reports what is wrong with any: what `check` wants. Otherwise each compiles when first used. */
   readonly eager: boolean;
@@ -75,6 +77,7 @@ export async function compileGeneration(input: GenerationInput): Promise<Compile
     headGuards,
     apis,
     detail: input.config.problemDetail,
+    userGuards: input.userGuards,
     budgetSteps: input.config.protocol.budgetSteps,
     preflightGuard: PREFLIGHT_GUARD,
   };

@@ -50,6 +50,8 @@ export interface Generation {
   readonly headGuards: readonly Guard<"head">[];
   readonly apis: readonly ApiPlan[];
   readonly detail: ProblemDetail;
+  /** Names of guards that users wrote. */
+  readonly userGuards: readonly string[];
   readonly budgetSteps: number;
   /** Whether the guard `cors` answers preflights of methods that declare no OPTIONS. */
   readonly preflightGuard: string;

@@ -34,6 +34,7 @@ export async function testGeneration(config: { readonly apis?: readonly object[]
       },
       rewrites: { body: rewritesOf(REWRITES, "body"), response: rewritesOf(REWRITES, "response") },
       services: { ...SYSTEM_DEPS, ...keys.services, state: (id, create) => states.state(id, create) },
+      userGuards: [],
       eager: false,
     });
   } finally {

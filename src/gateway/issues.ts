@@ -1,0 +1,29 @@
+/** What a gateway finds wrong while it runs, beyond what its files say. */
+import type { Config } from "../config/config.ts";
+import type { Address } from "../config/listener_options.ts";
+import type { Issue } from "../kernel/issue.ts";
+
+/** Parts of the configuration that are bound to what was opened at the start. */
+const AT_START = ["listen", "admin", "protocol", "trustedProxies", "store", "log"] as const;
+
+/** What changed in the file and does not hold yet: said, since nothing is skipped silently. */
+export function restartIssues(before: Config, now: Config, file: string): readonly Issue[] {
+  return AT_START.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(now[key])).map((key) => {
+    const name = key.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
+    const message = `\`${name}\` changed; it takes effect when the gateway is started again`;
+    return { severity: "warning", code: "config.needs_restart", message, file, pointer: `/${name}`, line: null, column: null };
+  });
+}
+
+/** Why an address can't be listened on. `pointer`: the key of the configuration that names it. */
+export function listenIssue(address: Address, pointer: string, error: unknown): Issue {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const where = `${address.host}:${address.port}`;
+  const message =
+    code === "EADDRINUSE"
+      ? `the address \`${where}\` is taken; stop what listens there or choose another`
+      : code === "EACCES"
+        ? `listening on \`${where}\` is not permitted; choose a port above 1023`
+        : `can't listen on \`${where}\`: ${error instanceof Error ? error.message : String(error)}`;
+  return { severity: "error", code: "listen.failed", message, file: null, pointer, line: null, column: null };
+}
