@@ -1,4 +1,5 @@
 /** `npm run bench -- NAME [OPTIONS]`: side by side with the peer, in one run, as ratios. */
+import { openapiBench } from "./openapi/bench.ts";
 import { proxyBench } from "./proxy/bench.ts";
 
 export interface Bench {
@@ -8,7 +9,7 @@ export interface Bench {
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-const BENCHES: readonly Bench[] = [proxyBench];
+const BENCHES: readonly Bench[] = [proxyBench, openapiBench];
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   const bench = BENCHES.find((candidate) => candidate.name === name);
