@@ -9,6 +9,7 @@ import { compileParameter, compilePlace, type ParameterPlan } from "./compile_pa
 import { FieldTable } from "./field_table.ts";
 import { FormFields, type FormScope } from "./form_fields.ts";
 import { toShownName } from "./parameter_place.ts";
+import { PassedQueries } from "./passed_queries.ts";
 import { decodePathPiece, keepPiece } from "./text_codec.ts";
 
 export interface ParametersScope extends FormScope {
@@ -106,11 +107,8 @@ function pairsOf(query: string, judgement: Judgement): readonly QueryPair[] | nu
 function compileQuery(plans: readonly ParameterPlan[], scope: ParametersScope): Judge {
   const table = new FieldTable(plans);
   const { undeclaredQuery, apiKeys } = scope;
-  return ({ query }, judgement) => {
-    if (query === null || query === "") {
-      for (let index = 0; index < plans.length; index += 1) plans[index]?.judgeAbsence(judgement);
-      return;
-    }
+  const passed = new PassedQueries();
+  const judge = (query: string, judgement: Judgement): void => {
     const pairs = pairsOf(query, judgement);
     if (pairs === null) return;
     const { groups, undeclared } = table.group(pairs);
@@ -125,6 +123,17 @@ function compileQuery(plans: readonly ParameterPlan[], scope: ParametersScope): 
       if (judgement.isFull) return;
       judgement.add("invalid", "parameter.undeclared", `query:${toShownName(name)}`, "is not a declared query parameter", null);
     }
+  };
+  return ({ query }, judgement) => {
+    if (query === null || query === "") {
+      for (let index = 0; index < plans.length; index += 1) plans[index]?.judgeAbsence(judgement);
+      return;
+    }
+    if (passed.has(query, judgement)) return;
+    const spentBefore = judgement.budget.spent;
+    judge(query, judgement);
+    // INVARIANT: a query with an API key is never kept: it is a secret, and its fitting is not of the schema's making.
+    if (apiKeys.size === 0) passed.keep(query, judgement, spentBefore);
   };
 }
 
