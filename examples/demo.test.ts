@@ -203,7 +203,11 @@ test("the table tells refused, disarmed and open apart, and is not honest where 
     twinWith: passes,
     ...change,
   });
-  const rows = [row({ kind: "refused", status: 404, code: "route_undeclared" }), row({ kind: "disarmed", status: 200 }), row(open)];
+  const rows = [
+    row({ kind: "refused", status: 404, code: "route_undeclared", event: null }),
+    row({ kind: "disarmed", status: 200 }),
+    row(open),
+  ];
   const table = toAttackTable(rows);
   assert.match(table[1] ?? "", /exploited +refused +route_undeclared \(404\) +passes/u);
   assert.match(table[2] ?? "", /exploited +disarmed +answered harmlessly \(200\) +passes/u);

@@ -69,6 +69,7 @@ export async function runDemo({ ports, attack, startGateway, write, signal = sig
   await using started = new AsyncDisposableStack();
   const authorizationServer = started.adopt(await startAuthorizationServer({ port: ports.issuer }), (server) => server.close());
   const shop = started.adopt(await startShop({ port: ports.shop }), (server) => server.close());
+  const guards = new Map<string, string>();
   const overrides: GatewayOverrides = {
     host: "127.0.0.1",
     port: ports.api,
@@ -77,6 +78,7 @@ export async function runDemo({ ports, attack, startGateway, write, signal = sig
     upstream: shop.base,
     onRecord: (record) => {
       if (!attack) write(toLiveLine(record));
+      else if (record.by !== null) guards.set(record.id, record.by);
     },
   };
   const gateway = started.adopt(await startGateway(DEMO_CONFIG, overrides), (server) => server.close());
@@ -90,6 +92,6 @@ export async function runDemo({ ports, attack, startGateway, write, signal = sig
   const run = runAttacks({ shopBase: shop.base, gatewayBase, tokens: await obtainTokens(authorizationServer.issuer) });
   const rows = await Promise.race([run, aborted(signal)]);
   if (rows === undefined) return 1;
-  for (const line of toAttackTable(rows)) write(line);
+  for (const line of toAttackTable(rows, (event) => guards.get(event) ?? null)) write(line);
   return isTableHonest(rows) ? 0 : 1;
 }

@@ -2,10 +2,15 @@
 import pc from "picocolors";
 import type { AttackEnd, AttackRow } from "../shop/attacks.ts";
 
-function refusedBy(end: AttackEnd): string {
+/** The guard that ended the exchange with that event id; null where no record is known. */
+export type GuardOf = (event: string) => string | null;
+
+function refusedBy(end: AttackEnd, guardOf: GuardOf): string {
   switch (end.kind) {
-    case "refused":
-      return `${end.code} (${end.status})`;
+    case "refused": {
+      const guard = end.event === null ? null : guardOf(end.event);
+      return `${guard === null ? "" : `${guard}: `}${end.code} (${end.status})`;
+    }
     case "disarmed":
       return `answered harmlessly (${end.status})`;
     case "open":
@@ -22,10 +27,10 @@ function twinOf({ twinWithout, twinWith }: AttackRow): string {
   return twinWith.ok ? `fails at the shop (${twinWithout.status})` : `fails (${twinWith.status})`;
 }
 
-function cellsOf(row: AttackRow): readonly string[] {
+function cellsOf(row: AttackRow, guardOf: GuardOf): readonly string[] {
   const without = row.without.kind === "open" ? "exploited" : "failed";
   const withGateway = row.with.kind === "open" ? "open" : row.with.kind;
-  return [row.attack.title, row.attack.owasp, without, withGateway, refusedBy(row.with), twinOf(row)];
+  return [row.attack.title, row.attack.owasp, without, withGateway, refusedBy(row.with, guardOf), twinOf(row)];
 }
 
 const HEADING: readonly string[] = ["attack", "OWASP", "without", "with", "refused by", "twin"];
@@ -39,8 +44,8 @@ function summaryOf(rows: readonly AttackRow[]): string {
 }
 
 /** The table and its summary, as lines. Colour only where picocolors finds a terminal that wants it. */
-export function toAttackTable(rows: readonly AttackRow[]): readonly string[] {
-  const cells = [HEADING, ...rows.map(cellsOf)];
+export function toAttackTable(rows: readonly AttackRow[], guardOf: GuardOf = () => null): readonly string[] {
+  const cells = [HEADING, ...rows.map((row) => cellsOf(row, guardOf))];
   const widths = HEADING.map((_, column) => Math.max(...cells.map((line) => (line[column] ?? "").length)));
   const plain = cells.map((line) =>
     line

@@ -34,7 +34,8 @@ export const ATTACKS: readonly Attack[] = [
  */
 export type AttackEnd =
   | { readonly kind: "open"; readonly status: number }
-  | { readonly kind: "refused"; readonly status: number; readonly code: string }
+  /** `event`: id of the exchange's record, which says which guard it was. */
+  | { readonly kind: "refused"; readonly status: number; readonly code: string; readonly event: string | null }
   | { readonly kind: "disarmed"; readonly status: number };
 
 export interface AttackRow {
@@ -60,6 +61,8 @@ export interface AttackTargets {
 
 const PROBLEM_CODE = /"type":\s*"urn:portcullis:problem:([a-z0-9_.-]+)"/u;
 
+const PROBLEM_INSTANCE = /"instance":\s*"urn:uuid:([0-9a-f-]{36})"/u;
+
 /** The code of a refusal by the gateway (RFC 9457 `type`), or null for any other answer. */
 export function problemCodeOf({ body }: AttackResponse): string | null {
   return PROBLEM_CODE.exec(body.slice(0, 20_000))?.[1] ?? null;
@@ -73,7 +76,8 @@ export async function tryAttack(attack: Attack, base: string, world: AttackWorld
   if (attack.exploited(responses, world)) return { kind: "open", status };
   const refusal = responses.findLast((response) => problemCodeOf(response) !== null);
   if (refusal === undefined) return { kind: "disarmed", status };
-  return { kind: "refused", status: refusal.status, code: problemCodeOf(refusal) ?? "" };
+  const event = PROBLEM_INSTANCE.exec(refusal.body.slice(0, 20_000))?.[1] ?? null;
+  return { kind: "refused", status: refusal.status, code: problemCodeOf(refusal) ?? "", event };
 }
 
 /** Sends the honest request; ok when status and content are those of a right answer. */
