@@ -24,7 +24,7 @@ test("every outcome says who ended it, and times have two digits", () => {
   assert.equal(table.length, 5);
 });
 
-test("the query is not kept", () => {
+test("of the query only the names are kept", () => {
   const record = recordOf(
     runOf(generationOf([]), liveExchange({ path: "/a", query: "token=secret" })),
     { kind: "abandoned" },
@@ -32,5 +32,5 @@ test("the query is not kept", () => {
     1,
     1,
   );
-  assert.ok(!JSON.stringify(record).includes("secret"));
+  assert.equal(record.path, "/a?token=***");
 });

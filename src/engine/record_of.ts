@@ -1,4 +1,5 @@
 /** Makes the record of an exchange (kernel/record.ts); the only place that decides what of an exchange is kept. */
+import { maskTarget } from "../events/mask.ts";
 import type { ExchangeRecord, Outcome } from "../kernel/record.ts";
 import type { ExchangeRun } from "./run.ts";
 
@@ -26,7 +27,7 @@ export function recordOf(run: ExchangeRun, outcome: Outcome, traffic: Traffic, d
     api: run.api?.name ?? null,
     operation: exchange.operation.id === "" ? null : exchange.operation.id,
     method: exchange.method,
-    path: exchange.path.forwarded,
+    path: maskTarget(exchange.path.forwarded, exchange.query, exchange.pathParameters),
     host: exchange.host.name,
     principal: exchange.principal.kind === "anonymous" ? null : exchange.principal.id,
     clientId: exchange.principal.client,

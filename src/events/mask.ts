@@ -48,6 +48,18 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAMES.has(plain) || SECRET_PARTS.some((part) => plain.includes(part));
 }
 
+/** Answers of `isSecretName` for names that documents declare: few, and asked for at every exchange. */
+const PARAMETERS = new Map<string, boolean>();
+const MAX_PARAMETERS = 4_096;
+
+function isSecretParameter(name: string): boolean {
+  const known = PARAMETERS.get(name);
+  if (known !== undefined) return known;
+  const secret = isSecretName(name);
+  if (PARAMETERS.size < MAX_PARAMETERS) PARAMETERS.set(name, secret);
+  return secret;
+}
+
 /** Public prefixes by which issuers mark their secrets: JSON Web Tokens, GitHub, GitLab, Slack, AWS, Stripe, Google. */
 const SECRET_PREFIXES: readonly string[] = [
   "eyJ",
@@ -100,7 +112,7 @@ export function maskPath(path: string, parameters: Readonly<Record<string, strin
   let secrets: string[] | null = null;
   for (const name in parameters) {
     const value = parameters[name];
-    if (value !== undefined && value !== "" && isSecretName(name)) (secrets ??= []).push(value);
+    if (value !== undefined && value !== "" && isSecretParameter(name)) (secrets ??= []).push(value);
   }
   if (secrets === null && path.length <= MIN_SECRET) return path;
   let masked = "";

@@ -160,7 +160,10 @@ export class EventStore {
     const { file, retention } = this.options;
     const workerData: WorkerSettings = { file, retention: { ...DEFAULT_RETENTION, ...retention }, resumed: this.run };
     // The checkout runs this file as .ts, an installed package as .js; its neighbour has the same ending.
-    const worker = new Worker(new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url), { workerData, execArgv: [] });
+    const worker = new Worker(new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url), {
+      workerData,
+      execArgv: [],
+    });
     worker.unref();
     worker.on("message", (reply: Reply) => this.take(reply));
     worker.on("error", (error) => this.fail(error instanceof Error ? error.message : String(error)));
