@@ -140,7 +140,14 @@ export class Gateway {
       level: LOG_LEVELS[config.log.exchanges],
       file: config.log.file === null ? null : resolve(folder, config.log.file),
     });
-    this.store = config.store === null ? null : new EventStore({ file: resolve(folder, config.store.path) });
+    this.store =
+      config.store === null
+        ? null
+        : new EventStore({
+            file: resolve(folder, config.store.path),
+            retention: { maxAgeMs: config.store.retentionMs, maxBytes: config.store.maxBytes },
+            onHealth: (error) => this.storeHealth(error),
+          });
     this.breakGlass = new BreakGlass({
       file: resolve(folder, MODES_FILE),
       clock,
@@ -243,6 +250,11 @@ export class Gateway {
       this.reloading = null;
     });
     return this.reloading;
+  }
+
+  private storeHealth(error: string | null): void {
+    if (error === null) this.log.app.info("the event store can be written again");
+    else this.log.app.error({ error }, "the event store can't be written; records are lost and counted");
   }
 
   private audit(event: AuditEvent): void {
