@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Gateway, startGateway } from "../../src/gateway.ts";
+import { startGateway } from "../../src/gateway.ts";
+import type { Gateway } from "../../src/gateway/running_gateway.ts";
 import type { ExchangeRecord } from "../../src/kernel/record.ts";
 
 export interface TestGatewayOptions {

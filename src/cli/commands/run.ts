@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import pc from "picocolors";
 import type { Config } from "../../config/config.ts";
 import { adminListenFault, listenFault, parseAddress } from "../../config/listener_options.ts";
-import type { Gateway } from "../../gateway.ts";
+import type { Gateway } from "../../gateway/running_gateway.ts";
 import { type Command, EXIT, type Io, UsageError } from "../command.ts";
 import { configFileOf } from "../config_file.ts";
 import { countIssues, showIssues } from "../show_issues.ts";

@@ -1,0 +1,302 @@
+/** A gateway that runs: it listens, reloads and drains. Its parts are put together here; what happens in an exchange is `engine/`. */
+import { resolve } from "node:path";
+import { BreakGlass } from "../adapters/break_glass.ts";
+import { type Admin, startAdmin } from "../admin/start_admin.ts";
+import type { Operator } from "../admin/contract.ts";
+import { EventStore } from "../adapters/event_store/event_store.ts";
+import { registerGatewayMetrics } from "../adapters/gateway_metrics.ts";
+import type { IssuerStatus } from "../adapters/issuer_keys/issuer_keys.ts";
+import { Metrics } from "../adapters/metrics.ts";
+import { VERSION } from "../adapters/version.ts";
+import { FileWatch } from "../adapters/file_watch.ts";
+import type { GatewaySources } from "../adapters/gateway_sources.ts";
+import { type CompileRequest, Generations } from "../adapters/generations.ts";
+import { Log } from "../adapters/log.ts";
+import { GatewayKeys } from "../adapters/gateway_keys.ts";
+import type { Edge, EdgeCounters } from "../adapters/net_http1/edge.ts";
+import { edgeLimits, forwardedPolicy } from "../adapters/net_http1/edge_options.ts";
+import { Listener } from "../adapters/net_http1/listener.ts";
+import { UpstreamPools } from "../adapters/net_http1/upstream_pool.ts";
+import { RecordSink } from "../adapters/record_sink.ts";
+import { Sweeper } from "../adapters/sweeper.ts";
+import { SYSTEM_DEPS } from "../adapters/system_deps.ts";
+import { uuid7Source } from "../codec/uuid7.ts";
+import type { Config } from "../config/config.ts";
+import type { Generation } from "../engine/plan.ts";
+import type { AuditEvent } from "../events/journal.ts";
+import { KeyFetches, NO_STORE } from "./readings.ts";
+import { listenIssue, restartIssues } from "./issues.ts";
+import { GatewayAdmin, type Reloaded } from "./admin_ports.ts";
+import type { Issue } from "../kernel/issue.ts";
+import type { ExchangeRecord } from "../kernel/record.ts";
+import { DEFAULT_RESPONSE_LIMITS } from "../message/http1/http1_limits.ts";
+import { traceSource } from "../message/traceparent.ts";
+
+export interface GatewayOptions {
+  readonly configPath: string;
+  /** Whether descriptions may refer to remote files. */
+  readonly online?: boolean;
+  /** Changes what the configuration says, for flags of the command line. */
+  readonly adjust?: (config: Config) => Config;
+  /** Shown each record when its exchange is over. */
+  readonly onRecord?: (record: ExchangeRecord) => void;
+  /** Reload when a file that was read changes. */
+  readonly watch?: boolean;
+  /** Told how each reload went. */
+  readonly onReload?: (issues: readonly Issue[], swapped: boolean) => void;
+}
+
+const { clock } = SYSTEM_DEPS;
+/** How long `close` waits for exchanges under way. */
+const DRAIN_MS = 30_000;
+
+/** What to compile, as the options say it. */
+export function requestOf(options: Pick<GatewayOptions, "configPath" | "online" | "adjust">, eager: boolean): CompileRequest {
+  const { configPath, adjust } = options;
+  return { configPath, online: options.online ?? false, eager, ...(adjust === undefined ? {} : { adjust }) };
+}
+
+interface ReloadOutcome {
+  readonly issues: readonly Issue[];
+  readonly swapped: boolean;
+}
+
+export interface InForce {
+  readonly generation: Generation;
+  readonly sources: GatewaySources;
+}
+
+/** A gateway that runs. Made by `startGateway`. */
+export class Gateway {
+  port = 0;
+  adminPort: number | null = null;
+  private readonly options: GatewayOptions;
+  private readonly generations: Generations;
+  private readonly keys: GatewayKeys;
+  private inForce: InForce;
+  private readonly breakGlass: BreakGlass;
+  private readonly metrics = new Metrics(true);
+  private readonly keyFetches = new KeyFetches();
+  private readonly startedAtMs = clock.nowMs();
+  private lastReload: Reloaded | null = null;
+  private admin: Admin | null = null;
+  private readonly log: Log;
+  private readonly store: EventStore | null;
+  private readonly sink: RecordSink;
+  private readonly sweeper = new Sweeper(() => clock.monotonicMs());
+  private readonly pools: UpstreamPools;
+  private readonly counters: EdgeCounters = { open: 0, accepted: 0, refused: 0, inFlight: 0 };
+  private readonly listener: Listener;
+  private readonly watch: FileWatch;
+  private reloading: Promise<ReloadOutcome> | null = null;
+  private draining = false;
+
+  constructor(options: GatewayOptions, generations: Generations, keys: GatewayKeys, first: InForce) {
+    const { config, folder, tls } = first.sources;
+    this.options = options;
+    this.generations = generations;
+    this.keys = keys;
+    this.inForce = first;
+    this.log = new Log({
+      level: LOG_LEVELS[config.log.exchanges],
+      file: config.log.file === null ? null : resolve(folder, config.log.file),
+    });
+    this.store =
+      config.store === null
+        ? null
+        : new EventStore({
+            file: resolve(folder, config.store.path),
+            retention: { maxAgeMs: config.store.retentionMs, maxBytes: config.store.maxBytes },
+            onHealth: (error) => this.storeHealth(error),
+          });
+    this.breakGlass = new BreakGlass({
+      file: resolve(folder, MODES_FILE),
+      clock,
+      audit: (event) => this.audit(event),
+      onError: (error) => this.log.app.error({ err: error }, "the overrides of modes could not be kept or read"),
+    });
+    const { onRecord } = options;
+    this.sink = new RecordSink({
+      store: this.store,
+      log: config.log.exchanges === "off" ? null : this.log,
+      metrics: this.metrics,
+      ...(onRecord === undefined ? {} : { watch: onRecord }),
+      onError: (error) => this.log.app.error({ err: error }, "a record could not be kept"),
+    });
+    this.pools = new UpstreamPools({ sweeper: this.sweeper, monotonicMs: () => clock.monotonicMs(), limits: DEFAULT_RESPONSE_LIMITS });
+    this.listener = new Listener(this.edge(), { ...config.listen.address, tls });
+    this.watch = new FileWatch(() => void this.reload());
+    registerGatewayMetrics(this.metrics, {
+      version: VERSION,
+      inFlight: () => this.counters.inFlight,
+      connections: () => this.counters.open,
+      events: () => this.store?.health() ?? NO_STORE,
+      logLost: () => this.log.lost,
+      keyFetches: () => this.keyFetches.readings(),
+      generation: () => this.inForce.generation.id,
+      lastReload: () => this.lastReload ?? { ok: true, atMs: this.startedAtMs },
+      overrides: () => this.breakGlass.modes.list().length,
+    });
+  }
+
+  get scheme(): "http" | "https" {
+    return this.inForce.sources.tls === null ? "http" : "https";
+  }
+
+  /** The configuration in force. */
+  config(): Config {
+    return this.inForce.sources.config;
+  }
+
+  generation(): Generation {
+    return this.inForce.generation;
+  }
+
+  /** Null once everything listens, else the issue that kept it from listening. */
+  async start(): Promise<Issue | null> {
+    const { config, tls } = this.inForce.sources;
+    await this.store?.start();
+    try {
+      this.port = await this.listener.listen({ ...config.listen.address, tls });
+    } catch (error) {
+      return listenIssue(config.listen.address, "/listen", error);
+    }
+    const failure = await this.startAdmin();
+    if (failure !== null) return failure;
+    if (this.options.watch === true) this.watch.watch(this.inForce.sources.files);
+    await this.keys.warm();
+    return null;
+  }
+
+  private async startAdmin(): Promise<Issue | null> {
+    const { config, folder, adminTls } = this.inForce.sources;
+    const { admin } = config;
+    if (admin === null) return null;
+    const ports = new GatewayAdmin({
+      configFile: this.options.configPath,
+      startedAtMs: this.startedAtMs,
+      ready: () => !this.draining,
+      config: () => this.config(),
+      generation: () => this.generation(),
+      lastReload: () => this.lastReload,
+      reload: (by) => this.reloadBy(by),
+      metrics: this.metrics,
+      store: this.store,
+      breakGlass: this.breakGlass,
+    });
+    try {
+      this.admin = await startAdmin({
+        ...admin.address,
+        tls: adminTls === null ? null : { ...adminTls, minVersion: adminTls.minVersion === "TLSv1.3" ? "1.3" : "1.2" },
+        tokenFile: resolve(folder, admin.tokenFile ?? ADMIN_TOKEN_FILE),
+        socket: admin.socket === null ? null : resolve(folder, admin.socket),
+        allowedHosts: admin.allowedHosts,
+        ports,
+        onError: (error) => this.log.app.error({ err: error }, "the admin API failed to answer"),
+      });
+    } catch (error) {
+      return listenIssue(admin.address, "/admin", error);
+    }
+    this.adminPort = this.admin.port;
+    return null;
+  }
+
+  /** Compiles what the files say now and swaps it in; on any error the old generation stays. Resolves with what was found. */
+  async reload(): Promise<readonly Issue[]> {
+    return (await this.reloadBy("gateway")).issues;
+  }
+
+  private reloadBy(by: Operator | "gateway"): Promise<ReloadOutcome> {
+    this.reloading ??= this.compileAndSwap(by).finally(() => {
+      this.reloading = null;
+    });
+    return this.reloading;
+  }
+
+  private storeHealth(error: string | null): void {
+    if (error === null) this.log.app.info("the event store can be written again");
+    else this.log.app.error({ error }, "the event store can't be written; records are lost and counted");
+  }
+
+  private audit(event: AuditEvent): void {
+    this.store?.audit(event);
+    this.log.app.warn({ action: event.action, by: event.by, detail: event.detail }, "an operator or the gateway changed what holds");
+  }
+
+  /** Stops accepting, lets exchanges under way end for at most `withinMs`, and lets go of everything. */
+  async close(withinMs: number = DRAIN_MS): Promise<void> {
+    this.draining = true;
+    this.watch.close();
+    this.breakGlass.close();
+    await this.listener.drain(withinMs);
+    this.pools.close();
+    this.sweeper.close();
+    await this.admin?.close();
+    this.sink.close();
+    await this.store?.close();
+    await this.keys.close();
+    await this.log.close();
+  }
+
+  private async compileAndSwap(by: Operator | "gateway"): Promise<ReloadOutcome> {
+    const { generation, sources, issues } = await this.generations.compile(requestOf(this.options, false));
+    const swapped = generation !== null && sources !== null;
+    const all = swapped ? [...issues, ...restartIssues(this.inForce.sources.config, sources.config, this.options.configPath)] : issues;
+    this.lastReload = { ok: swapped, atMs: clock.nowMs(), issues: all };
+    this.audit({
+      timeMs: clock.nowMs(),
+      action: swapped ? "config.reloaded" : "config.reload_refused",
+      by,
+      detail: { issues: all.length },
+    });
+    if (swapped) {
+      this.inForce = { generation, sources };
+      if (this.options.watch === true) this.watch.watch(sources.files);
+      await this.keys.warm();
+    }
+    this.options.onReload?.(all, swapped);
+    return { issues: all, swapped };
+  }
+
+  /** Told of every fetch of an issuer's keys. */
+  keysFetched(status: IssuerStatus): void {
+    this.keyFetches.count(status);
+    const { issuer, failure } = status;
+    if (failure !== null) this.log.app.warn({ issuer, failure }, "the keys of an issuer could not be fetched");
+  }
+
+  /** What connections see of the gateway. */
+  private edge(): Edge {
+    const { sink, sweeper, pools, counters } = this;
+    const config = (): Config => this.inForce.sources.config;
+    const trace = traceSource(SYSTEM_DEPS.random);
+    const receive = {
+      nowMs: () => clock.nowMs(),
+      nextId: uuid7Source(clock, SYSTEM_DEPS.random),
+      modes: this.breakGlass.modes,
+      forwarded: forwardedPolicy(config()),
+    };
+    const isDraining = (): boolean => this.draining;
+    return {
+      generation: () => this.inForce.generation,
+      monotonicMs: () => clock.monotonicMs(),
+      traceparent: (received) => trace(received).header,
+      fault: (id, cause) => this.log.app.error({ id, err: cause }, "an exchange failed inside the gateway"),
+      offer: (record) => sink.offer(record),
+      limits: edgeLimits(config()),
+      receive,
+      sweeper,
+      pools,
+      counters,
+      get draining() {
+        return isDraining();
+      },
+    };
+  }
+}
+
+/** Files of the gateway's own state, beside the configuration. */
+const MODES_FILE = ".portcullis/modes.json";
+const ADMIN_TOKEN_FILE = ".portcullis/admin-token";
+
+const LOG_LEVELS = { all: "info", denied: "warn", off: "silent" } as const;
