@@ -34,6 +34,8 @@ export class Forwarding implements AnswerHandler {
   private readonly plan: OperationPlan;
   private readonly head: RequestHead;
   private upstream: UpstreamConnection | null = null;
+  /** Leaves the queue for a connection, while this stands in it. */
+  private leaveQueue: (() => void) | null = null;
   private requestText = "";
   private replayable = false;
   private retried = false;
@@ -96,6 +98,7 @@ export class Forwarding implements AnswerHandler {
   /** Lets go of the upstream, whatever state the answer is in. */
   abandon(): void {
     this.abandoned = true;
+    this.leaveQueue?.();
     this.upstream?.abandon();
     this.upstream = null;
   }
@@ -111,11 +114,8 @@ export class Forwarding implements AnswerHandler {
 
   private ask(fresh: boolean): void {
     this.askedMs = this.connection.edge.monotonicMs();
-    this.connection.edge.pools.acquire(this.api.upstream, fresh, (upstream) => {
-      if (this.abandoned) {
-        upstream?.abandon();
-        return;
-      }
+    this.leaveQueue = this.connection.edge.pools.acquire(this.api.upstream, fresh, (upstream) => {
+      this.leaveQueue = null;
       if (upstream === null) this.fail("upstream_busy", 503, "The API is busy", "no connection to the upstream was free in time");
       else this.send(upstream);
     });

@@ -30,7 +30,7 @@ function get(connection: UpstreamConnection): Promise<number | string> {
 
 function acquire(pools: UpstreamPools, port: number, maxConnections: number, fresh = false): Promise<UpstreamConnection | null> {
   const timeouts = { ...TARGET.timeouts, connectMs: 300 };
-  return new Promise((resolve) => pools.acquire({ ...TARGET, id: `t${port}`, port, maxConnections, timeouts }, fresh, resolve));
+  return new Promise((resolve) => void pools.acquire({ ...TARGET, id: `t${port}`, port, maxConnections, timeouts }, fresh, resolve));
 }
 
 test("a connection that is free is used again, a busy one is not, and a bound on their number makes others wait", async () => {
@@ -62,6 +62,25 @@ test("who waits longer than a connection may take gets none", async () => {
   stack.defer(() => pools.close());
   assert.ok((await acquire(pools, echo.port, 1)) !== null);
   assert.equal(await acquire(pools, echo.port, 1), null);
+});
+
+test("who gives up waiting is given no connection, and takes none from those behind", async () => {
+  await using stack = new AsyncDisposableStack();
+  const echo = stack.adopt(await startEcho(), (server) => server.close());
+  const sweeper = stack.adopt(new Sweeper(() => performance.now()), (each) => each.close());
+  const pools = new UpstreamPools({ sweeper, monotonicMs: () => performance.now(), limits: DEFAULT_RESPONSE_LIMITS });
+  stack.defer(() => pools.close());
+  const target = { ...TARGET, id: `t${echo.port}`, port: echo.port, maxConnections: 1 };
+  const only = await acquire(pools, echo.port, 1);
+  assert.ok(only !== null);
+  for (let gone = 0; gone < 2_000; gone++) {
+    const leave = pools.acquire(target, false, () => assert.fail("nobody waits here any more"));
+    assert.ok(leave !== null);
+    leave();
+  }
+  const behind = acquire(pools, echo.port, 1);
+  assert.equal(await get(only), 200);
+  assert.equal(await behind, only);
 });
 
 test("an upstream that does not listen is a failure to connect", async () => {

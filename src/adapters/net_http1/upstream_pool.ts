@@ -10,7 +10,8 @@ interface Waiting {
 interface Pool {
   readonly target: UpstreamTarget;
   readonly idle: UpstreamConnection[];
-  readonly waiting: Waiting[];
+  /** In the order in which they came; who gives up leaves at once, whatever place is his. */
+  readonly waiting: Set<Waiting>;
   open: number;
 }
 
@@ -29,32 +30,39 @@ export class UpstreamPools {
 
   /**
    * Hands a connection to `take`, at once where one is idle or may be opened; null when none was free within the connect time limit. `fresh` never takes a
-   * kept one.
+   * kept one. Gives null where `take` was called, else what gives the place in the queue up: then `take` is not called.
    */
-  acquire(target: UpstreamTarget, fresh: boolean, take: (connection: UpstreamConnection | null) => void): void {
+  acquire(target: UpstreamTarget, fresh: boolean, take: (connection: UpstreamConnection | null) => void): (() => void) | null {
     const pool = this.poolOf(target);
     if (!fresh) {
       const idle = pool.idle.pop();
       if (idle !== undefined) {
         take(idle);
-        return;
+        return null;
       }
     }
     if (pool.open < target.maxConnections) {
       take(this.open(pool));
-      return;
+      return null;
     }
-    if (pool.waiting.length >= MAX_WAITING || this.closed) {
+    if (pool.waiting.size >= MAX_WAITING || this.closed) {
       take(null);
-      return;
+      return null;
     }
-    pool.waiting.push({ deadlineMs: this.environment.monotonicMs() + target.timeouts.connectMs, take });
+    const waiting: Waiting = { deadlineMs: this.environment.monotonicMs() + target.timeouts.connectMs, take };
+    pool.waiting.add(waiting);
+    // Why: a place whose owner is gone would take a connection away from those who still wait.
+    return () => void pool.waiting.delete(waiting);
   }
 
   /** Refuses those who have waited too long. */
   private sweep(nowMs: number): void {
     for (const pool of this.pools.values()) {
-      while (pool.waiting[0] !== undefined && pool.waiting[0].deadlineMs <= nowMs) pool.waiting.shift()?.take(null);
+      for (const waiting of pool.waiting) {
+        if (waiting.deadlineMs > nowMs) break;
+        pool.waiting.delete(waiting);
+        waiting.take(null);
+      }
     }
   }
 
@@ -68,14 +76,17 @@ export class UpstreamPools {
     this.closed = true;
     for (const pool of this.pools.values()) {
       for (const connection of pool.idle.splice(0)) connection.destroy();
-      for (const waiting of pool.waiting.splice(0)) waiting.take(null);
+      for (const waiting of pool.waiting) {
+        pool.waiting.delete(waiting);
+        waiting.take(null);
+      }
     }
   }
 
   private poolOf(target: UpstreamTarget): Pool {
     let pool = this.pools.get(target.id);
     if (pool === undefined) {
-      pool = { target, idle: [], waiting: [], open: 0 };
+      pool = { target, idle: [], waiting: new Set(), open: 0 };
       this.pools.set(target.id, pool);
     }
     return pool;
@@ -92,8 +103,8 @@ export class UpstreamPools {
   }
 
   private idle(pool: Pool, connection: UpstreamConnection): void {
-    const waiting = pool.waiting.shift();
-    if (waiting !== undefined) waiting.take(connection);
+    const waiting = nextOf(pool);
+    if (waiting !== null) waiting.take(connection);
     else if (this.closed) connection.destroy();
     else pool.idle.push(connection);
   }
@@ -102,7 +113,16 @@ export class UpstreamPools {
     pool.open--;
     const index = pool.idle.indexOf(connection);
     if (index !== -1) pool.idle.splice(index, 1);
-    const waiting = pool.waiting.shift();
-    if (waiting !== undefined) waiting.take(this.open(pool));
+    const waiting = nextOf(pool);
+    if (waiting !== null) waiting.take(this.open(pool));
   }
+}
+
+/** Who waits longest, taken out of the queue; null when nobody waits. */
+function nextOf(pool: Pool): Waiting | null {
+  for (const waiting of pool.waiting) {
+    pool.waiting.delete(waiting);
+    return waiting;
+  }
+  return null;
 }
