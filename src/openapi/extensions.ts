@@ -40,6 +40,18 @@ export const EXTENSIONS: readonly Extension[] = [
     value: z.unknown(),
     summary: "rate limits, as under `limits` in the configuration",
   },
+  {
+    key: "x-portcullis-cost",
+    on: ["operation"],
+    value: z.int().min(1),
+    summary: "what one call counts against rate limits",
+  },
+  {
+    key: "x-portcullis-websocket",
+    on: ["operation"],
+    value: z.boolean(),
+    summary: "the operation opens a WebSocket: the connection becomes a tunnel once the API agrees",
+  },
 ];
 
 export interface ExtensionFault {
