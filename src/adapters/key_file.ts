@@ -11,7 +11,7 @@ import { type ApiKeyRecord, OWN_ISSUER } from "../token/key_store.ts";
 import { errorCode, makePrivateFolder, readPrivateFile, writePrivateFile } from "./private_file.ts";
 
 /** Most keys in one file; beyond it a database is wanted. */
-export const MAX_KEYS = 100_000;
+const MAX_KEYS = 100_000;
 const MAX_FILE_LENGTH = 64_000_000;
 
 const text = z.string().min(1).max(256);

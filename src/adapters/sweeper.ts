@@ -8,7 +8,7 @@ export interface Deadlined {
 }
 
 /** How late a deadline may be noticed. */
-export const SWEEP_MS = 250;
+const SWEEP_MS = 250;
 
 export class Sweeper {
   private readonly members = new Set<Deadlined>();

@@ -5,11 +5,6 @@ import type { EventFilter } from "../events/query.ts";
 import type { Mode } from "../kernel/guard.ts";
 import type { Issue } from "../kernel/issue.ts";
 
-export type { EventPage } from "../adapters/event_store/journal_reader.ts";
-export type { AuditEvent, JournalEntry } from "../events/journal.ts";
-export type { ModeOverride } from "../events/modes.ts";
-export type { ExchangeRecord, RecordedFinding } from "../kernel/record.ts";
-
 /** An operation and what protects it. */
 export interface MatrixRow {
   readonly api: string;

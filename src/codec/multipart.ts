@@ -43,7 +43,7 @@ export interface MultipartRefusal {
 }
 
 /** Parts of one form; more is refused. */
-export const MAX_PARTS = 256;
+const MAX_PARTS = 256;
 /** Headers of one part, and bytes of all of them. */
 const MAX_PART_HEADERS = 16;
 const MAX_HEADER_BYTES = 4_096;

@@ -24,7 +24,7 @@ export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.(?:[0-9]{1,3}\.){2}[0-9]{1,3}$/u.test(host);
 }
 
-export const address: z.ZodType<Address> = z
+const address: z.ZodType<Address> = z
   .string()
   .meta({ examples: ["127.0.0.1:8080"] })
   .transform((text, context) => {
@@ -40,7 +40,7 @@ export interface TlsFiles {
   readonly minVersion: "TLSv1.2" | "TLSv1.3";
 }
 
-export const tlsFiles: z.ZodType<TlsFiles> = z
+const tlsFiles: z.ZodType<TlsFiles> = z
   .strictObject({
     cert: z.string().min(1).describe("PEM file with the certificate chain, relative to this file"),
     key: z.string().min(1).describe("PEM file with the private key"),

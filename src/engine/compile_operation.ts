@@ -38,7 +38,7 @@ const FORM_BYTES = 262_144;
 const NO_OVERRIDE: OperationOptions = { public: null, auth: null, modes: {}, maxBodyBytes: null, features: new Map() };
 
 /** Options of the configuration for one operation: by `operationId`, or by `METHOD /template`. */
-export function overrideOf(options: ApiOptions, operation: Operation): OperationOptions {
+function overrideOf(options: ApiOptions, operation: Operation): OperationOptions {
   return options.operations.get(operation.id) ?? options.operations.get(`${operation.method} ${operation.template}`) ?? NO_OVERRIDE;
 }
 

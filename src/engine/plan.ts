@@ -7,9 +7,6 @@ import type { Router } from "../openapi/router.ts";
 import type { ProblemDetail } from "../message/problem_response.ts";
 import type { UpstreamTarget } from "./upstream.ts";
 
-/** What must be known of a request's body before it is forwarded. */
-export type BodyNeed = "none" | "stream" | "buffer";
-
 export interface OperationPlan {
   readonly operation: Operation;
   readonly guards: { readonly [P in Phase]: readonly Guard<P>[] };

@@ -14,7 +14,7 @@ export interface ClaimRules {
 }
 
 /** Most audiences one token may name. */
-export const MAX_AUDIENCES = 64;
+const MAX_AUDIENCES = 64;
 /** Beyond this a NumericDate is no date: the year 9999. */
 const MAX_DATE_S = 253_402_300_799;
 

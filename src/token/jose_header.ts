@@ -11,7 +11,7 @@ export interface JoseHeader {
 }
 
 /** Longest `kid`, in UTF-16 code units. */
-export const MAX_KEY_ID_LENGTH = 256;
+const MAX_KEY_ID_LENGTH = 256;
 
 /**
  * Members that let the token choose its own key or change what is signed. `crit`: no extension is understood (section 4.1.11), `b64` among them (RFC 7797).

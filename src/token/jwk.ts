@@ -26,9 +26,9 @@ export type JwkChecked =
   | { readonly ok: false; readonly keyId: string | null; readonly reason: string };
 
 /** Shortest RSA modulus (RFC 7518 section 3.3). */
-export const MIN_RSA_BITS = 2_048;
+const MIN_RSA_BITS = 2_048;
 /** Longest RSA modulus: verification time grows with its square. */
-export const MAX_RSA_BITS = 16_384;
+const MAX_RSA_BITS = 16_384;
 /** Longest public exponent, in bytes: verification time grows with it. 65537 has three. */
 const MAX_EXPONENT_BYTES = 4;
 const COORDINATE_BYTES: ReadonlyMap<string, number> = new Map([

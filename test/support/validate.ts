@@ -17,7 +17,7 @@ export interface ValidateSettings extends Partial<SchemaOptions> {
   readonly steps?: number;
 }
 
-export const TEST_URI = "https://schema.test/document";
+const TEST_URI = "https://schema.test/document";
 
 /** The plan of a schema, or what was wrong with it. */
 export function planOf(document: unknown, settings: ValidateSettings = {}): SchemaPlan | readonly Issue[] {

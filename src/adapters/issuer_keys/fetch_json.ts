@@ -9,7 +9,7 @@ import { checkFetchUrl } from "./fetch_url.ts";
 /** Largest document: the metadata or key set of a large issuer has some ten kilobytes. */
 export const MAX_DOCUMENT_BYTES = 524_288;
 /** Redirects followed, each to an address that would have been asked itself. */
-export const MAX_REDIRECTS = 3;
+const MAX_REDIRECTS = 3;
 
 const LIMITS: JsonLimits = Object.freeze({
   maxBytes: MAX_DOCUMENT_BYTES,

@@ -17,7 +17,7 @@ export interface ApiSummary {
 }
 
 /** `http://127.0.0.1:3000/v1` */
-export function upstreamText({ scheme, authority, basePath }: UpstreamTarget): string {
+function upstreamText({ scheme, authority, basePath }: UpstreamTarget): string {
   return `${scheme}://${authority}${basePath}`;
 }
 

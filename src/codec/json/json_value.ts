@@ -58,11 +58,6 @@ export function isJsonArray(value: unknown): value is JsonArray {
   return Array.isArray(value);
 }
 
-/** The member of that name that the object itself has, else undefined: safe for objects with a prototype too. */
-export function ownMember(object: JsonObject, name: string): JsonValue | undefined {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-
 /** Whether a value is a number of either form. */
 export function isJsonNumeric(value: unknown): value is number | JsonNumber {
   return typeof value === "number" || value instanceof JsonNumber;

@@ -29,7 +29,7 @@ const DOCUMENT = {
 const SILENCE_MS = 1_500;
 
 /** Sends bytes on a connection of its own and waits for an answer and, a moment longer, for the end of the connection. */
-export function probe(port: number, bytes: Buffer): Promise<Observed> {
+function probe(port: number, bytes: Buffer): Promise<Observed> {
   return new Promise((resolve) => {
     const socket = net.connect(port, "127.0.0.1");
     let text = "";
