@@ -180,7 +180,8 @@ function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // Why: a process that may not be signalled lives, as another user's.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
