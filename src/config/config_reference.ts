@@ -69,8 +69,10 @@ function typeText(schema: Node): string {
     case "integer":
     case "number":
       return `${schema.type}${range(schema)}`;
+    case undefined:
+      return "anything";
     default:
-      return schema.type ?? "anything";
+      return schema.type;
   }
 }
 
