@@ -17,6 +17,10 @@ test("under load: every request that was sent on a connection is answered, then 
   const gateway = await startTestGateway({ upstream: echo.base, api: { public: true } });
   let sent = 0;
   let answered = 0;
+  let warm: (() => void) | null = null;
+  const warmedUp = new Promise<void>((resolve) => {
+    warm = resolve;
+  });
   let told = 0;
   let closing = false;
   const load = async (client: RawClient): Promise<void> => {
@@ -25,6 +29,7 @@ test("under load: every request that was sent on a connection is answered, then 
       const answer = await client.send(GET).answer();
       assert.equal(answer.status, 200);
       answered++;
+      if (answered === 200) warm?.();
       if (field(answer, "connection") !== "close") continue;
       told++;
       assert.ok(closing, "nobody is told to go before the drain");
@@ -36,7 +41,7 @@ test("under load: every request that was sent on a connection is answered, then 
     for (const client of clients) client.close();
   });
   const running = clients.map(load);
-  while (answered < 200) await new Promise((resolve) => setTimeout(resolve, 5));
+  await warmedUp;
   closing = true;
   const closed = gateway.close();
   await Promise.all(running);

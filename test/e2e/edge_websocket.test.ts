@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { field, RawClient } from "../support/raw_client.ts";
-import { type RawUpstream, startRawUpstream } from "../support/raw_upstream.ts";
+import { answering, type RawUpstream, startRawUpstream } from "../support/raw_upstream.ts";
 
 const OK = { responses: { 200: { description: "ok" } } };
 const DOCUMENT = {
@@ -85,7 +85,7 @@ test("where no WebSocket is declared, the request goes on without its upgrade", 
 
 test("h2c is never asked for, declared WebSocket or not", async () => {
   await using stack = new AsyncDisposableStack();
-  const { upstream, gateway } = await before(stack);
+  const { upstream, gateway } = await before(stack, answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
   await using client = await RawClient.connect(gateway.port);
   for (const path of ["/plain", "/live"]) assert.equal((await client.send(upgrade(path, "h2c")).answer()).status, 200);
   assert.doesNotMatch(upstream.received.join(""), /upgrade|h2c/iu);
@@ -102,6 +102,15 @@ test("an upstream that switches unasked, or to another protocol, is 502", async 
     assert.equal(answer.status, 502, path);
     assert.match(answer.body, /ambiguous_answer/u);
   }
+});
+
+test("a client that did not ask for a WebSocket is not switched, whatever the upstream does", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { gateway } = await before(stack, (socket) => {
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+  });
+  await using client = await RawClient.connect(gateway.port);
+  assert.equal((await client.send("GET /live HTTP/1.1\r\nHost: a\r\n\r\n").answer()).status, 502);
 });
 
 test("a declared WebSocket that the upstream refuses is an ordinary exchange", async () => {
