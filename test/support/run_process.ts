@@ -77,9 +77,9 @@ export function runProcess(program: string, args: readonly string[], options: Pr
 
 const root: string = new URL("../..", import.meta.url).pathname;
 
-/** Starts `./bin/portcullis` of this checkout, the way its users do. */
+/** Starts `./bin/portcullis` of this checkout; with the launcher's flag given already it is one process, so that a signal meant for it reaches it. */
 export function startPortcullis(args: readonly string[], options: ProcessOptions = {}): RunningProcess {
-  return startProcess(process.execPath, [`${root}bin/portcullis`, ...args], options);
+  return startProcess(process.execPath, ["--disable-warning=ExperimentalWarning", `${root}bin/portcullis`, ...args], options);
 }
 
 export function runPortcullis(args: readonly string[], options: ProcessOptions = {}): Promise<ProcessEnd> {

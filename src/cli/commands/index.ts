@@ -3,9 +3,10 @@ import type { Command } from "../command.ts";
 import { check } from "./check.ts";
 import { demo } from "./demo.ts";
 import { events } from "./events.ts";
+import { init } from "./init.ts";
 import { keys } from "./keys.ts";
 import { matrix } from "./matrix.ts";
 import { runCommand } from "./run.ts";
 import { schema } from "./schema.ts";
 
-export const COMMANDS: readonly Command[] = [check, runCommand, matrix, events, keys, schema, demo];
+export const COMMANDS: readonly Command[] = [init, check, runCommand, matrix, events, keys, schema, demo];

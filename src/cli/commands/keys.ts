@@ -4,7 +4,7 @@ import { dirname, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createKey, type KeyWish, listKeys, revokeKey } from "../../adapters/key_file.ts";
 import { SYSTEM_DEPS } from "../../adapters/system_deps.ts";
-import { parseDuration } from "../../limit/duration.ts";
+import { parseDuration } from "../../codec/duration.ts";
 import type { ApiKeyRecord } from "../../token/key_store.ts";
 import { type Command, EXIT, type Io, UsageError } from "../command.ts";
 import { DEFAULT_CONFIG_FILE } from "../config_file.ts";
