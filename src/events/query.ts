@@ -1,6 +1,6 @@
 /** Which exchanges a reader wants to see: one filter for the command line, the admin API and the store. */
 import type { ExchangeRecord } from "../kernel/record.ts";
-import { parseDuration } from "../limit/duration.ts";
+import { parseDuration } from "../codec/duration.ts";
 
 /** All that are set must hold; null and false ask nothing. */
 export interface EventFilter {

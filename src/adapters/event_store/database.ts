@@ -33,6 +33,8 @@ const MIGRATIONS: readonly string[] = [
      FROM journal j, json_each('[' || replace(rtrim(CAST(j.body AS TEXT), char(10)), char(10), ',') || ']') e WHERE j.kind = 'records';
    CREATE VIEW audit AS
      SELECT run, from_ms AS time_ms, body ->> '$.action' AS action, body ->> '$.by' AS "by", body ->> '$.detail' AS detail FROM journal WHERE kind = 'audit';`,
+  `CREATE TABLE captures (id TEXT PRIMARY KEY, expires_ms INTEGER NOT NULL, sealed BLOB NOT NULL) STRICT;
+   CREATE INDEX captures_time ON captures (expires_ms);`,
 ];
 
 export const PAGE_BYTES = 16_384;

@@ -5,6 +5,7 @@
 import { Worker } from "node:worker_threads";
 import type { AuditEvent, Loss, LossReason } from "../../events/journal.ts";
 import { type EventFilter, parseCursor } from "../../events/query.ts";
+import type { CaptureTarget } from "../../events/capture.ts";
 import type { LineBatch } from "../../events/record_lines.ts";
 import type { EventPage } from "./journal_reader.ts";
 import { DEFAULT_RETENTION, type Retention } from "./journal_writer.ts";
@@ -46,9 +47,10 @@ type Pending =
       readonly losses: readonly Loss[];
     }
   | { readonly kind: "audit" }
+  | { readonly kind: "capture" }
   | { readonly kind: "query"; readonly resolve: (page: EventPage) => void; readonly reject: (error: Error) => void };
 
-export class EventStore {
+export class EventStore implements CaptureTarget {
   private readonly options: EventStoreOptions;
   private worker: Worker | null = null;
   private run: number | null = null;
@@ -109,6 +111,12 @@ export class EventStore {
     else this.post({ kind: "audit", ticket: this.await({ kind: "audit" }), event });
   }
 
+  /** Keeps a sealed capture. One that can't be written is gone, and the store's health says why. */
+  capture(id: string, expiresMs: number, sealed: Uint8Array): void {
+    if (this.worker === null || this.closing || this.queuedBytes > (this.options.maxQueuedBytes ?? DEFAULT_QUEUED_BYTES)) return;
+    this.post({ kind: "capture", ticket: this.await({ kind: "capture" }), id, expiresMs, sealed });
+  }
+
   /** The newest matches before `before` (a page's `next`). Rejects when the store can't be read or does not answer in time. */
   query(filter: EventFilter, limit: number, before: string | null): Promise<EventPage> {
     if (this.worker === null || this.closing) return Promise.reject(new Error(this.error ?? "the event store is closed"));
@@ -164,7 +172,6 @@ export class EventStore {
       workerData,
       execArgv: [],
     });
-    worker.unref();
     worker.on("message", (reply: Reply) => this.take(reply));
     worker.on("error", (error) => this.fail(error instanceof Error ? error.message : String(error)));
     worker.on("exit", () => this.exited(worker));
@@ -174,6 +181,8 @@ export class EventStore {
   private take(reply: Reply): void {
     switch (reply.kind) {
       case "opened":
+        // Why not when it is made: a thread that comes up counts again as a reason to stay.
+        if (!this.closing) this.worker?.unref();
         this.run = reply.run;
         if (reply.error !== null) this.fail(reply.error);
         this.opened?.();
@@ -210,10 +219,8 @@ export class EventStore {
       return;
     }
     this.fail(error);
-    if (pending.kind === "audit") {
-      this.auditsLost++;
-      return;
-    }
+    if (pending.kind === "audit") this.auditsLost++;
+    if (pending.kind !== "append") return;
     this.losses = [...pending.losses, ...this.losses].slice(-MAX_LOSSES);
     this.lose({ firstSeq: pending.firstSeq, lastSeq: pending.lastSeq, reason: "write_failed" });
   }

@@ -15,6 +15,7 @@ export interface WorkerSettings {
 export type Request =
   | { readonly kind: "append"; readonly ticket: number; readonly batch: StoredBatch; readonly losses: readonly Loss[] }
   | { readonly kind: "audit"; readonly ticket: number; readonly event: AuditEvent }
+  | { readonly kind: "capture"; readonly ticket: number; readonly id: string; readonly expiresMs: number; readonly sealed: Uint8Array }
   | {
       readonly kind: "query";
       readonly ticket: number;

@@ -1,6 +1,7 @@
 /** What the event store's worker does with each request; apart from the thread itself, so that it can be tested without one. */
 import { setImmediate } from "node:timers";
 import { z } from "zod";
+import { trimCaptures, writeCapture } from "./captures.ts";
 import { isCorrupt, openForWriting, setAside } from "./database.ts";
 import { type EventPage, JournalReader } from "./journal_reader.ts";
 import { JournalWriter } from "./journal_writer.ts";
@@ -49,6 +50,8 @@ export class StoreThread {
       return "closed";
     }
     if (message.kind === "query") this.query(message);
+    else if (message.kind === "capture")
+      this.answer(message.ticket, ({ database }) => writeCapture(database, message.id, message.expiresMs, message.sealed));
     else if (message.kind === "audit") this.answer(message.ticket, ({ writer }) => writer.audit(message.event));
     else this.answer(message.ticket, ({ writer }) => writer.append(message.batch, message.losses, Date.now()));
     return "open";
@@ -96,6 +99,7 @@ export class StoreThread {
     const { journal } = this;
     if (journal === null) return;
     this.attempt(() => {
+      trimCaptures(journal.database, Date.now());
       for (let round = 0; round < 64 && journal.writer.trim(Date.now()); round++);
     });
   }
@@ -159,8 +163,10 @@ export function parseWorkerSettings(data: unknown): WorkerSettings {
   return settings.parse(data);
 }
 
+const REQUESTS: ReadonlySet<unknown> = new Set<Request["kind"]>(["append", "audit", "capture", "query", "close"]);
+
 // Why no decoding: both sides are this program, and a batch is copied whole; what could be wrong is only which message it is.
 function isRequest(message: unknown): message is Request {
   if (typeof message !== "object" || message === null || !("kind" in message)) return false;
-  return message.kind === "append" || message.kind === "audit" || message.kind === "query" || message.kind === "close";
+  return REQUESTS.has(message.kind);
 }
