@@ -4,10 +4,9 @@ import type { OperationPlan } from "../../engine/plan.ts";
 import { problem, type Refusal } from "../../kernel/problem.ts";
 import type { RequestHeadEvent as RequestHead } from "../../message/http1/request_parser.ts";
 import { decodeContent } from "../content_decoding.ts";
+import { CollectedBody } from "./collected_body.ts";
 import type { Forwarding } from "./forwarding.ts";
 import type { ServerConnection } from "./server_connection.ts";
-
-const EMPTY = new Uint8Array(0);
 
 function tooLarge(limitBytes: number): Refusal {
   return {
@@ -25,7 +24,7 @@ export class RequestBody {
   private readonly head: RequestHead;
   private readonly forwarding: Forwarding;
   private readonly mode: "none" | "buffer" | "stream";
-  private chunks: Uint8Array[] = [];
+  private collected = new CollectedBody();
   private bytes = 0;
   private stopped = false;
 
@@ -62,7 +61,7 @@ export class RequestBody {
       return;
     }
     // Why no copy: the client's reads are buffers of their own, never reused.
-    if (this.mode === "buffer") this.chunks.push(view);
+    if (this.mode === "buffer") this.collected.add(view);
     else if (this.mode === "stream") this.wantsMore = this.forwarding.writeBody(view);
   }
 
@@ -77,8 +76,8 @@ export class RequestBody {
     }
     this.connection.judging();
     if (this.mode === "none") this.judge(null, false);
-    else this.decode(this.chunks.length === 1 ? (this.chunks[0] ?? EMPTY) : Buffer.concat(this.chunks));
-    this.chunks = [];
+    else this.decode(this.collected.bytes());
+    this.collected = new CollectedBody();
   }
 
   private decode(raw: Uint8Array): void {
