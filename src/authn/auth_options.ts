@@ -1,6 +1,6 @@
 /** The key `auth` of an API: whom it trusts to say who calls. */
 import { z } from "zod";
-import { parseDuration } from "../limit/duration.ts";
+import { parseDuration } from "../codec/duration.ts";
 import { ALGORITHM_NAMES } from "../token/algorithms.ts";
 import { parseIssuerUrl } from "../token/issuer_url.ts";
 import { PROFILE_NAMES, type ProfileName } from "../token/profiles/index.ts";

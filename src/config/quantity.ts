@@ -1,7 +1,7 @@
 /** Decoders of durations and sizes as people write them in the configuration: `30s`, `1MB`. */
 import { z } from "zod";
 import { parseByteSize } from "../codec/byte_size.ts";
-import { parseDuration } from "../limit/duration.ts";
+import { parseDuration } from "../codec/duration.ts";
 
 function quantity(parse: (text: string) => number | null, message: string, example: string): z.ZodType<number, string> {
   return z

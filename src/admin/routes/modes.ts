@@ -5,7 +5,7 @@ import { WorkBudget } from "../../kernel/budget.ts";
 import { problem } from "../../kernel/problem.ts";
 import { DEFAULT_JSON_LIMITS } from "../../codec/json/json_limits.ts";
 import { parseJson } from "../../codec/json/parse_json.ts";
-import { parseDuration } from "../../limit/duration.ts";
+import { parseDuration } from "../../codec/duration.ts";
 import { jsonAnswer, problemAnswer } from "../answer.ts";
 import type { AdminRoute } from "./route.ts";
 

@@ -1,6 +1,6 @@
 /** The key `cors`, and what it compiles to for one operation. */
 import { z } from "zod";
-import { parseDuration } from "../../limit/duration.ts";
+import { parseDuration } from "../../codec/duration.ts";
 import type { Operation } from "../../openapi/operation.ts";
 import type { CompileIssue } from "../define_guard.ts";
 import { compileOrigins, type OriginSet, originIssue } from "./origins.ts";

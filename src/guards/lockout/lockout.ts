@@ -8,7 +8,7 @@ import { problem } from "../../kernel/problem.ts";
 import type { Outcome } from "../../kernel/record.ts";
 import { deny, PASS, type Verdict } from "../../kernel/verdict.ts";
 import { toClientKey, toNetworkKey } from "../../limit/client_key.ts";
-import { parseDuration } from "../../limit/duration.ts";
+import { parseDuration } from "../../codec/duration.ts";
 import { DEFAULT_LOCKOUT_KEYS, type LockoutPolicy, Lockouts } from "../../limit/lockout.ts";
 import { type CompileIssue, defineGuard, type GuardOf } from "../define_guard.ts";
 import { showsCredential, shownKeyId } from "./shown_key.ts";
