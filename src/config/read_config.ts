@@ -1,6 +1,7 @@
 /** Bytes of a configuration file to a `Config`, or every issue in it with file, line and pointer. Unknown keys are errors that name the nearest known one. */
 import type { z } from "zod";
 import type { Issue, Parsed } from "../kernel/issue.ts";
+import { pointerTo } from "../openapi/json_pointer.ts";
 import { parseSource } from "../openapi/parse_source.ts";
 import type { SourceFile } from "../openapi/source_file.ts";
 import { config, type Config } from "./config.ts";
@@ -58,7 +59,7 @@ export function locateIssues(source: SourceFile, file: string, issues: readonly 
 }
 
 function pointerOf(path: readonly PropertyKey[]): string {
-  return path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  return pointerTo("", ...path.map((step) => (typeof step === "symbol" ? String(step) : step)));
 }
 
 function issuesOf(issue: z.core.$ZodIssue, base: readonly PropertyKey[]): readonly ConfigIssue[] {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isBlank, isFieldValue, isTargetText, isToken, TARGET_BYTE, TOKEN_LOWER, VALUE_BYTE } from "./byte_class.ts";
+import { isBlank, isFieldValue, isTargetText, TARGET_BYTE, TOKEN_LOWER, VALUE_BYTE } from "./byte_class.ts";
 
 const count = (table: Uint8Array): number => table.filter((value) => value !== 0).length;
 
@@ -20,14 +20,13 @@ test("a target byte is visible ASCII without the ten that are never in a URI on 
   assert.equal(count(TARGET_BYTE), 94 - 10);
 });
 
-test("the empty text is no token and no target, but a value", () => {
-  assert.deepEqual([isToken(""), isTargetText(""), isFieldValue("")], [false, false, true]);
+test("the empty text is no target, but a value", () => {
+  assert.deepEqual([isTargetText(""), isFieldValue("")], [false, true]);
 });
 
 test("a value has no blank at either end and nothing outside latin1", () => {
   for (const bad of [" a", "a\t", "a\r\nb", "a\0", "\u0100"]) assert.equal(isFieldValue(bad), false);
   assert.equal(isFieldValue("a \t\xff b"), true);
-  assert.equal(isToken("a\u0141"), false);
 });
 
 test("only space and tab are blanks", () => {

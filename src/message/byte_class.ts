@@ -29,11 +29,6 @@ function allOf(table: Uint8Array, text: string): boolean {
   return true;
 }
 
-/** Whether `text` is a token: a method, a field name, a connection option. The empty text is none. */
-export function isToken(text: string): boolean {
-  return text.length > 0 && allOf(TOKEN_LOWER, text);
-}
-
 /** Whether `text` may be a field value as it is: no control but HTAB, nothing above 0xff, no blank at either end. The empty text may. */
 export function isFieldValue(text: string): boolean {
   return allOf(VALUE_BYTE, text) && !isBlank(text.charCodeAt(0)) && !isBlank(text.charCodeAt(text.length - 1));

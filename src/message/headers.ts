@@ -1,6 +1,7 @@
 /** Header fields as received: one latin1 text of the whole section with offsets into it (RFC 9110 section 5). Nothing is cut until asked for. */
+import { isToken } from "../codec/field_syntax.ts";
 import type { HeaderFields } from "../kernel/exchange.ts";
-import { isFieldValue, isToken } from "./byte_class.ts";
+import { isFieldValue } from "./byte_class.ts";
 import { fieldId, KNOWN_FIELDS } from "./field_names.ts";
 
 /** Numbers per field in the offset list: where its line starts (the name too), name end, value start, value end, line end (after CRLF). */

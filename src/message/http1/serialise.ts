@@ -2,8 +2,9 @@
  * Heads as text for the wire, one byte per code unit (latin1). Runs of unchanged lines are copied from the received text as slices; framing fields are written
  * from what was understood, never copied, so an ambiguous head can't be written. Broken input here is our bug: a TypeError, before anything leaves.
  */
+import { isToken } from "../../codec/field_syntax.ts";
 import type { BodyFraming } from "../../kernel/exchange.ts";
-import { isFieldValue, isTargetText, isToken } from "../byte_class.ts";
+import { isFieldValue, isTargetText } from "../byte_class.ts";
 import { FRAMING_FIELDS, KNOWN_FIELDS } from "../field_names.ts";
 import { type Fields, NO_FIELDS } from "../headers.ts";
 import { HOP_BY_HOP } from "../hop_by_hop.ts";

@@ -1,5 +1,6 @@
 /** A Parameter Object compiled (OpenAPI 3.2 section 4.12): how its value is decoded from where it stands, and the schema it is held to. */
 import type { JsonLimits } from "../../codec/json/json_limits.ts";
+import { parsePointer } from "../../codec/json/json_pointer.ts";
 import type { JsonValue } from "../../codec/json/json_value.ts";
 import type { QueryPair } from "../../codec/query.ts";
 import type { Issue } from "../../kernel/issue.ts";
@@ -11,7 +12,7 @@ import { compileSchema, type SchemaPlan } from "../schema/plan.ts";
 import type { SchemaRegistry } from "../schema/registry.ts";
 import type { FieldOwner } from "./field_table.ts";
 import { ParameterFault } from "./parameter_fault.ts";
-import { placeInside, pointerSteps, toShownName } from "./parameter_place.ts";
+import { placeInside, toShownName } from "./parameter_place.ts";
 import { type DecodePiece, decodePathPiece, decodeQueryPiece, keepPiece, trimPiece } from "./text_codec.ts";
 import type { ValueReader } from "./typed_value.ts";
 import { type Notation, ValueDecoder } from "./value_decoder.ts";
@@ -81,7 +82,7 @@ export class ParameterPlan implements FieldOwner {
       judgement.add("malformed", value.code, this.placeOf(value.path), value.message, this.parameter.place);
     } else if (value !== undefined && this.plan !== null) {
       const errors = this.plan.validate(value, { budget: judgement.budget, direction: "request" });
-      if (errors.length > 0) judgement.addErrors(errors, (pointer) => this.placeOf(pointerSteps(pointer)));
+      if (errors.length > 0) judgement.addErrors(errors, (pointer) => this.placeOf(parsePointer(pointer) ?? []));
     }
   }
 

@@ -20,12 +20,3 @@ export function placeInside(base: string, path: readonly (string | number)[]): s
   for (const step of path) place += `[${typeof step === "number" ? step : toShownName(step)}]`;
   return place;
 }
-
-/** The steps of a pointer that a schema reported, escapes undone. */
-export function pointerSteps(pointer: string): readonly string[] {
-  if (pointer === "") return [];
-  return pointer
-    .slice(1)
-    .split("/")
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
-}

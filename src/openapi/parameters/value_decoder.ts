@@ -1,5 +1,6 @@
 /** One parameter or form field compiled: from the text or the fields it stands in to a typed instance. */
 import type { JsonLimits } from "../../codec/json/json_limits.ts";
+import { parsePointer } from "../../codec/json/json_pointer.ts";
 import type { JsonValue } from "../../codec/json/json_value.ts";
 import { parseJsonText } from "../../codec/json/parse_json.ts";
 import type { QueryPair } from "../../codec/query.ts";
@@ -7,7 +8,6 @@ import type { WorkBudget } from "../../kernel/budget.ts";
 import type { SchemaPlan } from "../schema/plan.ts";
 import { isSpread, readFieldStyle } from "./field_style.ts";
 import { ParameterFault } from "./parameter_fault.ts";
-import { pointerSteps } from "./parameter_place.ts";
 import { readTextStyle, type ValueKind, type Written } from "./path_style.ts";
 import type { Serialised } from "./serialised.ts";
 import type { ValueReader } from "./typed_value.ts";
@@ -101,7 +101,11 @@ export class ValueDecoder {
     const parsed = parseJsonText(text, json, budget);
     if (parsed.ok) return parsed.value;
     const { code, pointer, offset } = parsed.refusal;
-    return new ParameterFault("parameter.json", `is not JSON with one reading (\`${code}\`, at byte ${offset})`, pointerSteps(pointer));
+    return new ParameterFault(
+      "parameter.json",
+      `is not JSON with one reading (\`${code}\`, at byte ${offset})`,
+      parsePointer(pointer) ?? [],
+    );
   }
 
   /**
