@@ -1,24 +1,10 @@
 /** What the admin API serves: the values of its answers, and the ports by which it asks the gateway for them. The console sees the gateway through these types alone. */
 import type { EventPage } from "../adapters/event_store/journal_reader.ts";
 import type { ModeOverride } from "../events/modes.ts";
+import type { MatrixRow } from "../engine/matrix.ts";
 import type { EventFilter } from "../events/query.ts";
 import type { Mode } from "../kernel/guard.ts";
 import type { Issue } from "../kernel/issue.ts";
-
-/** An operation and what protects it. */
-export interface MatrixRow {
-  readonly api: string;
-  readonly operation: string;
-  readonly method: string;
-  readonly path: string;
-  /** Who may call, in words. */
-  readonly access: string;
-  readonly limits: readonly string[];
-  readonly maxBodyBytes: number;
-  readonly authMode: Mode;
-  readonly guards: readonly { readonly name: string; readonly phase: string; readonly mode: Mode }[];
-  readonly validated: boolean;
-}
 
 export interface ConfigInfo {
   readonly version: string;

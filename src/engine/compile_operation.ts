@@ -38,7 +38,7 @@ const FORM_BYTES = 262_144;
 const NO_OVERRIDE: OperationOptions = { public: null, auth: null, modes: {}, maxBodyBytes: null, features: new Map() };
 
 /** Options of the configuration for one operation: by `operationId`, or by `METHOD /template`. */
-function overrideOf(options: ApiOptions, operation: Operation): OperationOptions {
+export function overrideOf(options: ApiOptions, operation: Operation): OperationOptions {
   return options.operations.get(operation.id) ?? options.operations.get(`${operation.method} ${operation.template}`) ?? NO_OVERRIDE;
 }
 
@@ -118,7 +118,11 @@ interface FoundOptions {
 const DEFAULTS: FoundOptions = { options: undefined, level: "api" };
 
 /** The nearest options for a key: the configuration's for the operation, the document's extension, the configuration's for the API. */
-function optionsOf(key: string, override: OperationOptions, input: OperationInput): FoundOptions | null {
+export function optionsOf(
+  key: string,
+  override: OperationOptions,
+  input: Pick<OperationInput, "options" | "operation">,
+): FoundOptions | null {
   if (override.features.has(key)) return { options: override.features.get(key), level: "operation" };
   const extension = input.operation.extensions[`x-portcullis-${key.replaceAll("_", "-")}`];
   if (extension !== undefined) return { options: extension, level: "operation" };

@@ -42,6 +42,11 @@ export interface ApiPlan {
   readonly operations: readonly Operation[];
 }
 
+/** The operations that have a plan: those of the document, or the one that stands for every path. */
+export function plannedOperations(api: ApiPlan): readonly Operation[] {
+  return api.anyOperation === null ? api.operations : [api.anyOperation];
+}
+
 export interface Generation {
   readonly id: number;
   readonly headGuards: readonly Guard<"head">[];

@@ -1,6 +1,6 @@
 /** What the admin API asks of a running gateway, answered from its parts. */
 import type { AdminPorts, ConfigInfo, ModeChange, ModesInfo, Operator, ReloadResult } from "../admin/contract.ts";
-import { toMatrix } from "../cli/report/matrix.ts";
+import { toMatrix } from "../engine/matrix.ts";
 import type { BreakGlass } from "../adapters/break_glass.ts";
 import type { EventPage } from "../adapters/event_store/journal_reader.ts";
 import type { EventStore } from "../adapters/event_store/event_store.ts";

@@ -4,7 +4,7 @@ import pc from "picocolors";
 import { type Command, EXIT, type Io } from "../command.ts";
 import { configFileOf } from "../config_file.ts";
 import { outputFormat } from "../output_format.ts";
-import { type MatrixRow, toMatrix, weaknessesOf } from "../report/matrix.ts";
+import { type MatrixRow, toMatrix, weaknessesOf } from "../../engine/matrix.ts";
 import { showIssues } from "../show_issues.ts";
 import { toTable } from "../table.ts";
 

@@ -1,6 +1,5 @@
 /** What a generation protects, in short: per API how many operations, who may call them, and what is not enforced. */
-import type { ApiPlan, Generation } from "../../engine/plan.ts";
-import type { Operation } from "../../openapi/operation.ts";
+import { type Generation, plannedOperations } from "../../engine/plan.ts";
 import type { UpstreamTarget } from "../../engine/upstream.ts";
 
 export interface ApiSummary {
@@ -19,11 +18,6 @@ export interface ApiSummary {
 /** `http://127.0.0.1:3000/v1` */
 function upstreamText({ scheme, authority, basePath }: UpstreamTarget): string {
   return `${scheme}://${authority}${basePath}`;
-}
-
-/** The operations that have a plan: those of the document, or the one that stands for every path. */
-export function plannedOperations(api: ApiPlan): readonly Operation[] {
-  return api.anyOperation === null ? api.operations : [api.anyOperation];
 }
 
 export async function summariseApis(generation: Generation): Promise<readonly ApiSummary[]> {

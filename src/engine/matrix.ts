@@ -1,12 +1,12 @@
 /** The matrix of a configuration: every operation, who may call it, how often, how much, and which guards stand before it in which mode. */
-import type { ApiOptions } from "../../config/api_options.ts";
-import type { Config } from "../../config/config.ts";
-import type { ApiPlan, Generation } from "../../engine/plan.ts";
-import { type LimitOption, limitsOptions } from "../../guards/limits/options.ts";
-import { PHASES } from "../../kernel/exchange.ts";
-import type { Mode } from "../../kernel/guard.ts";
-import type { Operation } from "../../openapi/operation.ts";
-import { plannedOperations } from "./api_summary.ts";
+import type { ApiOptions } from "../config/api_options.ts";
+import type { Config } from "../config/config.ts";
+import { type LimitOption, limitsOptions } from "../guards/limits/options.ts";
+import { PHASES } from "../kernel/exchange.ts";
+import type { Mode } from "../kernel/guard.ts";
+import type { Operation } from "../openapi/operation.ts";
+import { optionsOf, overrideOf } from "./compile_operation.ts";
+import { type ApiPlan, type Generation, plannedOperations } from "./plan.ts";
 
 export interface MatrixRow {
   readonly api: string;
@@ -62,9 +62,7 @@ async function rowOf(api: ApiPlan, options: ApiOptions, operation: Operation): P
 
 /** The limits nearest to the operation: the configuration's for it, the document's, the API's. */
 function limitsOf(options: ApiOptions, operation: Operation): readonly string[] {
-  const override = options.operations.get(operation.id) ?? options.operations.get(`${operation.method} ${operation.template}`);
-  const written = override?.features.get("limits") ?? operation.extensions["x-portcullis-limits"] ?? options.features.get("limits");
-  const decoded = limitsOptions.safeParse(written);
+  const decoded = limitsOptions.safeParse(optionsOf("limits", overrideOf(options, operation), { options, operation })?.options);
   return decoded.success ? decoded.data.map(limitText) : [];
 }
 
