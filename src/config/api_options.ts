@@ -2,12 +2,14 @@
 import { z } from "zod";
 import { AuthOptions } from "../authn/auth_options.ts";
 import { GUARDS } from "../guards/index.ts";
-import type { Mode } from "../kernel/guard.ts";
+import type { Mode, OnError } from "../kernel/guard.ts";
 import { REWRITES } from "../rewrites/index.ts";
 import { duration, size } from "./quantity.ts";
 
 export const mode: z.ZodType<Mode> = z.enum(["off", "observe", "enforce"]);
 const modes: z.ZodType<Readonly<Record<string, Mode>>> = z.record(z.string(), mode);
+/** By guard. One that is not named denies. */
+export const onError: z.ZodType<Readonly<Record<string, OnError>>> = z.record(z.string(), z.enum(["deny", "pass"]));
 
 export interface UpstreamOptions {
   readonly url: URL;
@@ -76,6 +78,7 @@ export interface OperationOptions {
   readonly public: boolean | null;
   readonly auth: AuthOptions | null;
   readonly modes: Readonly<Record<string, Mode>>;
+  readonly onError: Readonly<Record<string, OnError>>;
   readonly maxBodyBytes: number | null;
   readonly features: Features;
 }
@@ -91,6 +94,7 @@ export interface ApiOptions {
   readonly public: boolean;
   readonly auth: AuthOptions | null;
   readonly modes: Readonly<Record<string, Mode>>;
+  readonly onError: Readonly<Record<string, OnError>>;
   readonly maxBodyBytes: number | null;
   readonly compile: "lazy" | "eager";
   readonly unsupportedPattern: "error" | "length_only";
@@ -118,6 +122,9 @@ const operation: z.ZodType<OperationOptions> = z
     public: z.boolean().optional().describe("no caller need be known"),
     auth: AuthOptions.optional().describe("who may call, instead of the API's `auth`"),
     modes: modes.prefault({}).describe("mode per guard: `off`, `observe` or `enforce`"),
+    on_error: onError
+      .prefault({})
+      .describe("per guard: `pass` lets an exchange go on when the guard itself breaks; `deny` where nothing is said"),
     max_body: size.optional().describe("longest request body"),
     ...featureShape,
   })
@@ -125,6 +132,7 @@ const operation: z.ZodType<OperationOptions> = z
     public: written.public ?? null,
     auth: written.auth ?? null,
     modes: written.modes,
+    onError: written.on_error,
     maxBodyBytes: written.max_body ?? null,
     features: featuresOf(written),
   }));
@@ -149,6 +157,9 @@ export const api: z.ZodType<ApiOptions> = z
     public: z.boolean().default(false).describe("with `routes: any`: no caller need be known"),
     auth: AuthOptions.optional().describe("who may call: issuer, audience, keys"),
     modes: modes.prefault({}).describe("mode per guard: `off`, `observe` or `enforce`"),
+    on_error: onError
+      .prefault({})
+      .describe("per guard: `pass` lets an exchange go on when the guard itself breaks; `deny` where nothing is said"),
     max_body: size.optional().describe("longest request body; 1MB where nothing else is said"),
     compile: z.enum(["lazy", "eager"]).default("lazy").describe("compile an operation at its first request, or all at load"),
     unsupported_pattern: z
@@ -181,6 +192,7 @@ export const api: z.ZodType<ApiOptions> = z
     public: written.public,
     auth: written.auth ?? null,
     modes: written.modes,
+    onError: written.on_error,
     maxBodyBytes: written.max_body ?? null,
     compile: written.compile,
     unsupportedPattern: written.unsupported_pattern,

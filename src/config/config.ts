@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { parseCidr } from "../codec/cidr.ts";
 import { GUARDS } from "../guards/index.ts";
-import type { Mode } from "../kernel/guard.ts";
-import { api, type ApiOptions, type Features, mode } from "./api_options.ts";
+import type { Mode, OnError } from "../kernel/guard.ts";
+import { api, type ApiOptions, type Features, mode, onError } from "./api_options.ts";
 import { adminListen, type AdminListen, listen, type Listen, protocol, type ProtocolLimits } from "./listener_options.ts";
 import { duration, size } from "./quantity.ts";
 
@@ -34,6 +34,7 @@ export interface Config {
   readonly log: LogOptions;
   readonly problemDetail: "none" | "code" | "pointer";
   readonly modes: Readonly<Record<string, Mode>>;
+  readonly onError: Readonly<Record<string, OnError>>;
   readonly capture: CaptureOptions | null;
   /** Modules with guards of the user's own. */
   readonly guards: readonly string[];
@@ -86,6 +87,9 @@ export const config: z.ZodType<Config> = z
     log: log.prefault({}).describe("JSON lines log"),
     problem_detail: z.enum(["none", "code", "pointer"]).default("pointer").describe("how much a refusal tells the caller; never a value"),
     modes: z.record(z.string(), mode).prefault({}).describe("mode per guard for all APIs"),
+    on_error: onError
+      .prefault({})
+      .describe("per guard, for all APIs: `pass` lets an exchange go on when the guard itself breaks; `deny` where nothing is said"),
     capture: z
       .strictObject({
         match: z.string().min(1).describe("filter, as in `portcullis events`"),
@@ -107,6 +111,7 @@ export const config: z.ZodType<Config> = z
     log: written.log,
     problemDetail: written.problem_detail,
     modes: written.modes,
+    onError: written.on_error,
     capture: written.capture === undefined ? null : { match: written.capture.match, forMs: written.capture.for },
     guards: written.guards,
     features: new Map(Object.entries(written).filter(([key, value]) => HEAD_FEATURES.has(key) && value !== undefined)),

@@ -53,6 +53,7 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
       path,
       options,
       modes: input.config.modes,
+      onError: input.config.onError,
       operation,
       schemes: document?.securitySchemes ?? NO_SCHEMES,
       document: scope,

@@ -39,6 +39,11 @@ test("what would protect nothing is an error: unknown guards, unknown operations
   const table: readonly (readonly [config: object, codes: readonly string[]])[] = [
     [{ modes: { nonsense: "off" }, apis: [{ upstream }] }, ["error config.unknown_guard"]],
     [{ apis: [{ upstream, modes: { nonsense: "off" } }] }, ["error config.unknown_guard"]],
+    [{ apis: [{ upstream, modes: { lockout: "off" } }] }, ["error config.unknown_guard"]],
+    [{ on_error: { nonsense: "pass" }, apis: [{ upstream }] }, ["error config.unknown_guard"]],
+    [{ on_error: { authn: "pass" }, apis: [{ upstream }] }, ["error config.unknown_guard"]],
+    [{ apis: [{ upstream, on_error: { lockout: "pass" } }] }, ["error config.unknown_guard"]],
+    [{ apis: [{ upstream, operations: { "GET /a": { on_error: { response_hygiene: "pass" } } } }] }, ["error config.unknown_guard"]],
     [{ apis: [{ upstream, operations: { "GET /b": {} } }] }, ["error config.unknown_operation"]],
     [
       {
@@ -69,7 +74,7 @@ test("what would protect nothing is an error: unknown guards, unknown operations
     ],
   ];
   for (const [config, codes] of table) assert.deepEqual(await codesOf(config, paths), codes, JSON.stringify(config));
-  assert.equal(table.length, 6);
+  assert.equal(table.length, 11);
 });
 
 test("options are taken from the nearest place: operation, document, API", async () => {
@@ -94,6 +99,39 @@ test("options are taken from the nearest place: operation, document, API", async
   assert.deepEqual(modes, [
     ["a", "observe", 1_024],
     ["b", "enforce", 10_240],
+  ]);
+});
+
+test("a guard that breaks refuses, unless the nearest `on_error` says that it passes", async () => {
+  const paths = { "/a": { get: { ...PUBLIC_GET, operationId: "a" }, post: { ...PUBLIC_GET, operationId: "b" } } };
+  const api = {
+    upstream: "http://127.0.0.1:1",
+    concurrency: { per: "api", max: 10 },
+    on_error: { concurrency: "pass", cors: "pass" },
+    cors: { origins: ["https://a.example"] },
+    operations: { a: { on_error: { concurrency: "deny" } } },
+  };
+  const written = { on_error: { ip: "pass", method: "pass" }, ip: { deny: ["192.0.2.0/24"] }, apis: [api] };
+  const { generation, configIssues } = await testGeneration(written, paths);
+  assert.deepEqual(configIssues, []);
+  const [only] = generation?.apis ?? [];
+  assert.ok(generation !== null && only !== undefined);
+  const passing: string[] = generation.headGuards.filter(({ onError }) => onError === "pass").map(({ name }) => name);
+  assert.deepEqual(passing, ["ip", "method"]);
+  const perOperation: (readonly string[])[] = [];
+  for (const operation of only.operations) {
+    const plan = await only.planOf(operation);
+    perOperation.push([
+      operation.id,
+      ...Object.values(plan.guards)
+        .flat()
+        .filter(({ onError }) => onError === "pass")
+        .map(({ name }) => name),
+    ]);
+  }
+  assert.deepEqual(perOperation, [
+    ["a", "cors"],
+    ["b", "cors", "concurrency"],
   ]);
 });
 

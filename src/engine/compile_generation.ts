@@ -69,7 +69,7 @@ export async function compileGeneration(input: GenerationInput): Promise<Compile
     names.set(compiled.plan.name, index);
     apis.push(compiled.plan);
   }
-  configIssues.push(...overlaps(apis), ...unknownModes(input));
+  configIssues.push(...overlaps(apis), ...unknownGuards(input));
   const headGuards = await compileHeadGuards(input, configIssues);
   const failed = [...configIssues, ...issues].some(({ severity }) => severity === "error");
   const generation: Generation = {
@@ -102,7 +102,10 @@ async function compileHeadGuards(input: GenerationInput, issues: ConfigIssue[]):
     );
     if (compiled.kind === "issues")
       issues.push(...compiled.issues.map((issue) => error(`${key}.invalid`, issue.message, [key, ...issue.path])));
-    if (compiled.kind === "check") guards.push({ name, phase: "head", mode, onError: "deny", check: compiled.check });
+    if (compiled.kind === "check") {
+      const onError = input.config.onError[name] ?? "deny";
+      guards.push({ name, phase: "head", mode, onError, check: compiled.check });
+    }
   }
   return guards;
 }
@@ -130,28 +133,36 @@ function shareHost(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return (a.size === 0 && b.size === 0) || [...a].some((host) => b.has(host));
 }
 
-/** A mode for a guard that does not exist would be a check that somebody believes in. */
-function unknownModes(input: GenerationInput): readonly ConfigIssue[] {
-  const known = new Set([
-    "authn",
-    ...Object.values(input.guards).flatMap((guards) => guards.map(({ name }) => name)),
-    ...Object.values(input.rewrites).flatMap((rewrites) => rewrites.map(({ name }) => name)),
-  ]);
-  const check = (modes: Readonly<Record<string, unknown>>, path: readonly PropertyKey[]): readonly ConfigIssue[] =>
-    Object.keys(modes)
-      .filter((name) => !known.has(name))
-      .map((name) =>
-        error("config.unknown_guard", `no guard is called \`${name}\`; there are ${[...known].toSorted().join(", ")}`, [
-          ...path,
-          "modes",
-          name,
-        ]),
-      );
+/** A mode, or what to do on an error, for a guard that does not exist or not there would be a check that somebody believes in. */
+function unknownGuards(input: GenerationInput): readonly ConfigIssue[] {
+  const namesOf = (features: readonly { readonly name: string }[]): readonly string[] => features.map(({ name }) => name);
+  const { head, ...later } = input.guards;
+  const onApis = new Set(Object.values(later).flatMap(namesOf));
+  const guards = new Set([...namesOf(head), ...onApis]);
+  const rewrites = Object.values(input.rewrites).flatMap(namesOf);
+  const tables: readonly (readonly [key: "modes" | "on_error", everywhere: ReadonlySet<string>, onApis: ReadonlySet<string>])[] = [
+    ["modes", new Set(["authn", ...guards, ...rewrites]), new Set(["authn", ...onApis, ...rewrites])],
+    // Why no `authn`: a caller who could not be identified is never let through.
+    ["on_error", guards, onApis],
+  ];
+  const check = (written: WrittenForGuards, level: "everywhere" | "api", path: readonly PropertyKey[]): readonly ConfigIssue[] =>
+    tables.flatMap(([key, everywhere, api]) =>
+      Object.keys(key === "modes" ? written.modes : written.onError)
+        .filter((name) => !(level === "api" ? api : everywhere).has(name))
+        .map((name) => error("config.unknown_guard", unknownGuard(name, everywhere), [...path, key, name])),
+    );
   return [
-    ...check(input.config.modes, []),
+    ...check(input.config, "everywhere", []),
     ...input.config.apis.flatMap((api, index) => [
-      ...check(api.modes, ["apis", index]),
-      ...[...api.operations].flatMap(([name, operation]) => check(operation.modes, ["apis", index, "operations", name])),
+      ...check(api, "api", ["apis", index]),
+      ...[...api.operations].flatMap(([name, operation]) => check(operation, "api", ["apis", index, "operations", name])),
     ]),
   ];
+}
+
+type WrittenForGuards = Pick<Config, "modes" | "onError">;
+
+function unknownGuard(name: string, everywhere: ReadonlySet<string>): string {
+  if (everywhere.has(name)) return `\`${name}\` runs before the API is known; write this at the top of the file`;
+  return `no guard is called \`${name}\` here; there are ${[...everywhere].toSorted().join(", ")}`;
 }

@@ -6,7 +6,7 @@ import type { ApiOptions, OperationOptions } from "../config/api_options.ts";
 import type { ConfigIssue } from "../config/read_config.ts";
 import type { CompileIssue, DocumentScope, GuardOf, GuardScope, GuardServices } from "../guards/define_guard.ts";
 import type { Phase } from "../kernel/exchange.ts";
-import type { Guard, Mode, Rewrite } from "../kernel/guard.ts";
+import type { Guard, Mode, OnError, Rewrite } from "../kernel/guard.ts";
 import type { Operation, SecurityScheme } from "../openapi/operation.ts";
 import type { RewriteOf, RewritePhase } from "../rewrites/define_rewrite.ts";
 import type { OperationPlan } from "./plan.ts";
@@ -23,6 +23,8 @@ export interface OperationInput {
   readonly options: ApiOptions;
   /** Modes of the whole configuration. */
   readonly modes: Readonly<Record<string, Mode>>;
+  /** What a guard that breaks does, of the whole configuration. */
+  readonly onError: Readonly<Record<string, OnError>>;
   readonly operation: Operation;
   readonly schemes: ReadonlyMap<string, SecurityScheme>;
   readonly document: DocumentScope | null;
@@ -35,7 +37,7 @@ const MEGABYTE = 1_048_576;
 /** Body defaults (DESIGN section 1.6): forms 256 KB, everything else 1 MB. */
 const FORM_BYTES = 262_144;
 
-const NO_OVERRIDE: OperationOptions = { public: null, auth: null, modes: {}, maxBodyBytes: null, features: new Map() };
+const NO_OVERRIDE: OperationOptions = { public: null, auth: null, modes: {}, onError: {}, maxBodyBytes: null, features: new Map() };
 
 /** Options of the configuration for one operation: by `operationId`, or by `METHOD /template`. */
 export function overrideOf(options: ApiOptions, operation: Operation): OperationOptions {
@@ -45,6 +47,11 @@ export function overrideOf(options: ApiOptions, operation: Operation): Operation
 /** The mode of a guard on an operation: the most specific that is configured wins. */
 function modeOf(name: string, fallback: Mode, override: OperationOptions, input: OperationInput): Mode {
   return override.modes[name] ?? input.options.modes[name] ?? input.modes[name] ?? fallback;
+}
+
+/** What a guard that breaks does on an operation: refuse, unless the most specific that is written says otherwise. */
+function onErrorOf(name: string, override: OperationOptions, input: OperationInput): OnError {
+  return override.onError[name] ?? input.options.onError[name] ?? input.onError[name] ?? "deny";
 }
 
 export interface CompiledAuthentication extends Pick<OperationPlan, "authenticate" | "access" | "authMode"> {
@@ -150,7 +157,8 @@ async function compilePhase<P extends Phase>(
     const compiled = await definition.compile(found.options, scope, input.services);
     if (compiled.kind === "issues") issues.push(...compiled.issues.map((issue) => issueOf(definition.key, issue, input)));
     if (compiled.kind !== "check") continue;
-    guards.push({ name: definition.name, phase, mode, onError: "deny", check: compiled.check });
+    const { name } = definition;
+    guards.push({ name, phase, mode, onError: onErrorOf(name, override, input), check: compiled.check });
     needsBody ||= compiled.needsBody ?? definition.needsBody;
   }
   return { guards, needsBody };

@@ -24,6 +24,8 @@ export interface MatrixRow {
   readonly authMode: Mode;
   /** Guards and rewrites of the operation in the order in which they run. */
   readonly guards: readonly { readonly name: string; readonly phase: string; readonly mode: Mode }[];
+  /** Guards of the operation that let an exchange go on when they break themselves. */
+  readonly passingOnError: readonly string[];
   /** Whether a description says what a request must look like. */
   readonly validated: boolean;
 }
@@ -56,6 +58,9 @@ async function rowOf(api: ApiPlan, options: ApiOptions, operation: Operation): P
     maxBodyBytes: plan.maxBodyBytes,
     authMode: plan.authMode,
     guards,
+    passingOnError: Object.values(plan.guards).flatMap((table) =>
+      table.filter(({ onError }) => onError === "pass").map(({ name }) => name),
+    ),
     validated: operation.documented,
   };
 }
@@ -79,6 +84,7 @@ export function weaknessesOf(row: MatrixRow): readonly string[] {
   return [
     ...(row.authMode === "off" ? ["authn off"] : []),
     ...[...new Set(observing)].map((name) => `${name} observes`),
+    ...row.passingOnError.map((name) => `${name} passes on error`),
     ...(row.validated ? [] : ["unvalidated"]),
   ];
 }

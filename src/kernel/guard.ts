@@ -4,6 +4,9 @@ import type { Verdict } from "./verdict.ts";
 /** `observe` records what would have happened and forwards (DESIGN section 1.10). */
 export type Mode = "off" | "observe" | "enforce";
 
+/** What becomes of an exchange when a guard of it breaks. `deny` wherever an operator did not write `pass` (DESIGN section 1.2). */
+export type OnError = "deny" | "pass";
+
 /** What a guard does in each exchange: a small function from what is known to a verdict. Synchronous unless it truly waits. */
 export type Check<P extends Phase> = (exchange: PhaseInput[P]) => Verdict | Promise<Verdict>;
 
@@ -12,7 +15,7 @@ export interface Guard<P extends Phase = Phase> {
   readonly name: string;
   readonly phase: P;
   readonly mode: Mode;
-  readonly onError: "deny" | "pass";
+  readonly onError: OnError;
   readonly check: Check<P>;
 }
 
