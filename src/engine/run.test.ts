@@ -167,6 +167,21 @@ test("guards of the body phase see the fields that the upstream will get", () =>
   assert.equal(seen, "a undefined");
 });
 
+test("a rewrite that observes changes nothing and stands in the record", async () => {
+  const ports = runPorts();
+  const api = oneOperation({
+    requestRewrites: [{ name: "rules", phase: "body", mode: "observe", apply: () => ({ set: [["x-team", "a"]], remove: [] }) }],
+    responseRewrites: [{ name: "hygiene", phase: "response", mode: "observe", apply: () => ({ set: [], remove: ["server"] }) }],
+  });
+  const run = runOf(generationOf([api]), liveExchange({ path: "/a" }), ports);
+  assert.equal(run.admit(), null);
+  assert.equal(run.judgeBody({ kind: "none" }), null);
+  const judged = await run.judgeAnswer(200, fieldsOf([["server", "x"]]), { kind: "streamed" });
+  run.end({ kind: "forwarded", status: 200 }, TRAFFIC);
+  assert.deepEqual([run.exchange.headers.has("x-team"), judged.changes], [false, []]);
+  assert.deepEqual(ports.records[0]?.observed, ["rules", "hygiene"]);
+});
+
 test("an answer is judged after rewrites, on the fields that will leave", async () => {
   const api = oneOperation({
     responseRewrites: [{ name: "hygiene", phase: "response", mode: "enforce", apply: () => ({ set: [], remove: ["server"] }) }],

@@ -43,8 +43,8 @@ export interface RunPorts {
   traceparent(received: string | undefined): string;
   /** Told of what broke inside the gateway, with the exchange's id: for the log, since the caller learns only the status. */
   fault(id: string, cause: unknown): void;
-  /** Offered once per exchange. */
-  offer(record: ExchangeRecord): void;
+  /** Offered once per exchange; `exchange` is what it was about, for whoever was asked to keep it. */
+  offer(record: ExchangeRecord, exchange: LiveExchange): void;
 }
 
 type Ended = Extract<Outcome, { kind: "denied" | "failed" | "answered" }>;
@@ -155,7 +155,7 @@ export class ExchangeRun {
     if (failure !== null)
       this.note("gateway", "gateway.ending_failed", "", "something that had to happen at the end of the exchange failed");
     if (last.kind === "abandoned") this.exchange.abort();
-    this.ports.offer(recordOf(this, outcome, traffic, this.ports.monotonicMs() - this.startedMs, this.gatewayMs));
+    this.ports.offer(recordOf(this, outcome, traffic, this.ports.monotonicMs() - this.startedMs, this.gatewayMs), this.exchange);
   }
 
   note(by: string, code: string, place: string, message: string): void {
@@ -249,7 +249,9 @@ export class ExchangeRun {
     const changes: Change[] = [];
     let pending: Promise<void> | null = null;
     for (const rewrite of rewrites) {
-      if (this.exchange.trail.modes.effective(rewrite.name, rewrite.mode) !== "enforce") continue;
+      const mode = this.exchange.trail.modes.effective(rewrite.name, rewrite.mode);
+      if (mode === "observe") this.exchange.trail.observe(rewrite.name);
+      if (mode !== "enforce") continue;
       if (pending !== null) pending = pending.then(async () => void changes.push(await rewrite.apply(input)));
       else {
         const change = rewrite.apply(input);
