@@ -4,7 +4,8 @@
  */
 import type { AuthServices, KeyServices } from "../authn/define_authenticator.ts";
 import type { Config } from "../config/config.ts";
-import { locateIssues } from "../config/read_config.ts";
+import { type ConfigIssue, locateIssues } from "../config/read_config.ts";
+import { parseFilterText } from "../events/query.ts";
 import { compileGeneration } from "../engine/compile_generation.ts";
 import type { GuardTable, RewriteTable } from "../engine/compile_operation.ts";
 import type { Generation } from "../engine/plan.ts";
@@ -49,6 +50,11 @@ export class Generations {
   async compile(request: CompileRequest): Promise<CompileResult> {
     const { sources, issues: read } = await readSources(request.configPath, request.online, request.adjust);
     if (sources === null) return { generation: null, sources: null, issues: read };
+    const capture = sources.config.capture === null ? null : parseFilterText(sources.config.capture.match, SYSTEM_DEPS.clock.nowMs());
+    const captureIssues: readonly ConfigIssue[] =
+      capture === null || capture.ok
+        ? []
+        : [{ severity: "error", code: "capture.invalid", message: capture.message, path: ["capture", "match"] }];
     const own = await loadUserGuards(sources.config.guards, { folder: sources.folder });
     const table = tableOf([...GUARDS, ...(own.ok ? own.value : [])]);
     const compiled = await compileGeneration({
@@ -62,7 +68,12 @@ export class Generations {
       eager: request.eager,
     });
     const { source, file } = sources.file;
-    const issues = unique([...read, ...own.issues, ...locateIssues(source, file, compiled.configIssues), ...compiled.issues]);
+    const issues = unique([
+      ...read,
+      ...own.issues,
+      ...locateIssues(source, file, [...captureIssues, ...compiled.configIssues]),
+      ...compiled.issues,
+    ]);
     const failed = compiled.generation === null || issues.some(({ severity }) => severity === "error");
     if (!failed) this.nextId++;
     return { generation: failed ? null : compiled.generation, sources, issues };

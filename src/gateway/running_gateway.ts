@@ -1,5 +1,6 @@
 /** A gateway that runs: it listens, reloads and drains. Its parts are put together here; what happens in an exchange is `engine/`. */
 import { resolve } from "node:path";
+import { CaptureWindows } from "./capture_windows.ts";
 import { BreakGlass } from "../adapters/break_glass.ts";
 import { type Admin, startAdmin } from "../admin/start_admin.ts";
 import type { Operator } from "../admin/contract.ts";
@@ -79,6 +80,7 @@ export class Gateway {
   private readonly keyFetches = new KeyFetches();
   private readonly startedAtMs = clock.nowMs();
   private lastReload: Reloaded | null = null;
+  private readonly captures: CaptureWindows;
   private admin: Admin | null = null;
   private readonly log: Log;
   private readonly store: EventStore | null;
@@ -115,6 +117,7 @@ export class Gateway {
       audit: (event) => this.audit(event),
       onError: (error) => this.log.app.error({ err: error }, "the overrides of modes could not be kept or read"),
     });
+    this.captures = new CaptureWindows(this.store, (error) => this.log.app.error({ err: error }, "a request could not be captured"));
     const { onRecord } = options;
     this.sink = new RecordSink({
       store: this.store,
@@ -156,6 +159,7 @@ export class Gateway {
   async start(): Promise<Issue | null> {
     const { config, tls } = this.inForce.sources;
     await this.store?.start();
+    this.captures.open(this.inForce.sources);
     try {
       this.port = await this.listener.listen({ ...config.listen.address, tls });
     } catch (error) {
@@ -251,6 +255,7 @@ export class Gateway {
     });
     if (swapped) {
       this.inForce = { generation, sources };
+      this.captures.open(sources);
       if (this.options.watch === true) this.watch.watch(sources.files);
       await this.keys.warm();
     }
@@ -282,7 +287,10 @@ export class Gateway {
       monotonicMs: () => clock.monotonicMs(),
       traceparent: (received) => trace(received).header,
       fault: (id, cause) => this.log.app.error({ id, err: cause }, "an exchange failed inside the gateway"),
-      offer: (record) => sink.offer(record),
+      offer: (record, exchange) => {
+        sink.offer(record);
+        this.captures.offer(exchange, record);
+      },
       limits: edgeLimits(config()),
       receive,
       sweeper,
