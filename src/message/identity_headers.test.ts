@@ -8,10 +8,10 @@ test("assertions of identity, address, connection and URL are recognised, folded
     "x-forwarded_for,x-forwarded-user,x-forwarded-email,x-forwarded-groups,x-forwarded-access-token,x-forwarded-client-cert,x-forwarded-proto,x-forwarded-prefix," +
     "x-forwarded,forwarded,x-real-ip,true-client-ip,cf-connecting-ip,client-ip,fastly-client-ip,x-client-cert,x-client-cert-chain,client-cert,client-cert-chain," +
     "x-ssl-client-s-dn,ssl-client-verify,x-portcullis-principal,x-original-url,x-rewrite-url,x_original_url,proxy,x-amzn-oidc-data,x-ms-client-principal-id," +
-    "x-consumer-username,x-webauth-user,oidc_claim_sub,sm_user,iv-user,x-middleware-subrequest,x-envoy-internal,x-pomerium-claim-email,x_auth_token,x-goog-authenticated-user-email";
+    "x-consumer-username,x-webauth-user,oidc_claim_sub,sm_user,iv-user,x-middleware-subrequest,x-envoy-internal,x-pomerium-claim-email,x_auth_token,x-goog-authenticated-user-email,impersonate-user,tailscale-user-login";
   const names = rows.split(",");
   for (const name of names) assert.equal(isIdentityHeader(name), true, name);
-  assert.equal(names.length, 49);
+  assert.equal(names.length, 51);
 });
 
 test("fields that carry content, credentials or traces are not", () => {

@@ -80,6 +80,7 @@ const NAMES: ReadonlySet<string> = new Set([
 /** Beginnings of folded names. */
 const PREFIXES: readonly string[] = [
   "client-cert",
+  "impersonate-",
   "iv-",
   "mellon-",
   "oidc-",
@@ -87,6 +88,7 @@ const PREFIXES: readonly string[] = [
   "shib-",
   "sm-",
   "ssl-client-",
+  "tailscale-user-",
   "wl-proxy-",
   "x-accel-",
   "x-amzn-mtls-",
@@ -181,5 +183,6 @@ export function isIdentityHeader(name: string): boolean {
 
 /** Whether an inbound field asks for another method. `name` is lower case. */
 export function isMethodOverrideHeader(name: string): boolean {
-  return methodOverrideHeaders.has(foldHeaderName(name));
+  // Why the cheap tests first: this is asked of every field of every request.
+  return name.length >= 8 && name.charCodeAt(0) === 0x78 && name.includes("method") && methodOverrideHeaders.has(foldHeaderName(name));
 }

@@ -33,6 +33,9 @@ test("a second method in a field or parameter is refused with 400 and its place"
     { sketch: { headers: [["x-http-method-override", "DELETE"]] as const }, place: "header:x-http-method-override" },
     { sketch: { headers: [["x-http-method", ""]] as const }, place: "header:x-http-method" },
     { sketch: { headers: [["x-method-override", "PUT"]] as const }, place: "header:x-method-override" },
+    { sketch: { headers: [["x-method", "PUT"]] as const }, place: "header:x-method" },
+    { sketch: { headers: [["x_method_override", "PUT"]] as const }, place: "header:x_method_override" },
+    { sketch: { headers: [["x_http_method", "PUT"]] as const }, place: "header:x_http_method" },
     { sketch: { query: "a=1&_method=DELETE" }, place: "query:_method" },
   ];
   for (const { sketch, place } of rows) {
@@ -43,7 +46,7 @@ test("a second method in a field or parameter is refused with 400 and its place"
       [["method.override", place]],
     );
   }
-  assert.equal(rows.length, 4);
+  assert.equal(rows.length, 7);
 });
 
 test("overrides pass when the configuration ignores them, refused methods stay refused", async () => {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Problem, problem } from "../../kernel/problem.ts";
 import { deny, PASS } from "../../kernel/verdict.ts";
+import { isMethodOverrideHeader } from "../../message/identity_headers.ts";
 import { defineGuard, type GuardOf } from "../define_guard.ts";
 import { namesMethodOverride } from "./override_parameter.ts";
 
@@ -11,9 +12,6 @@ interface MethodOptions {
 
 /** CONNECT asks for a tunnel, TRACE (RFC 9110 section 9.3.8) and TRACK echo what a proxy added. */
 const NEVER_SERVED: ReadonlySet<string> = new Set(["CONNECT", "TRACE", "TRACK"]);
-/** Fields by which frameworks let a request be another method than it says. */
-const OVERRIDE_FIELDS: readonly string[] = ["x-http-method-override", "x-http-method", "x-method-override"];
-
 const NOT_SERVED: Problem = problem(501, "method_not_served", "This method is not served");
 const TUNNELLED: Problem = problem(400, "method_override", "The request names a second method");
 
@@ -40,8 +38,10 @@ export const method: GuardOf<"head"> = defineGuard({
       if (NEVER_SERVED.has(exchange.method))
         return deny(NOT_SERVED, { code: "method.not_served", place: "method", message: "the gateway never serves this method" });
       if (override === "ignore") return PASS;
-      for (const name of OVERRIDE_FIELDS) {
-        if (exchange.headers.has(name))
+      const { headers } = exchange;
+      for (let index = 0; index < headers.length; index++) {
+        const name = headers.nameAt(index);
+        if (isMethodOverrideHeader(name))
           return deny(TUNNELLED, {
             code: "method.override",
             place: `header:${name}`,
