@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { latin1Text } from "../../test/support/latin1_text.ts";
 import { decodeMultipart, isBoundary } from "./multipart.ts";
 

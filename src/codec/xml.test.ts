@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { writeXml } from "../../test/support/write_xml.ts";
 import { WorkBudget } from "../kernel/budget.ts";
 import { DEFAULT_XML_LIMITS, parseXml, type XmlElement, type XmlLimits } from "./xml.ts";

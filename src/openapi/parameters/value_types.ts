@@ -7,7 +7,7 @@ import type { LocatedSchema, SchemaRegistry } from "../schema/registry.ts";
 
 export const NULL = 1;
 export const BOOLEAN = 2;
-const INTEGER = 4;
+export const INTEGER = 4;
 /** Numbers that are not whole; `number` is both bits. */
 export const FRACTION = 8;
 export const STRING = 16;
