@@ -63,6 +63,7 @@ export class XmlInstances {
     for (const { local, namespace, value } of element.attributes) {
       const known = names.attributes.get(local);
       if (known !== undefined && known.namespace !== null && known.namespace !== namespace) return wrongNamespace(known);
+      if (known === undefined && shape.property(local) !== null) return misnamed(local);
       const read = this.reader.scalar(value, known?.shape ?? shape.unknown, budget);
       const fault = set(object, known?.property ?? local, read);
       if (fault !== null) return fault;
@@ -86,6 +87,7 @@ export class XmlInstances {
     budget: WorkBudget,
   ): ParameterFault | null {
     if (known === undefined) {
+      if (shape.property(child.local) !== null) return misnamed(child.local);
       const value = this.element(child, shape.additional ?? shape.unknown, budget);
       return value instanceof ParameterFault ? within(value, child.local) : append(object, child.local, value, false);
     }
@@ -107,6 +109,10 @@ export class XmlInstances {
 
 const wrongNamespace = ({ property, namespace }: XmlProperty): ParameterFault =>
   new ParameterFault("xml.namespace", `must be in the namespace \`${namespace ?? ""}\``, [property]);
+
+/** Why refused: under a property's name it would be taken for that property here, and for something undeclared behind. */
+const misnamed = (property: string): ParameterFault =>
+  new ParameterFault("xml.name", "is not how the property of that name is written", [property]);
 
 function set(object: MutableJsonObject, name: string, value: Reading): ParameterFault | null {
   if (name === "__proto__") return new ParameterFault("parameter.proto_key", "has a property `__proto__`");
