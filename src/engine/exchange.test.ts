@@ -19,3 +19,16 @@ test("a response field that is set twice stands once", () => {
   exchange.effects.setResponseHeader("ratelimit", "b");
   assert.deepEqual(exchange.answerFields, [["ratelimit", "b"]]);
 });
+
+test("a response field that can't be written fails the guard that sets it", () => {
+  const exchange = liveExchange({});
+  const rows = [
+    ["X-Upper", "a"],
+    ["x a", "a"],
+    ["x-a", "a\r\nset-cookie: b"],
+    ["x-a", "\u0100"],
+  ] as const;
+  for (const [name, value] of rows) assert.throws(() => exchange.effects.setResponseHeader(name, value), TypeError);
+  assert.equal(rows.length, 4);
+  assert.deepEqual(exchange.answerFields, []);
+});

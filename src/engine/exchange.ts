@@ -2,8 +2,10 @@
  * The living exchange: the one object behind every view of `kernel/exchange.ts`. Guards see it as the type of their phase, so what is not known yet can't be
  * named; here the later fields hold stand-ins until they are known.
  */
+import { isToken } from "../codec/field_syntax.ts";
 import type { WorkBudget } from "../kernel/budget.ts";
 import type { Answered, BodyFraming, BodyView, CanonicalHost, CanonicalPath, Client, Effects, OperationView } from "../kernel/exchange.ts";
+import { isFieldValue } from "../message/byte_class.ts";
 import type { Fields } from "../message/headers.ts";
 import { ANONYMOUS, type Principal } from "../kernel/principal.ts";
 import type { Outcome } from "../kernel/record.ts";
@@ -97,7 +99,9 @@ export class LiveExchange implements Answered, Effects {
     this.endings.push(callback);
   }
 
+  /** Throws for what can't stand in a field, here where its author is asked, so that the guard fails and not the answer. */
   setResponseHeader(name: string, value: string): void {
+    if (!isToken(name) || name !== name.toLowerCase() || !isFieldValue(value)) throw new TypeError(`\`${name}\` or its value is no field`);
     for (const field of this.answerFields) {
       if (field[0] === name) {
         field[1] = value;

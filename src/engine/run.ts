@@ -41,7 +41,7 @@ export interface RunPorts {
   monotonicMs(): number;
   /** The `traceparent` to send on, given the one received. */
   traceparent(received: string | undefined): string;
-  /** Told of what broke inside the gateway, with the exchange's id: for the log, since the caller learns only the status. */
+  /** Told of what broke inside the gateway, with the exchange's id ("" where it is of none): for the log, since the caller learns only the status. */
   fault(id: string, cause: unknown): void;
   /** Offered once per exchange; `exchange` is what it was about, for whoever was asked to keep it. */
   offer(record: ExchangeRecord, exchange: LiveExchange): void;

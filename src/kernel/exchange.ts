@@ -62,7 +62,7 @@ export interface Effects {
   onEnd(callback: (outcome: Outcome) => void): void;
   /**
    * Adds a field to whatever answer leaves, refusals included; the name lower case. A later call with the same name replaces, and the field replaces the
-   * upstream's of that name, but for `vary`, whose members are added to the upstream's.
+   * upstream's of that name, but for `vary`, whose members are added to the upstream's. Throws for what can't stand in a field: the guard then fails.
    */
   setResponseHeader(name: string, value: string): void;
 }

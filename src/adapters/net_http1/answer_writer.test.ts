@@ -20,6 +20,17 @@ test("a local answer has its length, the request's id, and says when the connect
   assert.deepEqual([writer.status, writer.bytes], [403, text.length]);
 });
 
+test("an answer that can't be written throws and leaves room for another", async () => {
+  await using pair = await socketPair();
+  const writer = new AnswerWriter(pair.near);
+  writer.begin("GET", 1);
+  const broken = { status: 200, headers: [["x-a", "a\r\nb"]], body: null } as const;
+  assert.throws(() => writer.local(broken, liveExchange({}), true), TypeError);
+  assert.deepEqual([writer.started, writer.status], [false, 0]);
+  writer.local({ status: 500, headers: [], body: "no" }, liveExchange({}), true);
+  assert.match(await pair.until("no"), /^HTTP\/1\.1 500 /u);
+});
+
 test("HEAD is told the length and gets no body", async () => {
   await using pair = await socketPair();
   const writer = new AnswerWriter(pair.near);

@@ -83,10 +83,11 @@ export class AnswerWriter {
 
   /** Takes the head; it is written with the first bytes of the body, or by `flush`. */
   head(status: number, base: Fields, drop: DroppedNames, set: ResponseHead["set"], framing: AnswerFraming, id: string): void {
+    // INVARIANT: a head that can't be written throws before it counts as started, so that another answer can still be given.
+    this.pending = writeResponseHead({ status, base, drop, set, framing, lines: withOwnLines(null, id, null) });
     this.started = true;
     this.status = status;
     this.chunked = framing.kind === "chunked" && !this.isHead && status !== 304;
-    this.pending = writeResponseHead({ status, base, drop, set, framing, lines: withOwnLines(null, id, null) });
   }
 
   /** Takes bytes of the body; a view is copied, so it may be reused at once. False when the client reads slower than we write. */

@@ -60,7 +60,7 @@ export class Listener {
       this.server.once("error", reject);
       this.server.listen({ host: options.host, port: options.port, backlog: BACKLOG }, () => {
         this.server.off("error", reject);
-        this.server.on("error", () => {});
+        this.server.on("error", (error) => this.edge.fault("", error));
         const address = this.server.address();
         resolve(typeof address === "object" && address !== null ? address.port : options.port);
       });

@@ -88,15 +88,15 @@ export class RequestBody {
     }
     const limits = { maxBytes: this.plan.maxBodyBytes, maxRatio: this.connection.edge.limits.decompressionRatio };
     const { run, connection } = this;
-    decodeContent(raw, this.head.fields.getAll("content-encoding").join(","), limits).then(
-      (decoded) => {
+    decodeContent(raw, this.head.fields.getAll("content-encoding").join(","), limits)
+      .then((decoded) => {
         connection.settleStep(run, decoded.ok ? null : run.refuse("content_coding", "body", decoded.refusal), () => {
           if (decoded.ok) this.judge(decoded.bytes, decoded.changed);
         });
         connection.pump();
-      },
-      (error: unknown) => connection.broke(run, error),
-    );
+      })
+      // Why last: what breaks while the decoded body is judged or sent ends the exchange too, not the process.
+      .catch((error: unknown) => connection.broke(run, error));
   }
 
   private judge(bytes: Uint8Array | null, decoded: boolean): void {

@@ -27,6 +27,8 @@ type State = "waiting" | "judging" | "reading" | "answering" | "lingering" | "tu
 
 /** How long a refused client is still read from, so that it sees the answer instead of a reset. */
 const LINGER_MS = 1_000;
+/** Requests of one connection that are taken in one turn of the event loop; then all other connections have theirs. */
+const REQUESTS_A_TURN = 16;
 /** How long an idle connection is still served after a drain began, for what its client sent before it could know. */
 const DRAIN_GRACE_MS = 100;
 
@@ -49,6 +51,10 @@ export class ServerConnection implements Deadlined {
   private requestComplete = false;
   private keepAlive = true;
   private pumping = false;
+  /** Requests begun in this turn. */
+  private begun = 0;
+  /** Whether this connection waits for its next turn. */
+  private yielded = false;
   private halfClosed = false;
   private requestBytes = 0;
   private requestDeadlineMs = Infinity;
@@ -119,14 +125,17 @@ export class ServerConnection implements Deadlined {
 
   /** The request body's next part can be taken: the upstream reads again, or judging is over. */
   pump(): void {
-    if (this.pumping) return;
+    if (this.pumping || this.yielded) return;
     this.pumping = true;
     try {
       this.pumpEvents();
     } catch (error) {
       // INVARIANT: what breaks in one exchange ends that exchange, never the process.
-      if (this.run === null) this.socket.destroy();
-      else this.broke(this.run, error);
+      if (this.run !== null) this.broke(this.run, error);
+      else {
+        this.edge.fault("", error);
+        this.socket.destroy();
+      }
     } finally {
       this.pumping = false;
     }
@@ -150,7 +159,9 @@ export class ServerConnection implements Deadlined {
   }
 
   private readable(): boolean {
-    return this.held.length === 0 && (this.state === "waiting" || (this.state === "reading" && this.body?.wantsMore === true));
+    return (
+      !this.yielded && this.held.length === 0 && (this.state === "waiting" || (this.state === "reading" && this.body?.wantsMore === true))
+    );
   }
 
   private pumpEvents(): void {
@@ -160,6 +171,14 @@ export class ServerConnection implements Deadlined {
       if (this.state === "waiting" && this.writer.full) {
         this.socket.pause();
         return;
+      }
+      if (this.state === "waiting" && this.begun >= REQUESTS_A_TURN) {
+        this.begun = 0;
+        // Why: requests that are answered at once, thousands to a read, would keep everybody else waiting.
+        if (this.parser.midMessage || this.held.length > 0) {
+          this.yieldTurn();
+          return;
+        }
       }
       const event = this.parser.next();
       if (event !== null) {
@@ -174,6 +193,14 @@ export class ServerConnection implements Deadlined {
       }
       this.parser.feed(chunk);
     }
+  }
+
+  private yieldTurn(): void {
+    this.yielded = true;
+    setImmediate(() => {
+      this.yielded = false;
+      this.pump();
+    });
   }
 
   private take(event: RequestEvent): void {
@@ -198,6 +225,7 @@ export class ServerConnection implements Deadlined {
   private begin(head: RequestHead): void {
     const { edge } = this;
     const nowMs = edge.monotonicMs();
+    this.begun++;
     edge.counters.inFlight++;
     this.head = head;
     this.requestComplete = false;
@@ -255,9 +283,13 @@ export class ServerConnection implements Deadlined {
 
   /** A bug or a dead dependency: 500, recorded with its cause. */
   broke(run: ExchangeRun, error: unknown): void {
-    if (this.run !== run) return;
+    if (this.run !== run) {
+      this.edge.fault(run.exchange.id, error);
+      return;
+    }
+    const answer = run.fail(problem(500, "internal", "Internal error", { close: true }), error);
     if (this.writer.started) this.socket.destroy();
-    else this.finishWith(run.fail(problem(500, "internal", "Internal error", { close: true }), error));
+    else this.finishWith(answer);
   }
 
   /** The upstream takes more of the body. */
@@ -418,6 +450,9 @@ export class ServerConnection implements Deadlined {
       run.end(this.cutShort(run), this.traffic());
     }
     forwarding?.abandon();
+    // Nothing that its client left behind is begun any more.
+    this.state = "lingering";
+    this.held = [];
     this.onGone(this);
   }
 }

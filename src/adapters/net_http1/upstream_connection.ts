@@ -1,6 +1,5 @@
 /** One HTTP/1.1 connection to an upstream: a request goes out as bytes, the answer comes back as events of the strict codec (RFC 9112). */
-import net from "node:net";
-import tls from "node:tls";
+import type net from "node:net";
 import type { UpstreamTarget } from "../../engine/upstream.ts";
 import {
   type InformationalEvent,
@@ -12,6 +11,7 @@ import {
 import type { Http1Limits } from "../../message/http1/http1_limits.ts";
 import type { Deadlined, Sweeper } from "../sweeper.ts";
 import { latin1 } from "./latin1.ts";
+import { connectUpstream } from "./upstream_socket.ts";
 
 /** How asking an upstream can fail. `stale`: a kept connection was closed before one byte of the answer, so that the same request may be tried again. */
 export type UpstreamFailure = "connect" | "timeout" | "reset" | "stale" | "ambiguous";
@@ -39,7 +39,6 @@ export interface UpstreamEnvironment {
   readonly limits: Http1Limits;
 }
 
-const READ_BUFFER_BYTES = 65_536;
 /** Below the keep-alive time of most servers (Node: 5 s), so that we close first and no request meets a closing connection. */
 const IDLE_MS = 4_000;
 
@@ -74,7 +73,11 @@ export class UpstreamConnection implements Deadlined {
     this.onGone = onGone;
     this.parser = new ResponseParser(environment.limits, true, latin1);
     this.deadlineMs = environment.monotonicMs() + target.timeouts.connectMs;
-    this.socket = target.scheme === "https" ? this.connectTls() : this.connectPlain();
+    this.socket = connectUpstream(
+      target,
+      () => this.ready(),
+      (bytes) => this.received(bytes),
+    );
     this.socket.setNoDelay(true);
     this.socket.on("error", (error) => this.failed(this.connected ? "reset" : "connect", error.message));
     this.socket.on("end", () => this.ended());
@@ -139,38 +142,6 @@ export class UpstreamConnection implements Deadlined {
       );
   }
 
-  private connectPlain(): net.Socket {
-    // Why: one reused buffer instead of a new one per read; the codec copies what it keeps.
-    const buffer = Buffer.allocUnsafe(READ_BUFFER_BYTES);
-    const socket = net.connect({
-      host: this.target.hostname,
-      port: this.target.port,
-      onread: {
-        buffer,
-        callback: (bytes: number): boolean => {
-          this.received(buffer.subarray(0, bytes));
-          return true;
-        },
-      },
-    });
-    socket.on("connect", () => this.ready());
-    return socket;
-  }
-
-  private connectTls(): net.Socket {
-    const socket = tls.connect({
-      host: this.target.hostname,
-      port: this.target.port,
-      servername: net.isIP(this.target.hostname) === 0 ? this.target.hostname : "",
-      minVersion: "TLSv1.2",
-      ALPNProtocols: ["http/1.1"],
-      ...(this.target.ca === null ? {} : { ca: this.target.ca }),
-    });
-    socket.on("secureConnect", () => this.ready());
-    socket.on("data", (chunk: Buffer) => this.received(chunk));
-    return socket;
-  }
-
   private ready(): void {
     this.connected = true;
     this.deadlineMs = Math.min(this.totalDeadlineMs, this.environment.monotonicMs() + this.target.timeouts.firstByteMs);
@@ -180,7 +151,6 @@ export class UpstreamConnection implements Deadlined {
     const { handler } = this;
     if (this.upgraded) {
       handler?.onData(bytes);
-      handler?.onFlush();
       return;
     }
     if (handler === null || this.answerEnded) {
@@ -194,13 +164,17 @@ export class UpstreamConnection implements Deadlined {
       this.drainParser(handler);
       handler.onFlush();
     } catch (error) {
-      // INVARIANT: what breaks in one exchange ends that exchange, never the process.
-      this.handler = null;
-      this.destroy();
-      handler.onBroken(error);
+      this.broke(handler, error);
       return;
     }
     this.settle();
+  }
+
+  // INVARIANT: what breaks in one exchange ends that exchange, never the process.
+  private broke(handler: AnswerHandler, error: unknown): void {
+    this.handler = null;
+    this.destroy();
+    handler.onBroken(error);
   }
 
   private drainParser(handler: AnswerHandler): void {
@@ -269,8 +243,13 @@ export class UpstreamConnection implements Deadlined {
     if (event !== null && event.kind === "end") {
       this.answerEnded = true;
       this.reusable = false;
-      handler.onEnd();
-      handler.onFlush();
+      try {
+        handler.onEnd();
+        handler.onFlush();
+      } catch (error) {
+        this.broke(handler, error);
+        return;
+      }
       this.settle();
       return;
     }

@@ -51,6 +51,14 @@ test("one that does not decide in time fails", async () => {
   await assert.rejects(decide(guard), /did not decide within 20 ms/u);
 });
 
+test("one that throws while it is compiled is an issue, not a crash", async () => {
+  const file = guardFile("uncompiled.ts", "uncompiled", '(() => { throw new Error("no licence"); })()');
+  const [guard] = await load(file);
+  const compiled = await guard?.compile(undefined, { api: null, operation: null }, guardServices());
+  assert.ok(compiled?.kind === "issues");
+  assert.deepEqual(compiled.issues, [{ path: [], message: "the guard `uncompiled` could not be compiled: no licence" }]);
+});
+
 test("a file that has changed is loaded anew", async () => {
   const file = guardFile("changing.ts", "changing", "() => PASS");
   assert.equal(await decide((await load(file))[0]), "pass");

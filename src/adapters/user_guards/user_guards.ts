@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type AnyGuard, type GuardOf, isGuard } from "../../guards/define_guard.ts";
+import { type AnyGuard, type Compiled, type GuardOf, isGuard } from "../../guards/define_guard.ts";
 import { GUARDS } from "../../guards/index.ts";
 import type { Phase } from "../../kernel/exchange.ts";
 import type { Issue, Parsed } from "../../kernel/issue.ts";
@@ -79,7 +79,13 @@ function boundedOf<P extends Phase>(guard: GuardOf<P>, budgetMs: number): GuardO
   return {
     ...guard,
     async compile(options, scope, services) {
-      const compiled = await guard.compile(options, scope, services);
+      let compiled: Compiled<P>;
+      try {
+        compiled = await guard.compile(options, scope, services);
+      } catch (error) {
+        const why = error instanceof Error ? error.message : "it threw something that is no error";
+        return { kind: "issues", issues: [{ path: [], message: `the guard \`${guard.name}\` could not be compiled: ${why}` }] };
+      }
       return compiled.kind === "check" ? { ...compiled, check: withBudget(guard.name, compiled.check, budgetMs) } : compiled;
     },
   };
