@@ -91,6 +91,7 @@ export class Gateway {
   private readonly listener: Listener;
   private readonly watch: FileWatch;
   private reloading: Promise<ReloadOutcome> | null = null;
+  private reloadingNext: Promise<ReloadOutcome> | null = null;
   private draining = false;
 
   constructor(options: GatewayOptions, generations: Generations, keys: GatewayKeys, first: InForce) {
@@ -211,9 +212,19 @@ export class Gateway {
   }
 
   private reloadBy(by: Operator | "gateway"): Promise<ReloadOutcome> {
-    this.reloading ??= this.compileAndSwap(by).finally(() => {
-      this.reloading = null;
-    });
+    if (this.reloading !== null) {
+      // Why once more: the files may have changed after the reload under way had read them.
+      this.reloadingNext ??= this.reloading.then(() => {
+        this.reloadingNext = null;
+        return this.reloadBy(by);
+      });
+      return this.reloadingNext;
+    }
+    this.reloading = this.compileAndSwap(by)
+      .catch((error: unknown) => this.reloadFailed(error))
+      .finally(() => {
+        this.reloading = null;
+      });
     return this.reloading;
   }
 
@@ -261,6 +272,24 @@ export class Gateway {
     }
     this.options.onReload?.(all, swapped);
     return { issues: all, swapped };
+  }
+
+  /** What broke is our own: the generation in force stays, and the process with it. */
+  private reloadFailed(error: unknown): ReloadOutcome {
+    this.log.app.error({ err: error }, "a reload broke; the configuration in force stays");
+    const issues: readonly Issue[] = [
+      {
+        severity: "error",
+        code: "config.reload_failed",
+        message: `the reload broke: ${error instanceof Error ? error.message : "it threw something that is no error"}`,
+        file: this.options.configPath,
+        pointer: "",
+        line: null,
+        column: null,
+      },
+    ];
+    this.lastReload = { ok: false, atMs: clock.nowMs(), issues };
+    return { issues, swapped: false };
   }
 
   /** Told of every fetch of an issuer's keys. */
