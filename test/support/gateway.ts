@@ -32,7 +32,7 @@ export interface TestGateway {
 }
 
 /** The configuration as it is written, without listening. */
-function writeTestConfig(options: TestGatewayOptions): { readonly folder: string; readonly configFile: string } {
+export function writeTestConfig(options: TestGatewayOptions): { readonly folder: string; readonly configFile: string } {
   const folder = mkdtempSync(join(tmpdir(), "portcullis-test-"));
   for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(folder, name), text);
   if (options.document !== undefined) writeFileSync(join(folder, "openapi.json"), JSON.stringify(options.document));
