@@ -13,7 +13,7 @@ function compile(ranges: readonly string[], schema?: unknown): { readonly plan: 
   return { plan, codes: issues.map(({ code }) => code) };
 }
 
-function judge(plan: BodyPlan, body: string | "streamed", ...types: readonly string[]): string {
+function judge(plan: BodyPlan, body: string, ...types: readonly string[]): string {
   const judgement = new Judgement(new WorkBudget(100_000));
   const bytes: BodyBytes = body === "streamed" ? body : new TextEncoder().encode(body);
   plan.judge(bytes, types, judgement);
