@@ -123,3 +123,22 @@ test("a kept upstream connection that waited for a slow client serves the next e
   }
   assert.equal(upstream.sockets.length, 1, "one connection served all");
 });
+
+test("thousands of pipelined requests that are answered at once let other connections have their turn", async () => {
+  await using stack = new AsyncDisposableStack();
+  const gateway = stack.adopt(await startTestGateway({ upstream: "http://127.0.0.1:1", api: { public: true } }), (started) =>
+    started.close(),
+  );
+  const connect = async (): Promise<RawClient> => stack.use(await RawClient.connect(gateway.port));
+  const greedy = await Promise.all(Array.from({ length: 8 }, connect));
+  const modest = await connect();
+  const count = 1_800;
+  for (const client of greedy) client.send("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n".repeat(count));
+  modest.send("GET /..;x HTTP/1.1\r\nHost: a\r\n\r\n");
+  assert.equal((await modest.answer()).status, 400);
+  const before = gateway.records.findIndex((record) => record.status === 400);
+  assert.ok(before >= 0 && before < count, `${before} requests were taken before`);
+  await Promise.all(
+    greedy.map(async (client) => client.until(() => client.text.split("HTTP/1.1 204").length - 1 === count, "all answers")),
+  );
+});
