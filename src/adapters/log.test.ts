@@ -64,3 +64,25 @@ test("after rotation lines go to the new file", async (context) => {
   assert.match(readFileSync(file, "utf8"), /two/u);
   assert.match(readFileSync(`${file}.1`, "utf8"), /one/u);
 });
+
+test("many batches come out whole and in order, whatever buffers they went through; what comes after the end is counted", async (context) => {
+  const file = join(temporaryFolder(context), "log");
+  const log = new Log({ level: "info", file });
+  for (let batch = 0; batch < 60; batch++) {
+    log.writeLines(batchOf(...Array.from({ length: 20 }, (_unused, index) => recordWith({ path: `/${batch}/${index}` }))));
+    if (batch % 7 === 0) log.app.info({ path: `/own/${batch}` }, "own");
+    if (batch % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  await log.close();
+  log.app.info("late");
+  log.writeLines(batchOf(recordWith({}), recordWith({})));
+  assert.equal(log.lost, 3);
+  const paths = Array.from(
+    readFileSync(file, "utf8").matchAll(/"path":"\/([0-9]+)\/([0-9]+)"/gu),
+    ([, batch, index]) => `${batch}/${index}`,
+  );
+  assert.deepEqual(
+    paths,
+    Array.from({ length: 1_200 }, (_unused, at) => `${Math.floor(at / 20)}/${at % 20}`),
+  );
+});

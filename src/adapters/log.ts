@@ -3,7 +3,7 @@
  * what a slow reader does not take is counted, never waited for.
  */
 import { type Logger, pino } from "pino";
-import type { LineBatch } from "../events/record_lines.ts";
+import { LINES_CAPACITY, type LineBatch } from "../events/record_lines.ts";
 import type { LineTarget } from "./record_sink.ts";
 
 export type LogLevel = "silent" | "error" | "warn" | "info";
@@ -11,6 +11,8 @@ export type LogLevel = "silent" | "error" | "warn" | "info";
 /** pino's numbers; exchanges below are not written. */
 const LEVELS: Readonly<Record<LogLevel, number>> = { silent: Number.POSITIVE_INFINITY, error: 50, warn: 40, info: 30 };
 const LINE_BREAK = 0x0a;
+/** Copies that are kept to be used again. */
+const MAX_COPIES = 8;
 const MAX_BUFFERED = 16 * 1_048_576;
 
 export interface LogOptions {
@@ -29,17 +31,25 @@ export class Log implements LineTarget {
   readonly app: AppLog;
   private readonly stream: ByteStream;
   private dropped = 0;
+  private queuedBytes = 0;
+  private writtenBytes = 0;
+  /** What the stream holds, in order: up to which byte of all each reaches, and the buffer to use again once that is written. */
+  private readonly underWay: { readonly end: number; readonly buffer: Buffer | null }[] = [];
+  private readonly copies: Buffer[] = [];
 
   constructor(options: LogOptions) {
     this.threshold = LEVELS[options.level];
     // No minimum length: exchanges come in batches already, and the gateway's own lines should not wait.
     this.stream = toByteStream({ dest: options.file ?? 1, sync: false, maxLength: MAX_BUFFERED, mkdir: true, contentMode: "buffer" });
-    this.stream.on("drop", (bytes: unknown) => {
+    this.stream.on("drop", (bytes) => {
+      this.queuedBytes -= bytes instanceof Uint8Array ? bytes.length : 0;
+      this.underWay.pop();
       this.dropped += bytes instanceof Uint8Array ? countLines(bytes) : 1;
     });
+    this.stream.on("write", (count) => this.wrote(typeof count === "number" ? count : 0));
     // Why: a closed pipe or a full disk must not end the gateway; the lines are gone, and counted.
     this.stream.on("error", () => this.dropped++);
-    this.app = pino({ level: options.level, base: null }, { write: (line: string) => void this.stream.write(Buffer.from(line)) });
+    this.app = pino({ level: options.level, base: null }, { write: (line: string) => this.put(Buffer.from(line), null) });
   }
 
   /** Lines that were lost because the log could not be written in time. */
@@ -47,9 +57,32 @@ export class Log implements LineTarget {
     return this.dropped;
   }
 
-  /** Writes lines of records, whose bytes it keeps. */
+  /** Writes lines of records; copies them. */
   writeLines({ bytes }: LineBatch): void {
-    this.stream.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    const large = this.copies.pop() ?? Buffer.allocUnsafeSlow(LINES_CAPACITY);
+    const copy = bytes.length <= large.length ? large : Buffer.allocUnsafeSlow(bytes.length);
+    copy.set(bytes);
+    this.put(copy.subarray(0, bytes.length), copy);
+  }
+
+  private put(bytes: Buffer, buffer: Buffer | null): void {
+    this.queuedBytes += bytes.length;
+    this.underWay.push({ end: this.queuedBytes, buffer });
+    try {
+      this.stream.write(bytes);
+    } catch {
+      // Only after the stream was closed: whoever logs that late must not fail for it.
+      this.underWay.pop();
+      this.dropped += countLines(bytes);
+    }
+  }
+
+  private wrote(count: number): void {
+    this.writtenBytes += count;
+    for (let first = this.underWay[0]; first !== undefined && first.end <= this.writtenBytes; first = this.underWay[0]) {
+      this.underWay.shift();
+      if (first.buffer?.length === LINES_CAPACITY && this.copies.length < MAX_COPIES) this.copies.push(first.buffer);
+    }
   }
 
   /** Opens the file again after it was moved away (log rotation). */
@@ -70,7 +103,7 @@ export class Log implements LineTarget {
 /** pino's destination in its `buffer` mode, which its types do not know: bytes in, no text in between. */
 interface ByteStream {
   write(bytes: Buffer): unknown;
-  on(event: "drop" | "error", listener: (about: unknown) => void): unknown;
+  on(event: "drop" | "write" | "error", listener: (about: unknown) => void): unknown;
   once(event: "close" | "error", listener: () => void): unknown;
   reopen(): void;
   end(): void;

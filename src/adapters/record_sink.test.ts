@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { deniedRecord, recordWith } from "../../test/support/exchange_record.ts";
 import { type LineBatch, linesOf, RECORD_LEVELS } from "../events/record_lines.ts";
 import type { ExchangeRecord } from "../kernel/record.ts";
+import { BufferPool } from "./buffer_pool.ts";
 import { RecordSink, type RecordSinkOptions } from "./record_sink.ts";
 
 function sink(options: Partial<RecordSinkOptions> = {}, threshold: number = RECORD_LEVELS.info) {
@@ -11,6 +12,7 @@ function sink(options: Partial<RecordSinkOptions> = {}, threshold: number = RECO
   const logged: (readonly string[])[] = [];
   const errors: unknown[] = [];
   const store = {
+    buffers: new BufferPool(),
     append: (batch: LineBatch) => batches.push(batch) > 0,
     drop: (count: number, reason: string) => void drops.push(`${count} ${reason} after ${batches.length}`),
   };
@@ -75,7 +77,11 @@ test("what throws in one place keeps nothing from the others", () => {
   const boom = (): never => {
     throw new Error("boom");
   };
-  const { sink: made, errors, logged } = sink({ store: { append: boom, drop: boom }, metrics: { observe: boom } });
+  const {
+    sink: made,
+    errors,
+    logged,
+  } = sink({ store: { buffers: new BufferPool(), append: boom, drop: boom }, metrics: { observe: boom } });
   made.offer(recordWith({}));
   made.flush();
   assert.equal(logged.length, 1);
@@ -104,7 +110,7 @@ test("a log that asks for refusals only gets those, the store gets all", () => {
 
 test("large records leave before the batch is full", () => {
   const { sink: made, batches } = sink();
-  for (let index = 0; index < 5; index++) made.offer(recordWith({ path: "x".repeat(200_000) }));
+  for (let index = 0; index < 5; index++) made.offer(recordWith({ path: "x".repeat(100_000) }));
   assert.deepEqual(
     batches.map((batch) => batch.count),
     [2, 2],

@@ -3,16 +3,19 @@
  * One text per record serves both. Never throws and never waits, so it may stand in a `finally`.
  */
 import type { LossReason } from "../events/journal.ts";
-import { type LineBatch, levelOf, RECORD_LEVELS, RecordLines } from "../events/record_lines.ts";
+import { FULL_LINES, type LineBatch, levelOf, RECORD_LEVELS, RecordLines } from "../events/record_lines.ts";
 import type { ExchangeRecord } from "../kernel/record.ts";
+import { BufferPool } from "./buffer_pool.ts";
 
-/** What takes batches and keeps their bytes: the event store. */
+/** What takes batches together with their buffers: the event store. */
 export interface BatchTarget {
+  /** Where buffers are found again. */
+  readonly buffers: BufferPool;
   append(batch: LineBatch): boolean;
   drop(count: number, reason: LossReason): void;
 }
 
-/** What takes lines and keeps their bytes: the log. */
+/** What copies lines: the log. */
 export interface LineTarget {
   /** Records of a lower level (events/record_lines.ts) are not for it. */
   readonly threshold: number;
@@ -35,12 +38,11 @@ export interface RecordSinkOptions {
 
 const DEFAULT_RECORDS = 512;
 const DEFAULT_DELAY_MS = 100;
-/** A batch is handed over when it has this many bytes, whatever its number of records. */
-const MAX_BATCH_BYTES = 393_216;
 
 export class RecordSink {
   private readonly options: RecordSinkOptions;
-  private readonly lines = new RecordLines();
+  private readonly buffers: BufferPool;
+  private readonly lines: RecordLines;
   /** Lines for a log that does not want all; null when it takes the same as the store. */
   private readonly logged: RecordLines | null;
   private readonly maxRecords: number;
@@ -49,7 +51,9 @@ export class RecordSink {
   constructor(options: RecordSinkOptions) {
     this.options = options;
     this.maxRecords = options.maxRecords ?? DEFAULT_RECORDS;
-    this.logged = options.log !== null && options.log.threshold > RECORD_LEVELS.info ? new RecordLines() : null;
+    this.buffers = options.store?.buffers ?? new BufferPool();
+    this.lines = new RecordLines(this.buffers.take());
+    this.logged = options.log !== null && options.log.threshold > RECORD_LEVELS.info ? new RecordLines(this.buffers.take()) : null;
   }
 
   /** Takes one record. */
@@ -73,23 +77,27 @@ export class RecordSink {
     }
     // Why: one timer while there is traffic, rather than one per batch that is set and cleared.
     this.timer ??= setTimeout(this.tick, this.options.delayMs ?? DEFAULT_DELAY_MS);
-    if (this.lines.count >= this.maxRecords || this.lines.byteLength >= MAX_BATCH_BYTES) this.flush();
+    if (this.lines.count >= this.maxRecords || this.lines.byteLength >= FULL_LINES) this.flush();
   }
 
   /** Hands over what was collected. */
   flush(): void {
     if (this.lines.count === 0) return;
     const { store, log } = this.options;
-    const batch = this.lines.take();
+    const batch = this.lines.take(this.buffers.take());
     try {
-      if (this.logged !== null) {
-        if (this.logged.count > 0) log?.writeLines(this.logged.take());
-      } else log?.writeLines(store === null ? batch : { ...batch, bytes: batch.bytes.slice() });
+      if (log !== null && this.logged === null) log.writeLines(batch);
+      else if (log !== null && this.logged !== null && this.logged.count > 0) {
+        const logged = this.logged.take(this.buffers.take());
+        log.writeLines(logged);
+        this.buffers.give(logged.bytes.buffer);
+      }
     } catch (error) {
       this.options.onError(error);
     }
     try {
-      store?.append(batch);
+      if (store === null) this.buffers.give(batch.bytes.buffer);
+      else store.append(batch);
     } catch (error) {
       this.options.onError(error);
     }

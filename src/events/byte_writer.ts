@@ -21,12 +21,10 @@ function isPlain(unit: number): boolean {
 export class ByteWriter {
   private bytes: Uint8Array<ArrayBuffer>;
   private at = 0;
-  private readonly capacity: number;
 
-  /** `capacity`: bytes held between uses; more are taken when needed and given back by `take`. */
-  constructor(capacity: number) {
-    this.capacity = capacity + SLACK;
-    this.bytes = new Uint8Array(this.capacity);
+  /** `buffer`: where to write; a larger one is made when it gets full. */
+  constructor(buffer: ArrayBuffer) {
+    this.bytes = new Uint8Array(buffer);
   }
 
   /** Bytes written so far; also a place to go back to. */
@@ -46,11 +44,11 @@ export class ByteWriter {
     this.at += to - from;
   }
 
-  /** What was written, in a buffer of its own, and begins again. */
-  take(): Uint8Array<ArrayBuffer> {
-    const taken = this.bytes.slice(0, this.at);
+  /** Gives away what was written together with the buffer it lies in, and begins again in `next`. */
+  take(next: ArrayBuffer): Uint8Array<ArrayBuffer> {
+    const taken = this.bytes.subarray(0, this.at);
+    this.bytes = new Uint8Array(next);
     this.at = 0;
-    if (this.bytes.length > this.capacity * 4) this.bytes = new Uint8Array(this.capacity);
     return taken;
   }
 

@@ -70,9 +70,9 @@ test("what matches a filter contains all its needles, so that skipping by them l
         sinceMs: record.timeMs,
       };
       assert.equal(matchesFilter(record, filter), true);
-      const lines = new RecordLines();
+      const lines = new RecordLines(new ArrayBuffer(16));
       lines.add(record);
-      const [line = ""] = linesOf(lines.take().bytes);
+      const [line = ""] = linesOf(lines.take(new ArrayBuffer(16)).bytes);
       for (const needle of needlesOf(filter)) assert.ok(line.includes(needle), `${line} lacks ${needle}`);
     }),
     { numRuns: 200 },

@@ -22,6 +22,7 @@ export function levelOf(record: ExchangeRecord): number {
 
 /** Lines taken together, each with its line break. */
 export interface LineBatch {
+  /** They lie in a buffer of their own, which is larger. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly count: number;
   /** Earliest and latest `timeMs` among them. */
@@ -29,7 +30,10 @@ export interface LineBatch {
   readonly toMs: number;
 }
 
-const CAPACITY = 524_288;
+/** Bytes of a buffer for lines, and after how many a batch had better be taken: the last line should still fit. */
+export const LINES_CAPACITY = 262_144;
+export const FULL_LINES = 196_608;
+
 const LINE_BREAK = 0x0a;
 const ENCODER = new TextEncoder();
 const key = (text: string): Uint8Array => ENCODER.encode(text);
@@ -80,7 +84,7 @@ interface Group {
 }
 
 export class RecordLines {
-  private readonly writer = new ByteWriter(CAPACITY);
+  private readonly writer: ByteWriter;
   private records = 0;
   private fromMs = 0;
   private toMs = 0;
@@ -89,6 +93,11 @@ export class RecordLines {
   private readonly where: Group = { from: 0, to: 0 };
   private readonly who: Group = { from: 0, to: 0 };
   private readonly end: Group = { from: 0, to: 0 };
+
+  /** `buffer`: where the first lines go, best of `LINES_CAPACITY` bytes. */
+  constructor(buffer: ArrayBuffer) {
+    this.writer = new ByteWriter(buffer);
+  }
 
   /** Lines written and not yet taken. */
   get count(): number {
@@ -120,9 +129,9 @@ export class RecordLines {
     this.last = record;
   }
 
-  /** What was added since the last time. */
-  take(): LineBatch {
-    const batch = { bytes: this.writer.take(), count: this.records, fromMs: this.fromMs, toMs: this.toMs };
+  /** What was added since the last time, with its buffer; the next lines go into `next`. */
+  take(next: ArrayBuffer): LineBatch {
+    const batch = { bytes: this.writer.take(next), count: this.records, fromMs: this.fromMs, toMs: this.toMs };
     this.records = 0;
     this.last = null;
     return batch;

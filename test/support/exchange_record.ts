@@ -64,9 +64,9 @@ export function deniedRecord(change: Partial<ExchangeRecord>): ExchangeRecord {
 
 /** The lines of records, as store and log get them. */
 export function batchOf(...records: readonly ExchangeRecord[]): LineBatch {
-  const lines = new RecordLines();
+  const lines = new RecordLines(new ArrayBuffer(0));
   for (const record of records) lines.add(record);
-  return lines.take();
+  return lines.take(new ArrayBuffer(0));
 }
 
 const text = fc.string({ unit: "binary", maxLength: 24 });

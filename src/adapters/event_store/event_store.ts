@@ -7,6 +7,7 @@ import type { AuditEvent, Loss, LossReason } from "../../events/journal.ts";
 import { type EventFilter, parseCursor } from "../../events/query.ts";
 import type { CaptureTarget } from "../../events/capture.ts";
 import type { LineBatch } from "../../events/record_lines.ts";
+import { BufferPool } from "../buffer_pool.ts";
 import type { EventPage } from "./journal_reader.ts";
 import { DEFAULT_RETENTION, type Retention } from "./journal_writer.ts";
 import type { Reply, Request, WorkerSettings } from "./messages.ts";
@@ -51,6 +52,8 @@ type Pending =
   | { readonly kind: "query"; readonly resolve: (page: EventPage) => void; readonly reject: (error: Error) => void };
 
 export class EventStore implements CaptureTarget {
+  /** Buffers of batches that were written. */
+  readonly buffers: BufferPool = new BufferPool();
   private readonly options: EventStoreOptions;
   private worker: Worker | null = null;
   private run: number | null = null;
@@ -80,15 +83,15 @@ export class EventStore implements CaptureTarget {
     });
   }
 
-  /** Hands over a batch, its bytes included: they are gone from here. False when it is lost. Its records get the next numbers either way. */
+  /** Hands over a batch with its buffer, which is gone from here. False when it is lost. Its records get the next numbers either way. */
   append(batch: LineBatch): boolean {
     const firstSeq = this.nextSeq;
     this.nextSeq += batch.count;
     const lastSeq = this.nextSeq - 1;
     const { worker } = this;
-    if (worker === null || this.closing) return this.lose({ firstSeq, lastSeq, reason: "write_failed" });
+    if (worker === null || this.closing) return this.refuse(batch, { firstSeq, lastSeq, reason: "write_failed" });
     if (this.queuedBytes + batch.bytes.byteLength > (this.options.maxQueuedBytes ?? DEFAULT_QUEUED_BYTES))
-      return this.lose({ firstSeq, lastSeq, reason: "queue_full" });
+      return this.refuse(batch, { firstSeq, lastSeq, reason: "queue_full" });
     const { losses } = this;
     this.losses = [];
     const { bytes, fromMs, toMs } = batch;
@@ -143,10 +146,12 @@ export class EventStore implements CaptureTarget {
     return { error, run, stored, lost: { ...this.lost }, auditsLost, queuedBytes };
   }
 
-  /** Resolves when all that was handed over is written or counted as lost. */
-  flush(): Promise<void> {
-    if (this.pending.size === 0) return Promise.resolve();
-    return new Promise((resolve) => this.idle.push(resolve));
+  /** Resolves when all that was handed over is written or counted as lost; keeps the process alive until then. */
+  async flush(): Promise<void> {
+    if (this.pending.size === 0) return;
+    this.worker?.ref();
+    await new Promise<void>((resolve) => this.idle.push(resolve));
+    if (!this.closing) this.worker?.unref();
   }
 
   /** Writes what waits, ends the run and the thread. A thread that hangs is ended after five seconds. */
@@ -200,6 +205,7 @@ export class EventStore implements CaptureTarget {
   private settle(reply: Extract<Reply, { ticket: number }>): void {
     const pending = this.pending.get(reply.ticket);
     this.pending.delete(reply.ticket);
+    if (reply.kind !== "page" && reply.buffer !== null) this.buffers.give(reply.buffer);
     if (pending === undefined) return;
     if (pending.kind === "append") this.queuedBytes -= pending.size;
     if (reply.kind === "failed") this.giveUp(pending, reply.error);
@@ -225,14 +231,19 @@ export class EventStore implements CaptureTarget {
     this.lose({ firstSeq: pending.firstSeq, lastSeq: pending.lastSeq, reason: "write_failed" });
   }
 
-  /** Counts a loss; adjacent ones for the same reason become one. Always false, for `append`. */
-  private lose(loss: Loss & { readonly lastSeq: number }): false {
+  private refuse(batch: LineBatch, loss: Loss & { readonly lastSeq: number }): false {
+    this.buffers.give(batch.bytes.buffer);
+    this.lose(loss);
+    return false;
+  }
+
+  /** Counts a loss; adjacent ones for the same reason become one. */
+  private lose(loss: Loss & { readonly lastSeq: number }): void {
     this.lost[loss.reason] += loss.lastSeq - loss.firstSeq + 1;
     const last = this.losses.at(-1);
     if (last !== undefined && last.reason === loss.reason && last.lastSeq === loss.firstSeq - 1)
       this.losses[this.losses.length - 1] = { ...last, lastSeq: loss.lastSeq };
     else if (this.losses.length < MAX_LOSSES) this.losses.push(loss);
-    return false;
   }
 
   private exited(worker: Worker): void {

@@ -23,7 +23,7 @@ export interface StoredBatch {
   readonly lastSeq: number;
   readonly fromMs: number;
   readonly toMs: number;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 export class JournalWriter {

@@ -25,10 +25,13 @@ export type Request =
     }
   | { readonly kind: "close"; readonly losses: readonly Loss[] };
 
-/** From the worker. `opened` comes first, once, whether or not the file could be opened; `closed` last. */
+/**
+ * From the worker. `opened` comes first, once, whether or not the file could be opened; `closed` last. `buffer`: that of a batch, written or not, given back to be
+ * used again.
+ */
 export type Reply =
   | { readonly kind: "opened"; readonly run: number | null; readonly error: string | null }
-  | { readonly kind: "done"; readonly ticket: number; readonly run: number }
-  | { readonly kind: "failed"; readonly ticket: number; readonly error: string }
+  | { readonly kind: "done"; readonly ticket: number; readonly run: number; readonly buffer: ArrayBuffer | null }
+  | { readonly kind: "failed"; readonly ticket: number; readonly error: string; readonly buffer: ArrayBuffer | null }
   | { readonly kind: "page"; readonly ticket: number; readonly page: EventPage }
   | { readonly kind: "closed" };

@@ -58,10 +58,13 @@ test("a broken file is set aside and a new one begun", (context) => {
   writeFileSync(file, "not a database ".repeat(1_000));
   const { store, replies } = thread(context, file);
   store.take(append(1));
-  assert.deepEqual(replies, [
-    { kind: "opened", run: 1, error: null },
-    { kind: "done", ticket: 1, run: 1 },
-  ]);
+  assert.deepEqual(
+    replies.map((reply) => [reply.kind, "run" in reply ? reply.run : null]),
+    [
+      ["opened", 1],
+      ["done", 1],
+    ],
+  );
   assert.ok(existsSync(`${file}.corrupt`));
 });
 

@@ -21,14 +21,14 @@ interface Journal {
 
 export class StoreThread {
   private readonly settings: WorkerSettings;
-  private readonly reply: (reply: Reply) => void;
+  private readonly reply: (reply: Reply, transfer?: readonly ArrayBuffer[]) => void;
   private journal: Journal | null = null;
   private run: number | null;
   private error = "";
   private triedMs = Number.NEGATIVE_INFINITY;
   private readonly trimmer: NodeJS.Timeout;
 
-  constructor(settings: WorkerSettings, reply: (reply: Reply) => void) {
+  constructor(settings: WorkerSettings, reply: (reply: Reply, transfer?: readonly ArrayBuffer[]) => void) {
     this.settings = settings;
     this.reply = reply;
     this.run = settings.resumed;
@@ -53,7 +53,7 @@ export class StoreThread {
     else if (message.kind === "capture")
       this.answer(message.ticket, ({ database }) => writeCapture(database, message.id, message.expiresMs, message.sealed));
     else if (message.kind === "audit") this.answer(message.ticket, ({ writer }) => writer.audit(message.event));
-    else this.answer(message.ticket, ({ writer }) => writer.append(message.batch, message.losses, Date.now()));
+    else this.append(message);
     return "open";
   }
 
@@ -62,7 +62,7 @@ export class StoreThread {
       const steps = new JournalReader(this.use().database, filter).back(limit, before);
       this.step(ticket, steps, performance.now() + QUERY_MS);
     });
-    if (failure !== null) this.reply({ kind: "failed", ticket, error: failure });
+    if (failure !== null) this.reply({ kind: "failed", ticket, error: failure, buffer: null });
   }
 
   private close(request: Extract<Request, { kind: "close" }>): void {
@@ -79,10 +79,14 @@ export class StoreThread {
     this.reply({ kind: "closed" });
   }
 
-  private answer(ticket: number, work: (journal: Journal) => void): void {
+  private append({ ticket, batch, losses }: Extract<Request, { kind: "append" }>): void {
+    this.answer(ticket, ({ writer }) => writer.append(batch, losses, Date.now()), batch.bytes.buffer);
+  }
+
+  private answer(ticket: number, work: (journal: Journal) => void, buffer: ArrayBuffer | null = null): void {
     const error = this.attempt(() => work(this.use()));
-    if (error === null) this.reply({ kind: "done", ticket, run: this.run ?? 0 });
-    else this.reply({ kind: "failed", ticket, error });
+    const reply: Reply = error === null ? { kind: "done", ticket, run: this.run ?? 0, buffer } : { kind: "failed", ticket, error, buffer };
+    this.reply(reply, buffer === null ? [] : [buffer]);
   }
 
   private step(ticket: number, steps: Generator<EventPage, EventPage>, untilMs: number): void {
@@ -92,7 +96,7 @@ export class StoreThread {
         this.reply({ kind: "page", ticket, page: step.value });
       else setImmediate(() => this.step(ticket, steps, untilMs));
     });
-    if (failure !== null) this.reply({ kind: "failed", ticket, error: failure });
+    if (failure !== null) this.reply({ kind: "failed", ticket, error: failure, buffer: null });
   }
 
   private trim(): void {

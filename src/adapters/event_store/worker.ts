@@ -7,7 +7,7 @@ import { parseWorkerSettings, StoreThread } from "./store_thread.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("the event store's worker was started outside of a thread");
-const thread = new StoreThread(parseWorkerSettings(workerData), (reply) => port.postMessage(reply));
+const thread = new StoreThread(parseWorkerSettings(workerData), (reply, transfer) => port.postMessage(reply, transfer));
 port.on("message", (request: unknown) => {
   if (thread.take(request) === "closed") port.close();
 });
