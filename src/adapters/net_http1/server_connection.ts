@@ -131,8 +131,11 @@ export class ServerConnection implements Deadlined {
       this.pumpEvents();
     } catch (error) {
       // INVARIANT: what breaks in one exchange ends that exchange, never the process.
-      if (this.run === null) this.socket.destroy();
-      else this.broke(this.run, error);
+      if (this.run !== null) this.broke(this.run, error);
+      else {
+        this.edge.fault("", error);
+        this.socket.destroy();
+      }
     } finally {
       this.pumping = false;
     }
@@ -280,9 +283,13 @@ export class ServerConnection implements Deadlined {
 
   /** A bug or a dead dependency: 500, recorded with its cause. */
   broke(run: ExchangeRun, error: unknown): void {
-    if (this.run !== run) return;
+    if (this.run !== run) {
+      this.edge.fault(run.exchange.id, error);
+      return;
+    }
+    const answer = run.fail(problem(500, "internal", "Internal error", { close: true }), error);
     if (this.writer.started) this.socket.destroy();
-    else this.finishWith(run.fail(problem(500, "internal", "Internal error", { close: true }), error));
+    else this.finishWith(answer);
   }
 
   /** The upstream takes more of the body. */
