@@ -21,12 +21,24 @@ export interface Checked {
   readonly issues: readonly Issue[];
 }
 
-/** Reads, compiles and reports everything that is wrong, without listening and, unless `online`, without network. */
-export async function checkGateway(options: CheckOptions): Promise<Checked> {
+/** What `openGateway` gives: a generation to ask, until it is closed. */
+export interface OpenedGateway extends Checked {
+  close(): Promise<void>;
+}
+
+/** Reads and compiles without listening; the generation can be asked, keys of issuers fetched, until it is closed. */
+export async function openGateway(options: CheckOptions): Promise<OpenedGateway> {
   const keys = new GatewayKeys(dirname(resolve(options.configPath)));
   const result = await new Generations(keys.services).compile(requestOf(options, options.eager ?? true));
-  await keys.close();
-  return { generation: result.generation, config: result.sources?.config ?? null, issues: result.issues };
+  return { generation: result.generation, config: result.sources?.config ?? null, issues: result.issues, close: () => keys.close() };
+}
+
+/** Reads, compiles and reports everything that is wrong, without listening and, unless `online`, without network. */
+export async function checkGateway(options: CheckOptions): Promise<Checked> {
+  const opened = await openGateway(options);
+  await opened.close();
+  const { generation, config, issues } = opened;
+  return { generation, config, issues };
 }
 
 /** Starts to listen, or says what is wrong. A port that is taken is an issue that names it. */

@@ -2,12 +2,13 @@
 import type { Routed } from "../kernel/exchange.ts";
 import type { Check } from "../kernel/guard.ts";
 import type { Issue } from "../kernel/issue.ts";
+import type { Credential } from "../kernel/principal.ts";
 import type { Operation, SecurityRequirement, SecurityScheme } from "../openapi/operation.ts";
 import type { AuthOptions } from "./auth_options.ts";
 import { ANYONE, type AuthResult } from "./auth_result.ts";
 import type { Authenticator, AuthServices } from "./define_authenticator.ts";
 import { AUTHENTICATORS } from "./index.ts";
-import { compileRequirement, type RequirementPart } from "./requirement.ts";
+import { compileRequirement, compileSupposition, type Requirement, type RequirementPart } from "./requirement.ts";
 
 export interface AuthenticationInput {
   readonly operation: Operation;
@@ -25,6 +26,8 @@ export type CompiledAuthentication =
       readonly ok: true;
       /** Synchronous unless an issuer must be asked for its keys. */
       readonly authenticate: (exchange: Routed) => AuthResult | Promise<AuthResult>;
+      /** What would be decided if every scheme had proven that credential: for `explain`. */
+      readonly suppose: (exchange: Routed, credential: Credential) => AuthResult;
       /** Who may call, in words, for `matrix`. */
       readonly describe: string;
       /** What a whole body must not hold beside the credential: checks of the phase `body`, for operations that take forms. */
@@ -40,7 +43,8 @@ export function compileAuthentication(written: AuthenticationInput): CompiledAut
   const wanted = requirementOf(input);
   if (typeof wanted === "string") return { ok: false, issues: [issue(input.operation, "auth.undeclared", wanted)] };
   const asking = wanted.alternatives.filter((alternative) => alternative.size > 0);
-  if (asking.length === 0) return { ok: true, authenticate: () => ANYONE, describe: "anyone", bodyChecks: [], leftOut: [] };
+  if (asking.length === 0)
+    return { ok: true, authenticate: () => ANYONE, suppose: () => ANYONE, describe: "anyone", bodyChecks: [], leftOut: [] };
   if (input.auth === null) {
     const way = input.publicApi ? "remove `public: true` and configure `auth`, or let the document say `security: []`" : "configure `auth`";
     return {
@@ -112,9 +116,11 @@ function compileAlternatives(
     return { ok: false, issues: [...reasons].map((reason) => issue(input.operation, "auth.unusable_scheme", reason)) };
   const used = new Set(alternatives.flatMap((parts) => parts.map((part) => part.authenticator)));
   const ordered = new Set([...byScheme.values()].filter((value) => typeof value === "object").filter((value) => used.has(value)));
+  const requirement: Requirement = { authenticators: [...ordered], alternatives, anonymous, pairings: auth.pairings };
   return {
     ok: true,
-    authenticate: compileRequirement({ authenticators: [...ordered], alternatives, anonymous, pairings: auth.pairings }),
+    authenticate: compileRequirement(requirement),
+    suppose: compileSupposition(requirement),
     describe: describe(alternatives, anonymous),
     bodyChecks: [...ordered].map((authenticator) => authenticator.checkBody).filter((check) => check !== null),
     leftOut: [...reasons],

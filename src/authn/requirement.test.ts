@@ -18,7 +18,7 @@ import { problem } from "../kernel/problem.ts";
 import type { AuthResult } from "./auth_result.ts";
 import { bearerChallenge } from "./challenge.ts";
 import type { Authenticator } from "./define_authenticator.ts";
-import { compileRequirement } from "./requirement.ts";
+import { compileRequirement, compileSupposition } from "./requirement.ts";
 
 const services = authServices();
 const TOKEN: Fields = [["authorization", `Bearer ${makeToken({ claims: { scope: "orders:read orders:write" } })}`]];
@@ -176,4 +176,19 @@ test("a rejection that was waited for ends it: nothing further is asked", async 
   });
   const result = await authenticate(exchange());
   assert.ok(result.kind === "refused" && result.problem.status === 401);
+});
+
+test("a supposed credential meets every scheme, but no scope that it does not have", () => {
+  const never = fixed("never", () => {
+    throw new Error("asked");
+  });
+  const suppose = compileSupposition({
+    authenticators: [never],
+    alternatives: [[{ scheme: "a", authenticator: never, scopes: ["read"] }]],
+    anonymous: false,
+    pairings: [],
+  });
+  assert.equal(inShort(suppose(exchange(), { ...credential, scopes: new Set(["read"]) })), "i|s");
+  const short = suppose(exchange(), { ...credential, scopes: new Set(["write"]) });
+  assert.ok(short.kind === "refused" && short.problem.code === "insufficient_scope");
 });

@@ -48,13 +48,28 @@ interface Plan extends Requirement {
 
 /** Synchronous unless an authenticator waits. */
 export function compileRequirement(requirement: Requirement): (exchange: Routed) => AuthResult | Promise<AuthResult> {
-  const plan: Plan = {
+  const plan = planOf(requirement);
+  return (exchange) => collect(plan, exchange, [], 0);
+}
+
+/** What would be decided if every scheme had proven that credential: for `explain`, which has none to show. Nothing else may use it. */
+export function compileSupposition(requirement: Requirement): (exchange: Routed, credential: Credential) => AuthResult {
+  const plan = planOf(requirement);
+  return (exchange, credential) =>
+    decide(
+      plan,
+      exchange,
+      requirement.authenticators.map(() => ({ kind: "proven", credential })),
+    );
+}
+
+function planOf(requirement: Requirement): Plan {
+  return {
     ...requirement,
     alternatives: requirement.alternatives.map((parts) =>
       parts.map((part) => ({ ...part, index: requirement.authenticators.indexOf(part.authenticator) })),
     ),
   };
-  return (exchange) => collect(plan, exchange, [], 0);
 }
 
 /** Asks the authenticators from `first` on; a rejected credential ends it. */

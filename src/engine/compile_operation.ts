@@ -54,7 +54,7 @@ function onErrorOf(name: string, override: OperationOptions, input: OperationInp
   return override.onError[name] ?? input.options.onError[name] ?? input.onError[name] ?? "deny";
 }
 
-export interface CompiledAuthentication extends Pick<OperationPlan, "authenticate" | "access" | "authMode"> {
+export interface CompiledAuthentication extends Pick<OperationPlan, "authenticate" | "suppose" | "access" | "authMode"> {
   /** What the body must not hold beside the credential, in the mode of authentication; they need the whole body. */
   readonly bodyGuards: readonly Guard<"body">[];
 }
@@ -78,7 +78,7 @@ export function compileAccess(input: OperationInput): CompiledAccess | readonly 
     (check) => ({ name: "authn", phase: "body", mode: authMode, onError: "deny", check }) as const,
   );
   return {
-    access: { authenticate: compiled.authenticate, access: compiled.describe, authMode, bodyGuards },
+    access: { authenticate: compiled.authenticate, suppose: compiled.suppose, access: compiled.describe, authMode, bodyGuards },
     leftOut: compiled.leftOut,
   };
 }

@@ -1,6 +1,7 @@
 /** What is compiled at load so that a request only decides: a generation holds APIs, an API its routes, an operation its guards in order (DESIGN section 1.7). */
 import type { AuthResult } from "../authn/auth_result.ts";
 import type { Phase, Routed } from "../kernel/exchange.ts";
+import type { Credential } from "../kernel/principal.ts";
 import type { Guard, Mode, Rewrite } from "../kernel/guard.ts";
 import type { Operation } from "../openapi/operation.ts";
 import type { Router } from "../openapi/router.ts";
@@ -13,6 +14,8 @@ export interface OperationPlan {
   readonly requestRewrites: readonly Rewrite<"body">[];
   readonly responseRewrites: readonly Rewrite<"response">[];
   readonly authenticate: (exchange: Routed) => AuthResult | Promise<AuthResult>;
+  /** What authentication would say if every scheme had proven that credential: for `explain` alone. */
+  readonly suppose: (exchange: Routed, credential: Credential) => AuthResult;
   /** Who may call, in words, for `matrix`. */
   readonly access: string;
   readonly authMode: Mode;

@@ -52,6 +52,7 @@ export function operationPlan(given: Partial<OperationPlan>): OperationPlan {
     requestRewrites: [],
     responseRewrites: [],
     authenticate: () => ({ kind: "principal", principal: ANONYMOUS, findings: [] }),
+    suppose: () => ({ kind: "principal", principal: ANONYMOUS, findings: [] }),
     access: "public",
     authMode: "enforce",
     buffersRequest: false,

@@ -8,7 +8,8 @@ import { CollectedBody } from "./collected_body.ts";
 import type { Forwarding } from "./forwarding.ts";
 import type { ServerConnection } from "./server_connection.ts";
 
-function tooLarge(limitBytes: number): Refusal {
+/** Why a body of more than `limitBytes` is refused: 413. */
+export function bodyTooLarge(limitBytes: number): Refusal {
   return {
     problem: problem(413, "body_too_large", "The body is too large", { close: true }),
     findings: [{ code: "body.too_large", place: "body", message: `the body is larger than the ${limitBytes} bytes allowed here` }],
@@ -40,7 +41,7 @@ export class RequestBody {
   start(): void {
     const { framing } = this.head;
     if (framing.kind === "length" && framing.bytes > this.plan.maxBodyBytes) {
-      this.refuse(tooLarge(this.plan.maxBodyBytes));
+      this.refuse(bodyTooLarge(this.plan.maxBodyBytes));
       return;
     }
     if (this.mode !== "stream") {
@@ -57,7 +58,7 @@ export class RequestBody {
     if (this.stopped) return;
     this.bytes += view.length;
     if (this.bytes > this.plan.maxBodyBytes) {
-      this.refuse(tooLarge(this.plan.maxBodyBytes));
+      this.refuse(bodyTooLarge(this.plan.maxBodyBytes));
       return;
     }
     // Why no copy: the client's reads are buffers of their own, never reused.

@@ -3,10 +3,12 @@ import type { Command } from "../command.ts";
 import { check } from "./check.ts";
 import { demo } from "./demo.ts";
 import { events } from "./events.ts";
+import { explain } from "./explain.ts";
 import { init } from "./init.ts";
 import { keys } from "./keys.ts";
 import { matrix } from "./matrix.ts";
+import { mode } from "./mode.ts";
 import { runCommand } from "./run.ts";
 import { schema } from "./schema.ts";
 
-export const COMMANDS: readonly Command[] = [init, check, runCommand, matrix, events, keys, schema, demo];
+export const COMMANDS: readonly Command[] = [init, check, runCommand, explain, matrix, events, keys, mode, schema, demo];

@@ -45,6 +45,7 @@ function callAt(path: string, place: CredentialPlace): SampleCall {
       case "cookie":
         return `curl -i ${quote(url)} -b ${withCredential(`${place.name}=`, credential)}`;
       case "query":
+      default:
         return `curl -i ${withCredential(`${url}?${encodeURIComponent(place.name)}=`, credential)}`;
     }
   };

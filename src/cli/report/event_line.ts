@@ -19,6 +19,8 @@ const GAP = "  ";
 const GAPS = 7 * GAP.length;
 /** Narrower than this the line is longer than the terminal, rather than without meaning. */
 const NARROWEST = 8;
+/** Where the terminal is wider, or there is none. */
+const WIDEST = 200;
 
 interface Widths {
   readonly target: number;
@@ -27,7 +29,7 @@ interface Widths {
 }
 
 function widthsOf(columns: number): Widths {
-  const room = Math.max(NARROWEST * 3, columns - TIME - VERDICT - STATUS - METHOD - DURATION - GAPS);
+  const room = Math.max(NARROWEST * 3, Math.min(columns, WIDEST) - TIME - VERDICT - STATUS - METHOD - DURATION - GAPS);
   const caller = Math.max(NARROWEST, Math.floor(room * 0.25));
   const reason = Math.max(NARROWEST, Math.floor(room * 0.35));
   return { target: room - caller - reason, caller, reason };
