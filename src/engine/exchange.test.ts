@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { liveExchange } from "../../test/support/plans.ts";
+import { liveExchange, operation, routerOf } from "../../test/support/plans.ts";
+import { canonicalPath } from "../codec/path.ts";
 
 test("the signal aborts with the exchange, whether it was asked for before or after", () => {
   const before = liveExchange({});
@@ -32,3 +33,25 @@ test("a response field that can't be written fails the guard that sets it", () =
   assert.equal(rows.length, 4);
   assert.deepEqual(exchange.answerFields, []);
 });
+
+test("path parameters are at hand still encoded, where a template matched", () => {
+  const exchange = liveExchange({});
+  assert.deepEqual(Object.keys(exchange.encodedPathParameters), []);
+  const path = canonicalPath("/lists/a%2Cb,c");
+  assert.ok(!("refused" in path));
+  const list = { name: "id", in: "path", style: "simple", explode: false } as const;
+  const match = routerOf([operation({ template: "/lists/{id}", parameters: [{ ...PLAIN_PARAMETER, ...list }] })]).match("GET", path);
+  assert.ok(match.kind === "match");
+  exchange.matched = { route: match.route, path };
+  assert.deepEqual([match.parameters["id"], exchange.encodedPathParameters["id"]], ["a,b,c", "a%2Cb,c"]);
+});
+
+const PLAIN_PARAMETER = {
+  required: true,
+  allowReserved: false,
+  allowEmptyValue: false,
+  multiSegment: false,
+  schema: null,
+  content: null,
+  place: { uri: "d", pointer: "" },
+};
