@@ -5,8 +5,9 @@
  */
 import type { WorkBudget } from "../kernel/budget.ts";
 import { decodeUtf8 } from "./utf8.ts";
-import { isXmlBlank, isXmlBlankText, isXmlNameCharacter, isXmlNameStart } from "./xml_character.ts";
+import { isXmlBlank, isXmlBlankText } from "./xml_character.ts";
 import { XmlNamespaces } from "./xml_namespaces.ts";
+import { type XmlName, type XmlRawAttribute, XmlScanner } from "./xml_scanner.ts";
 import { readXmlText } from "./xml_text.ts";
 
 export interface XmlAttribute {
@@ -58,9 +59,6 @@ export interface XmlLimits {
 
 export const DEFAULT_XML_LIMITS: XmlLimits = Object.freeze({ maxDepth: 64, maxNodes: 50_000, maxAttributes: 64 });
 
-/** Longest name, prefix included. */
-const MAX_NAME = 255;
-
 export function parseXml(bytes: Uint8Array, limits: XmlLimits, budget: WorkBudget): XmlElement | XmlRefusal {
   if (!budget.spend(bytes.length)) return { refused: "budget", offset: 0 };
   const text = decodeUtf8(bytes);
@@ -79,17 +77,11 @@ interface OpenElement {
   commented: boolean;
 }
 
-interface RawAttribute {
-  readonly prefix: string;
-  readonly local: string;
-  readonly value: string;
-}
-
 /** One parse under way. A method that fails notes why and gives false or null. */
 class XmlParse {
   private readonly text: string;
+  private readonly scanner: XmlScanner;
   private readonly limits: XmlLimits;
-  private at = 0;
   private nodes = 0;
   private fault: XmlFault = "syntax";
   private readonly open: OpenElement[] = [];
@@ -97,13 +89,14 @@ class XmlParse {
 
   constructor(text: string, limits: XmlLimits) {
     this.text = text;
+    this.scanner = new XmlScanner(text);
     this.limits = limits;
   }
 
   run(): XmlElement | XmlRefusal {
-    if (this.text.charCodeAt(0) === 0xfeff) this.at = 1;
+    if (this.text.charCodeAt(0) === 0xfeff) this.scanner.at = 1;
     if (this.declaration() && this.content() && this.root !== null) return this.root;
-    return { refused: this.fault, offset: Math.min(this.at, this.text.length) };
+    return { refused: this.fault, offset: Math.min(this.scanner.at, this.text.length) };
   }
 
   private fail(fault: XmlFault): false {
@@ -111,18 +104,12 @@ class XmlParse {
     return false;
   }
 
-  private skipBlanks(): boolean {
-    const from = this.at;
-    while (isXmlBlank(this.text.charCodeAt(this.at))) this.at += 1;
-    return this.at > from;
-  }
-
   /** `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`, or nothing. */
   private declaration(): boolean {
-    if (!this.text.startsWith("<?xml", this.at) || !isXmlBlank(this.text.charCodeAt(this.at + 5))) return true;
-    this.at += 5;
+    if (!this.text.startsWith("<?xml", this.scanner.at) || !isXmlBlank(this.text.charCodeAt(this.scanner.at + 5))) return true;
+    this.scanner.at += 5;
     const allowed = ["version", "encoding", "standalone"];
-    for (let next = 0; this.skipBlanks() && !this.text.startsWith("?>", this.at); ) {
+    for (let next = 0; this.scanner.skipBlanks() && !this.text.startsWith("?>", this.scanner.at); ) {
       const attribute = this.attribute();
       const index = attribute === null || attribute.prefix !== "" ? -1 : allowed.indexOf(attribute.local, next);
       if (attribute === null || index < 0 || (next === 0 && index > 0)) return this.fail("syntax");
@@ -131,15 +118,15 @@ class XmlParse {
       if (index === 2 && attribute.value !== "yes" && attribute.value !== "no") return this.fail("syntax");
       next = index + 1;
     }
-    if (!this.text.startsWith("?>", this.at)) return this.fail("syntax");
-    this.at += 2;
+    if (!this.text.startsWith("?>", this.scanner.at)) return this.fail("syntax");
+    this.scanner.at += 2;
     return true;
   }
 
   /** Everything after the declaration: one element, and blanks and comments around it. */
   private content(): boolean {
-    while (this.at < this.text.length) {
-      const end = this.text.indexOf("<", this.at);
+    while (this.scanner.at < this.text.length) {
+      const end = this.text.indexOf("<", this.scanner.at);
       if (!this.characters(end < 0 ? this.text.length : end)) return false;
       if (end >= 0 && !this.markup()) return false;
     }
@@ -147,23 +134,24 @@ class XmlParse {
   }
 
   private characters(end: number): boolean {
-    if (end === this.at) return true;
+    if (end === this.scanner.at) return true;
     const element = this.open.at(-1);
-    const read = readXmlText(this.text, this.at, end, "text");
+    const read = readXmlText(this.text, this.scanner.at, end, "text");
     if (!read.ok) {
-      this.at = read.at;
+      this.scanner.at = read.at;
       return this.fail(this.text.charCodeAt(read.at) === 0x26 ? "entity" : "syntax");
     }
     if (element === undefined) {
       if (!isXmlBlankText(read.text)) return this.fail("syntax");
     } else element.text += read.text;
-    this.at = end;
+    this.scanner.at = end;
     return true;
   }
 
   /** What begins with the `<` here. */
   private markup(): boolean {
-    const { text, at } = this;
+    const { text } = this;
+    const { at } = this.scanner;
     const next = text.charCodeAt(at + 1);
     if (next === 0x2f) return this.endTag();
     if (next === 0x3f) return this.fail("instruction");
@@ -174,36 +162,36 @@ class XmlParse {
   }
 
   private comment(): boolean {
-    const end = this.text.indexOf("--", this.at + 4);
+    const end = this.text.indexOf("--", this.scanner.at + 4);
     if (end < 0 || this.text.charCodeAt(end + 2) !== 0x3e) return this.fail("syntax");
-    if (!readXmlText(this.text, this.at + 4, end, "raw").ok) return this.fail("syntax");
+    if (!readXmlText(this.text, this.scanner.at + 4, end, "raw").ok) return this.fail("syntax");
     const element = this.open.at(-1);
     if (element !== undefined) element.commented = true;
-    this.at = end + 3;
+    this.scanner.at = end + 3;
     return true;
   }
 
   private section(): boolean {
     const element = this.open.at(-1);
-    const end = this.text.indexOf("]]>", this.at + 9);
+    const end = this.text.indexOf("]]>", this.scanner.at + 9);
     if (element === undefined || end < 0) return this.fail("syntax");
-    const read = readXmlText(this.text, this.at + 9, end, "raw");
+    const read = readXmlText(this.text, this.scanner.at + 9, end, "raw");
     if (!read.ok) return this.fail("syntax");
     element.text += read.text;
-    this.at = end + 3;
+    this.scanner.at = end + 3;
     return true;
   }
 
   private startTag(): boolean {
-    this.at += 1;
-    const name = this.name();
+    this.scanner.at += 1;
+    const name = this.scanner.name();
     if (name === null || (this.open.length === 0 && this.root !== null)) return this.fail("syntax");
     if (this.open.length >= this.limits.maxDepth) return this.fail("too_deep");
-    const raw: RawAttribute[] = [];
+    const raw: XmlRawAttribute[] = [];
     const declared = new Map<string, string>();
     for (;;) {
-      const blanks = this.skipBlanks();
-      const code = this.text.charCodeAt(this.at);
+      const blanks = this.scanner.skipBlanks();
+      const code = this.text.charCodeAt(this.scanner.at);
       if (code === 0x3e || code === 0x2f) break;
       const attribute = blanks ? this.attribute() : null;
       if (attribute === null) return false;
@@ -217,16 +205,16 @@ class XmlParse {
     this.nodes += 1;
     if (this.nodes > this.limits.maxNodes) return this.fail("too_many");
     if (!this.enter(name, raw, declared)) return false;
-    if (this.text.charCodeAt(this.at) === 0x3e) {
-      this.at += 1;
+    if (this.text.charCodeAt(this.scanner.at) === 0x3e) {
+      this.scanner.at += 1;
       return true;
     }
-    if (!this.text.startsWith("/>", this.at)) return this.fail("syntax");
-    this.at += 2;
+    if (!this.text.startsWith("/>", this.scanner.at)) return this.fail("syntax");
+    this.scanner.at += 2;
     return this.leave();
   }
 
-  private enter(name: Name, raw: readonly RawAttribute[], declared: ReadonlyMap<string, string>): boolean {
+  private enter(name: XmlName, raw: readonly XmlRawAttribute[], declared: ReadonlyMap<string, string>): boolean {
     const scope = (this.open.at(-1)?.scope ?? NO_NAMESPACES).enter(declared);
     const namespace = scope?.resolve(name.prefix) ?? null;
     if (scope === null || namespace === null) return this.fail("namespace");
@@ -246,14 +234,14 @@ class XmlParse {
   }
 
   private endTag(): boolean {
-    this.at += 2;
+    this.scanner.at += 2;
     const element = this.open.at(-1);
-    const name = this.name();
+    const name = this.scanner.name();
     if (name === null || element === undefined || name.prefix !== element.prefix || name.local !== element.local)
       return this.fail("syntax");
-    this.skipBlanks();
-    if (this.text.charCodeAt(this.at) !== 0x3e) return this.fail("syntax");
-    this.at += 1;
+    this.scanner.skipBlanks();
+    if (this.text.charCodeAt(this.scanner.at) !== 0x3e) return this.fail("syntax");
+    this.scanner.at += 1;
     return this.leave();
   }
 
@@ -270,49 +258,11 @@ class XmlParse {
     return true;
   }
 
-  private attribute(): RawAttribute | null {
-    const name = this.name();
-    if (name === null) return null;
-    this.skipBlanks();
-    if (this.text.charCodeAt(this.at) !== 0x3d) return null;
-    this.at += 1;
-    this.skipBlanks();
-    const quote = this.text.charAt(this.at);
-    const end = quote === '"' || quote === "'" ? this.text.indexOf(quote, this.at + 1) : -1;
-    if (end < 0) return null;
-    const read = readXmlText(this.text, this.at + 1, end, "attribute");
-    if (!read.ok) {
-      this.at = read.at;
-      if (this.text.charCodeAt(read.at) === 0x26) this.fail("entity");
-      return null;
-    }
-    this.at = end + 1;
-    return { ...name, value: read.text };
+  private attribute(): XmlRawAttribute | null {
+    const attribute = this.scanner.attribute();
+    if (attribute === null && this.scanner.entity) this.fault = "entity";
+    return attribute;
   }
-
-  /** A name with at most one colon; null, and the fault noted, where there is none. */
-  private name(): Name | null {
-    const from = this.at;
-    const first = this.part();
-    if (!first) return null;
-    if (this.text.charCodeAt(this.at) !== 0x3a) return { prefix: "", local: this.text.slice(from, this.at) };
-    const colon = this.at;
-    this.at += 1;
-    if (!this.part() || this.text.charCodeAt(this.at) === 0x3a) return null;
-    return { prefix: this.text.slice(from, colon), local: this.text.slice(colon + 1, this.at) };
-  }
-
-  private part(): boolean {
-    const from = this.at;
-    if (!isXmlNameStart(this.text.charCodeAt(from))) return false;
-    while (isXmlNameCharacter(this.text.charCodeAt(this.at))) this.at += 1;
-    return this.at - from <= MAX_NAME;
-  }
-}
-
-interface Name {
-  readonly prefix: string;
-  readonly local: string;
 }
 
 const NO_NAMESPACES = new XmlNamespaces();

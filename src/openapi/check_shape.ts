@@ -5,7 +5,8 @@ import { placeBelow } from "./file_set.ts";
 import { isJsonArray, isJsonObject, type JsonObject, stringMember } from "./json_value.ts";
 import type { SchemaPlace } from "./operation.ts";
 import { EXTENSION_PREFIX } from "./scan_references.ts";
-import { type Field, type FieldType, type Shape, type ShapeName, SHAPES } from "./shapes.ts";
+import type { Field, FieldType, Shape, ShapeName } from "./shape.ts";
+import { SHAPES } from "./shapes.ts";
 
 type Severity = "error" | "warning";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type FieldType, type ShapeName, SHAPES } from "./shapes.ts";
+import type { FieldType, ShapeName } from "./shape.ts";
+import { SHAPES } from "./shapes.ts";
 
 /** Names of the shapes a type leads to. */
 function shapesOf(type: FieldType): readonly ShapeName[] {
