@@ -1,7 +1,9 @@
 /** Every decoder under fuzzing, in one list: a new target is a file and a line here. */
 import type { FuzzTarget } from "./target.ts";
 import { target as base64url } from "./base64url.ts";
+import { target as capture } from "./capture.ts";
 import { target as cookie } from "./cookie.ts";
+import { target as eventQuery } from "./event_query.ts";
 import { target as forwarded } from "./forwarded.ts";
 import { target as hostAndTarget } from "./host_and_target.ts";
 import { target as http1Request } from "./http1_request.ts";
@@ -30,7 +32,9 @@ import { target as xml } from "./xml.ts";
 
 export const TARGETS: readonly FuzzTarget[] = [
   base64url,
+  capture,
   cookie,
+  eventQuery,
   forwarded,
   hostAndTarget,
   http1Request,

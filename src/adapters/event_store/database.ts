@@ -37,7 +37,7 @@ const MIGRATIONS: readonly string[] = [
    CREATE INDEX captures_time ON captures (expires_ms);`,
 ];
 
-export const PAGE_BYTES = 16_384;
+const PAGE_BYTES = 16_384;
 const BUSY_TIMEOUT_MS = 5_000;
 
 /** SQLite's primary result code of an error (`sqlite.org/rescode.html`); 0 for an error of another kind. */
