@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deniedRecord, recordWith } from "../../test/support/exchange_record.ts";
-import { DURATION_BOUNDS_S, MAX_ROWS, Metrics } from "./metrics.ts";
+import { DURATION_BOUNDS_S, MAX_CODES, MAX_ROWS, Metrics } from "./metrics.ts";
 
 const linesOf = async (metrics: Metrics, name: string): Promise<readonly string[]> =>
   (await metrics.text()).split("\n").filter((line) => line.startsWith(name));
@@ -48,9 +48,16 @@ test("the number of rows is bounded; what is over is counted together", async ()
     counts.includes('http_server_request_duration_seconds_count{api="other",operation="other",status_class="other",outcome="other"} 50'),
   );
   const denied = await linesOf(metrics, "portcullis_denied_total");
-  assert.ok(denied.length <= MAX_ROWS + 1);
-  assert.ok(denied.includes('portcullis_denied_total{guard="other",code="other"} 50'));
+  assert.equal(denied.length, MAX_CODES + 1);
+  assert.ok(denied.includes(`portcullis_denied_total{guard="other",code="other"} ${MAX_ROWS + 50 - MAX_CODES}`));
   assert.ok(denied.includes('portcullis_denied_total{guard="authn",code="c0"} 2'));
+});
+
+test("labels of the histogram are escaped", async () => {
+  const metrics = new Metrics(false);
+  metrics.observe(recordWith({ operation: 'a"b\\c\nd' }));
+  const [line] = await linesOf(metrics, "http_server_request_duration_seconds_count");
+  assert.match(line ?? "", /operation="a\\"b\\\\c\\nd",/u);
 });
 
 test("gauges and counters are read when scraped, and labels are escaped", async () => {

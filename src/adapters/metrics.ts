@@ -2,20 +2,22 @@
  * Metrics in Prometheus' text format, names after OpenTelemetry's HTTP semantic conventions. At an exchange only plain numbers are counted up, in a row found by
  * API, operation and ending; prom-client's registry reads them when it is scraped. The number of rows is bounded, whatever callers do.
  */
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { ExchangeRecord } from "../kernel/record.ts";
 
 /** Upper bounds in seconds, as OpenTelemetry advises for `http.server.request.duration`. */
 export const DURATION_BOUNDS_S: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 const BOUNDS_MS = DURATION_BOUNDS_S.map((bound) => bound * 1_000);
-/** Label sets of one metric; what is over is counted under `other`. */
-export const MAX_ROWS = 5_000;
+/** Label sets of the durations; what is over is counted under `other`. */
+export const MAX_ROWS = 2_000;
+/** Pairs of guard and code that are counted apart. */
+export const MAX_CODES = 500;
 const OTHER = "other";
 const DURATION_NAME = "http_server_request_duration_seconds";
-const DURATION_LABELS = ["api", "operation", "status_class", "outcome"] as const;
 
 interface DurationRow {
-  readonly labels: Readonly<Record<(typeof DURATION_LABELS)[number], string>>;
+  /** `api="shop",operation="listOrders",...`: written once, because a scrape writes it some twenty times. */
+  readonly labels: string;
   /** One more than bounds; the last for what is over all of them. */
   readonly buckets: Float64Array;
   sumMs: number;
@@ -23,48 +25,6 @@ interface DurationRow {
 
 /** Reads `value` when scraped; `labels` for those that have some. */
 export type Reading = number | Iterable<readonly [labels: Readonly<Record<string, string>>, value: number]>;
-
-const DURATION: ConstructorParameters<typeof Histogram>[0] = {
-  name: DURATION_NAME,
-  help: "Duration of exchanges, from the first byte of the head to the last of the answer.",
-  labelNames: [...DURATION_LABELS],
-  buckets: [...DURATION_BOUNDS_S],
-  registers: [],
-};
-type HistogramValues = Awaited<ReturnType<Histogram["get"]>>;
-
-/** prom-client's histogram over rows that are counted elsewhere. */
-class RowHistogram extends Histogram {
-  /** What it is called, without values. */
-  private readonly empty = new Histogram(DURATION);
-  private readonly rows: Iterable<DurationRow>;
-
-  constructor(rows: Iterable<DurationRow>) {
-    super(DURATION);
-    this.rows = rows;
-  }
-
-  override async get(): Promise<HistogramValues> {
-    const values: HistogramValues["values"] = [];
-    for (const { labels, buckets, sumMs } of this.rows) {
-      let count = 0;
-      for (const [index, bound] of DURATION_BOUNDS_S.entries()) {
-        count += buckets[index] ?? 0;
-        values.push({ metricName: `${DURATION_NAME}_bucket`, labels: { le: bound, ...labels }, value: count });
-      }
-      count += buckets[BOUNDS_MS.length] ?? 0;
-      values.push({ metricName: `${DURATION_NAME}_bucket`, labels: { le: "+Inf", ...labels }, value: count });
-      values.push({ metricName: `${DURATION_NAME}_sum`, labels, value: sumMs / 1_000 });
-      values.push({ metricName: `${DURATION_NAME}_count`, labels, value: count });
-    }
-    return { ...(await this.empty.get()), values };
-  }
-
-  // prom-client asks this one, where there is one, when it writes the text format; its types do not know it.
-  getForPromString(): Promise<HistogramValues> {
-    return this.get();
-  }
-}
 
 export class Metrics {
   private readonly registry = new Registry();
@@ -76,7 +36,6 @@ export class Metrics {
   /** `ofProcess`: also memory, event loop and garbage collection of this process, as prom-client measures them. */
   constructor(ofProcess: boolean) {
     if (ofProcess) collectDefaultMetrics({ register: this.registry });
-    this.registry.registerMetric(new RowHistogram(this.rows));
     this.counter("portcullis_denied_total", "Exchanges refused, by guard and problem code.", ["guard", "code"], () =>
       this.denied.entries("guard", "code"),
     );
@@ -131,8 +90,8 @@ export class Metrics {
   }
 
   /** All of it, as `GET /metrics` answers. */
-  text(): Promise<string> {
-    return this.registry.metrics();
+  async text(): Promise<string> {
+    return `${durationText(this.rows)}\n${await this.registry.metrics()}`;
   }
 
   private rowOf({ api, operation, status, outcome }: ExchangeRecord): DurationRow {
@@ -165,8 +124,32 @@ export class Metrics {
 
 const OUTCOMES: readonly ExchangeRecord["outcome"][] = ["forwarded", "answered", "denied", "failed", "abandoned"];
 
-function makeRow(api: string, operation: string, status_class: string, outcome: string): DurationRow {
-  return { labels: { api, operation, status_class, outcome }, buckets: new Float64Array(BOUNDS_MS.length + 1), sumMs: 0 };
+function makeRow(api: string, operation: string, statusClass: string, outcome: string): DurationRow {
+  const labels = `api="${escapeLabel(api)}",operation="${escapeLabel(operation)}",status_class="${statusClass}",outcome="${outcome}"`;
+  return { labels, buckets: new Float64Array(BOUNDS_MS.length + 1), sumMs: 0 };
+}
+
+/** Prometheus' text format, label values. */
+function escapeLabel(text: string): string {
+  return text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+}
+
+/**
+ * The histogram in Prometheus' text format, buckets cumulative. Why by hand: with a thousand operations it is tens of thousands of lines, and what serves callers
+ * waits for it; prom-client takes some twenty times as long.
+ */
+function durationText(rows: Iterable<DurationRow>): string {
+  let text = `# HELP ${DURATION_NAME} Duration of exchanges, from the first byte of the head to the last of the answer.\n# TYPE ${DURATION_NAME} histogram\n`;
+  for (const { labels, buckets, sumMs } of rows) {
+    let count = 0;
+    for (let index = 0; index < DURATION_BOUNDS_S.length; index++) {
+      count += buckets[index] ?? 0;
+      text += `${DURATION_NAME}_bucket{${labels},le="${DURATION_BOUNDS_S[index]}"} ${count}\n`;
+    }
+    count += buckets[BOUNDS_MS.length] ?? 0;
+    text += `${DURATION_NAME}_bucket{${labels},le="+Inf"} ${count}\n${DURATION_NAME}_sum{${labels}} ${sumMs / 1_000}\n${DURATION_NAME}_count{${labels}} ${count}\n`;
+  }
+  return text;
 }
 
 function readingOf(reading: Reading): Iterable<readonly [Readonly<Record<string, string>>, number]> {
@@ -181,14 +164,14 @@ class LabelCounts {
   add(first: string, second: string): void {
     let inner = this.counts.get(first);
     if (inner === undefined) {
-      if (this.size >= MAX_ROWS && first !== OTHER) {
+      if (this.size >= MAX_CODES && first !== OTHER) {
         this.add(OTHER, OTHER);
         return;
       }
       this.counts.set(first, (inner = new Map()));
     }
     const before = inner.get(second);
-    if (before === undefined && this.size >= MAX_ROWS && first !== OTHER) {
+    if (before === undefined && this.size >= MAX_CODES && first !== OTHER) {
       this.add(OTHER, OTHER);
       return;
     }
