@@ -4,7 +4,8 @@ import { GatewayKeys } from "./adapters/gateway_keys.ts";
 import { Generations } from "./adapters/generations.ts";
 import type { Config } from "./config/config.ts";
 import type { Generation } from "./engine/plan.ts";
-import { Gateway, type GatewayOptions, requestOf } from "./gateway/running_gateway.ts";
+import { type GatewayOptions, requestOf } from "./gateway/gateway_options.ts";
+import { Gateway } from "./gateway/running_gateway.ts";
 import type { Issue, Parsed } from "./kernel/issue.ts";
 
 export interface CheckOptions {

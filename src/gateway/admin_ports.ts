@@ -11,15 +11,8 @@ import type { Generation } from "../engine/plan.ts";
 import type { EventFilter } from "../events/query.ts";
 import { GUARDS } from "../guards/index.ts";
 import type { Mode } from "../kernel/guard.ts";
-import type { Issue } from "../kernel/issue.ts";
 import { REWRITES } from "../rewrites/index.ts";
-
-/** How the last reload went. */
-export interface Reloaded {
-  readonly ok: boolean;
-  readonly atMs: number;
-  readonly issues: readonly Issue[];
-}
+import type { Reloaded, ReloadOutcome } from "./reloads.ts";
 
 /** The parts of the gateway that the answers come from; functions where what they give changes. */
 export interface AdminSources {
@@ -30,7 +23,7 @@ export interface AdminSources {
   readonly generation: () => Generation;
   /** Null before the first reload. */
   readonly lastReload: () => Reloaded | null;
-  readonly reload: (by: Operator) => Promise<{ readonly issues: readonly Issue[]; readonly swapped: boolean }>;
+  readonly reload: (by: Operator) => Promise<ReloadOutcome>;
   readonly metrics: Metrics;
   readonly store: EventStore | null;
   readonly breakGlass: BreakGlass;

@@ -11,9 +11,9 @@ import { Metrics } from "../adapters/metrics.ts";
 import { VERSION } from "../adapters/version.ts";
 import { FileWatch } from "../adapters/file_watch.ts";
 import type { GatewaySources } from "../adapters/gateway_sources.ts";
-import { type CompileRequest, Generations } from "../adapters/generations.ts";
+import type { Generations } from "../adapters/generations.ts";
 import { Log } from "../adapters/log.ts";
-import { GatewayKeys } from "../adapters/gateway_keys.ts";
+import type { GatewayKeys } from "../adapters/gateway_keys.ts";
 import type { Edge, EdgeCounters } from "../adapters/net_http1/edge.ts";
 import { edgeLimits, forwardedPolicy } from "../adapters/net_http1/edge_options.ts";
 import { Listener } from "../adapters/net_http1/listener.ts";
@@ -26,41 +26,17 @@ import type { Config } from "../config/config.ts";
 import type { Generation } from "../engine/plan.ts";
 import type { AuditEvent } from "../events/journal.ts";
 import { KeyFetches, NO_STORE } from "./readings.ts";
+import { type GatewayOptions, requestOf } from "./gateway_options.ts";
 import { listenIssue, restartIssues } from "./issues.ts";
-import { GatewayAdmin, type Reloaded } from "./admin_ports.ts";
+import { GatewayAdmin } from "./admin_ports.ts";
+import { type ReloadOutcome, Reloads } from "./reloads.ts";
 import type { Issue } from "../kernel/issue.ts";
-import type { ExchangeRecord } from "../kernel/record.ts";
 import { DEFAULT_RESPONSE_LIMITS } from "../message/http1/http1_limits.ts";
 import { traceSource } from "../message/traceparent.ts";
-
-export interface GatewayOptions {
-  readonly configPath: string;
-  /** Whether descriptions may refer to remote files. */
-  readonly online?: boolean;
-  /** Changes what the configuration says, for flags of the command line. */
-  readonly adjust?: (config: Config) => Config;
-  /** Shown each record when its exchange is over. */
-  readonly onRecord?: (record: ExchangeRecord) => void;
-  /** Reload when a file that was read changes. */
-  readonly watch?: boolean;
-  /** Told how each reload went. */
-  readonly onReload?: (issues: readonly Issue[], swapped: boolean) => void;
-}
 
 const { clock } = SYSTEM_DEPS;
 /** How long `close` waits for exchanges under way. */
 const DRAIN_MS = 30_000;
-
-/** What to compile, as the options say it. */
-export function requestOf(options: Pick<GatewayOptions, "configPath" | "online" | "adjust">, eager: boolean): CompileRequest {
-  const { configPath, adjust } = options;
-  return { configPath, online: options.online ?? false, eager, ...(adjust === undefined ? {} : { adjust }) };
-}
-
-interface ReloadOutcome {
-  readonly issues: readonly Issue[];
-  readonly swapped: boolean;
-}
 
 export interface InForce {
   readonly generation: Generation;
@@ -79,7 +55,6 @@ export class Gateway {
   private readonly metrics = new Metrics(true);
   private readonly keyFetches = new KeyFetches();
   private readonly startedAtMs = clock.nowMs();
-  private lastReload: Reloaded | null = null;
   private readonly captures: CaptureWindows;
   private admin: Admin | null = null;
   private readonly log: Log;
@@ -90,8 +65,7 @@ export class Gateway {
   private readonly counters: EdgeCounters = { open: 0, accepted: 0, refused: 0, inFlight: 0 };
   private readonly listener: Listener;
   private readonly watch: FileWatch;
-  private reloading: Promise<ReloadOutcome> | null = null;
-  private reloadingNext: Promise<ReloadOutcome> | null = null;
+  private readonly reloads: Reloads;
   private draining = false;
 
   constructor(options: GatewayOptions, generations: Generations, keys: GatewayKeys, first: InForce) {
@@ -129,6 +103,12 @@ export class Gateway {
     });
     this.pools = new UpstreamPools({ sweeper: this.sweeper, monotonicMs: () => clock.monotonicMs(), limits: DEFAULT_RESPONSE_LIMITS });
     this.listener = new Listener(this.edge(), { ...config.listen.address, tls });
+    this.reloads = new Reloads({
+      run: (by) => this.compileAndSwap(by),
+      broke: (error) => this.log.app.error({ err: error }, "a reload broke; the configuration in force stays"),
+      nowMs: () => clock.nowMs(),
+      file: options.configPath,
+    });
     this.watch = new FileWatch(() => void this.reload());
     registerGatewayMetrics(this.metrics, {
       version: VERSION,
@@ -138,7 +118,7 @@ export class Gateway {
       logLost: () => this.log.lost,
       keyFetches: () => this.keyFetches.readings(),
       generation: () => this.inForce.generation.id,
-      lastReload: () => this.lastReload ?? { ok: true, atMs: this.startedAtMs },
+      lastReload: () => this.reloads.last ?? { ok: true, atMs: this.startedAtMs },
       overrides: () => this.breakGlass.modes.list().length,
     });
   }
@@ -183,8 +163,8 @@ export class Gateway {
       ready: () => !this.draining,
       config: () => this.config(),
       generation: () => this.generation(),
-      lastReload: () => this.lastReload,
-      reload: (by) => this.reloadBy(by),
+      lastReload: () => this.reloads.last,
+      reload: (by) => this.reloads.request(by),
       metrics: this.metrics,
       store: this.store,
       breakGlass: this.breakGlass,
@@ -208,24 +188,7 @@ export class Gateway {
 
   /** Compiles what the files say now and swaps it in; on any error the old generation stays. Resolves with what was found. */
   async reload(): Promise<readonly Issue[]> {
-    return (await this.reloadBy("gateway")).issues;
-  }
-
-  private reloadBy(by: Operator | "gateway"): Promise<ReloadOutcome> {
-    if (this.reloading !== null) {
-      // Why once more: the files may have changed after the reload under way had read them.
-      this.reloadingNext ??= this.reloading.then(() => {
-        this.reloadingNext = null;
-        return this.reloadBy(by);
-      });
-      return this.reloadingNext;
-    }
-    this.reloading = this.compileAndSwap(by)
-      .catch((error: unknown) => this.reloadFailed(error))
-      .finally(() => {
-        this.reloading = null;
-      });
-    return this.reloading;
+    return (await this.reloads.request("gateway")).issues;
   }
 
   private storeHealth(error: string | null): void {
@@ -257,7 +220,6 @@ export class Gateway {
     const { generation, sources, issues } = await this.generations.compile(requestOf(this.options, false));
     const swapped = generation !== null && sources !== null;
     const all = swapped ? [...issues, ...restartIssues(this.inForce.sources.config, sources.config, this.options.configPath)] : issues;
-    this.lastReload = { ok: swapped, atMs: clock.nowMs(), issues: all };
     this.audit({
       timeMs: clock.nowMs(),
       action: swapped ? "config.reloaded" : "config.reload_refused",
@@ -272,24 +234,6 @@ export class Gateway {
     }
     this.options.onReload?.(all, swapped);
     return { issues: all, swapped };
-  }
-
-  /** What broke is our own: the generation in force stays, and the process with it. */
-  private reloadFailed(error: unknown): ReloadOutcome {
-    this.log.app.error({ err: error }, "a reload broke; the configuration in force stays");
-    const issues: readonly Issue[] = [
-      {
-        severity: "error",
-        code: "config.reload_failed",
-        message: `the reload broke: ${error instanceof Error ? error.message : "it threw something that is no error"}`,
-        file: this.options.configPath,
-        pointer: "",
-        line: null,
-        column: null,
-      },
-    ];
-    this.lastReload = { ok: false, atMs: clock.nowMs(), issues };
-    return { issues, swapped: false };
   }
 
   /** Told of every fetch of an issuer's keys. */

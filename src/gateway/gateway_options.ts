@@ -1,0 +1,25 @@
+/** What whoever starts a gateway decides, beyond what its configuration says. */
+import type { CompileRequest } from "../adapters/generations.ts";
+import type { Config } from "../config/config.ts";
+import type { Issue } from "../kernel/issue.ts";
+import type { ExchangeRecord } from "../kernel/record.ts";
+
+export interface GatewayOptions {
+  readonly configPath: string;
+  /** Whether descriptions may refer to remote files. */
+  readonly online?: boolean;
+  /** Changes what the configuration says, for flags of the command line. */
+  readonly adjust?: (config: Config) => Config;
+  /** Shown each record when its exchange is over. */
+  readonly onRecord?: (record: ExchangeRecord) => void;
+  /** Reload when a file that was read changes. */
+  readonly watch?: boolean;
+  /** Told how each reload went. */
+  readonly onReload?: (issues: readonly Issue[], swapped: boolean) => void;
+}
+
+/** What to compile, as the options say it. */
+export function requestOf(options: Pick<GatewayOptions, "configPath" | "online" | "adjust">, eager: boolean): CompileRequest {
+  const { configPath, adjust } = options;
+  return { configPath, online: options.online ?? false, eager, ...(adjust === undefined ? {} : { adjust }) };
+}
