@@ -20,8 +20,8 @@ const textOf = (compiled: CompiledAuthentication): string =>
 
 const options = (more: object): AuthOptions => AuthOptions.parse({ issuer: ISSUER, audience: AUDIENCE, ...more });
 
-test("an operation that declares nothing is an error that names it, unless the configuration says what applies", () => {
-  assert.match(textOf(compile({})), /^auth\.undeclared operation `listOrders`: .*`auth\.default`/u);
+test("an operation that declares nothing is an error, unless the configuration says what applies", () => {
+  assert.match(textOf(compile({})), /^auth\.undeclared no `security`.*`auth\.default`/u);
   assert.match(textOf(compile({}, { auth: null })), /^auth\.undeclared .*`public: true`/u);
   assert.equal(textOf(compile({}, { auth: options({ default: "required" }) })), `token of ${ISSUER}`);
   assert.equal(textOf(compile({}, { auth: options({ default: "public" }) })), "anyone");
@@ -68,7 +68,7 @@ test("a requirement that nobody can meet is an error with the reason", () => {
   ];
   for (const [requirement, reason] of rows) {
     const text = textOf(compile({ security: security(...requirement) }));
-    assert.match(text, /^auth\.unusable_scheme operation `listOrders`/u);
+    assert.match(text, /^auth\.unusable_scheme the scheme/u);
     assert.match(text, reason);
   }
   assert.equal(rows.length, 6);

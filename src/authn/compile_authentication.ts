@@ -49,7 +49,7 @@ export function compileAuthentication(written: AuthenticationInput): CompiledAut
     const way = input.publicApi ? "remove `public: true` and configure `auth`, or let the document say `security: []`" : "configure `auth`";
     return {
       ok: false,
-      issues: [issue(input.operation, "auth.missing", `it declares \`security\`, but the API has no \`auth\`; ${way}`)],
+      issues: [issue(input.operation, "auth.missing", `\`security\` is declared, but the API has no \`auth\`; ${way}`)],
     };
   }
   return compileAlternatives(input, input.auth, wanted.schemes, asking, asking.length < wanted.alternatives.length);
@@ -64,9 +64,9 @@ interface Wanted {
 function requirementOf({ operation, schemes, auth, publicApi }: AuthenticationInput): Wanted | string {
   if (operation.security !== null) return { alternatives: operation.security, schemes };
   if (publicApi) return { alternatives: [], schemes };
-  if (auth === null) return "it declares no `security` and the API has no `auth`; configure `auth`, or write `public: true`";
+  if (auth === null) return "no `security` is declared and the API has no `auth`; configure `auth`, or write `public: true`";
   const rule = auth.default ?? (operation.documented ? null : "required");
-  if (rule === null) return "it declares no `security`; declare it, or set `auth.default` to `required` or `public`";
+  if (rule === null) return "no `security` is declared; declare it, or set `auth.default` to `required` or `public`";
   return rule === "public" ? { alternatives: [], schemes } : defaultRequirement(auth, schemes);
 }
 
@@ -172,7 +172,7 @@ function issue(operation: Operation, code: string, message: string): Issue {
   return {
     severity: "error",
     code,
-    message: `operation \`${operation.id}\`: ${message}`,
+    message,
     file: operation.place.uri,
     pointer: operation.place.pointer,
     line: null,

@@ -8,6 +8,7 @@ import type { Operation, SecurityScheme } from "../openapi/operation.ts";
 import { compileRouter, type Router } from "../openapi/router.ts";
 import { SchemaRegistry } from "../openapi/schema/registry.ts";
 import type { ApiSources, GenerationInput } from "./compile_generation.ts";
+import { OperationIssues } from "./operation_issues.ts";
 import { compileAccess, type CompiledAuthentication, compileOperation, type OperationInput } from "./compile_operation.ts";
 import type { ApiPlan, OperationPlan } from "./plan.ts";
 import type { UpstreamTarget } from "./upstream.ts";
@@ -46,7 +47,7 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
   const scope = document === null ? null : documentScope(document, sources, input);
   configIssues.push(...unknownOperations(sources, operations, path), ...unknownSchemes(sources, path));
   const inputs = new Map<string, { readonly input: OperationInput; readonly access: CompiledAuthentication }>();
-  const leftOut = new Map<string, readonly string[]>();
+  const found = new OperationIssues();
   for (const operation of operations) {
     const operationInput: OperationInput = {
       api: name,
@@ -64,10 +65,12 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
     const access = compileAccess(operationInput);
     if ("leftOut" in access) {
       inputs.set(operation.id, { input: operationInput, access: access.access });
-      for (const reason of access.leftOut) leftOut.set(reason, [...(leftOut.get(reason) ?? []), operation.id]);
-    } else configIssues.push(...access);
+      found.add(
+        operation,
+        access.leftOut.map((reason) => leftOutIssue(reason, path)),
+      );
+    } else found.add(operation, access);
   }
-  configIssues.push(...[...leftOut].map(([reason, ids]) => leftOutIssue(reason, ids, path)));
   const plans = new Map<string, OperationPlan | Promise<OperationPlan>>();
   const planOf = (operation: Operation): OperationPlan | Promise<OperationPlan> => {
     const known = plans.get(operation.id);
@@ -81,11 +84,12 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
   };
   if (input.eager || options.compile === "eager") {
     for (const { input: operationInput, access } of inputs.values()) {
-      const plan = await compileOperation(operationInput, access);
-      if ("operation" in plan) plans.set(plan.operation.id, plan);
-      else configIssues.push(...plan);
+      const compiled = await compileOperation(operationInput, access);
+      if ("plan" in compiled) plans.set(compiled.plan.operation.id, compiled.plan);
+      found.add(operationInput.operation, "plan" in compiled ? compiled.warnings : compiled);
     }
   }
+  configIssues.push(...found.list());
   const plan: ApiPlan = {
     name,
     hosts: new Set(options.hosts),
@@ -105,9 +109,9 @@ async function compilePlan(
   operation: Operation,
 ): Promise<OperationPlan> {
   if (known === undefined) throw new Error(`the operation \`${operation.id}\` was not compiled`);
-  const plan = await compileOperation(known.input, known.access);
-  if ("operation" in plan) return plan;
-  throw new Error(plan.map(({ message }) => message).join("; "));
+  const compiled = await compileOperation(known.input, known.access);
+  if ("plan" in compiled) return compiled.plan;
+  throw new Error(compiled.map(({ message }) => message).join("; "));
 }
 
 function routerOf(document: OpenApiDocument, issues: Issue[]): Router | null {
@@ -159,15 +163,8 @@ function unknownSchemes({ options, document }: ApiSources, path: readonly Proper
   );
 }
 
-function leftOutIssue(reason: string, operations: readonly string[], path: readonly PropertyKey[]): ConfigIssue {
-  const [first = "", ...more] = operations;
-  const where = more.length === 0 ? `operation \`${first}\`` : `operation \`${first}\` and ${more.length} more`;
-  return {
-    severity: "warning",
-    code: "auth.unusable_scheme",
-    message: `${where}: ${reason}; this alternative is left out`,
-    path: [...path, "auth"],
-  };
+function leftOutIssue(reason: string, path: readonly PropertyKey[]): ConfigIssue {
+  return { severity: "warning", code: "auth.unusable_scheme", message: `${reason}; this alternative is left out`, path: [...path, "auth"] };
 }
 
 function nameFrom(title: string): string {

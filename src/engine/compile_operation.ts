@@ -83,11 +83,17 @@ export function compileAccess(input: OperationInput): CompiledAccess | readonly 
   };
 }
 
+export interface CompiledOperation {
+  readonly plan: OperationPlan;
+  /** What is written and not checked. */
+  readonly warnings: readonly ConfigIssue[];
+}
+
 /** The whole plan, or what kept it from being made. */
 export async function compileOperation(
   input: OperationInput,
   { bodyGuards, ...access }: CompiledAuthentication,
-): Promise<OperationPlan | readonly ConfigIssue[]> {
+): Promise<CompiledOperation | readonly ConfigIssue[]> {
   const override = overrideOf(input.options, input.operation);
   const issues: ConfigIssue[] = [];
   const route = await compilePhase("route", input, override, issues);
@@ -96,8 +102,8 @@ export async function compileOperation(
   const response = await compilePhase("response", input, override, issues);
   const requestRewrites = compileRewrites("body", input, override, issues);
   const responseRewrites = compileRewrites("response", input, override, issues);
-  if (issues.length > 0) return issues;
-  return {
+  if (issues.some(({ severity }) => severity === "error")) return issues;
+  const plan: OperationPlan = {
     operation: input.operation,
     guards: { head: [], route: route.guards, identity: identity.guards, body: [...bodyGuards, ...body.guards], response: response.guards },
     requestRewrites,
@@ -108,6 +114,7 @@ export async function compileOperation(
     maxBodyBytes: override.maxBodyBytes ?? input.options.maxBodyBytes ?? defaultMaxBody(input.operation),
     upgrade: input.operation.extensions["x-portcullis-websocket"] === true ? "websocket" : null,
   };
+  return { plan, warnings: issues };
 }
 
 function defaultMaxBody(operation: Operation): number {
@@ -157,6 +164,8 @@ async function compilePhase<P extends Phase>(
     const compiled = await definition.compile(found.options, scope, input.services);
     if (compiled.kind === "issues") issues.push(...compiled.issues.map((issue) => issueOf(definition.key, issue, input)));
     if (compiled.kind !== "check") continue;
+    for (const { path, message } of compiled.warnings ?? [])
+      issues.push({ severity: "warning", code: `${definition.key}.unchecked`, message, path: [...input.path, definition.key, ...path] });
     const { name } = definition;
     guards.push({ name, phase, mode, onError: onErrorOf(name, override, input), check: compiled.check });
     needsBody ||= compiled.needsBody ?? definition.needsBody;
@@ -186,7 +195,7 @@ function issueOf(key: string, issue: CompileIssue, input: OperationInput): Confi
   return {
     severity: "error",
     code: `${key}.invalid`,
-    message: `operation \`${input.operation.id}\`: ${issue.message}`,
+    message: issue.message,
     path: [...input.path, key, ...issue.path],
   };
 }

@@ -45,8 +45,11 @@ export interface CompileIssue {
 export type Compiled<P extends Phase> =
   | {
       readonly kind: "check";
-      readonly check: Check<P> /** Overrides the definition's, where the operation decides. */;
+      readonly check: Check<P>;
+      /** Overrides the definition's, where the operation decides. */
       readonly needsBody?: boolean;
+      /** What of the options or the description is not checked although it is written, so that an operator learns of it. */
+      readonly warnings?: readonly CompileIssue[];
     }
   | { readonly kind: "none" }
   | { readonly kind: "issues"; readonly issues: readonly CompileIssue[] };

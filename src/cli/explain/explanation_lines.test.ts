@@ -46,7 +46,7 @@ test("what callers sent moves no cursor and starts no line", () => {
   const record = recordWith({ method: "GET", path: `/${hostile}`, principal: `i|${hostile}`, client: "1.2.3.4" });
   const explained = { ...EXPLANATION, record, answer: { status: 400, body: hostile } };
   for (const line of [...explanationLines(explained, hostile, false), ...storedLines(record, false)])
-    assert.doesNotMatch(line, /[\u0000-\u001f\u202e]/u, JSON.stringify(line));
+    assert.equal(line.replaceAll(/[\p{Cc}\p{Cf}]/gu, "!"), line);
 });
 
 test("a stored record says that nothing was run again", () => {

@@ -30,13 +30,14 @@ export const openapiRequest: GuardOf<"body"> = defineGuard({
     const decoding = decodingScope(options, operation, document);
     const parameters = compileParameters(operation.parameters, decoding);
     const body = operation.requestBody === null ? null : compileBody(operation.requestBody, decoding);
-    const issues = issuesOf([...parameters.issues, ...(body?.issues ?? [])]);
+    const found = [...parameters.issues, ...(body?.issues ?? [])];
+    const issues = issuesOf("error", found);
     if (issues.length > 0) return { kind: "issues", issues };
     const count = services.state(UNDECLARED_COUNTS_ID, () => new UndeclaredCounts()).of(scope.api ?? "", operation.id);
     const check = compileCheck(parameters, body?.plan ?? null, problemsOf(options), (exchange) =>
       countUndeclared(exchange.headers, parameters.headerNames, parameters.cookieNames, count),
     );
-    return { kind: "check", check, needsBody: body?.plan.needsBytes ?? false };
+    return { kind: "check", check, needsBody: body?.plan.needsBytes ?? false, warnings: issuesOf("warning", found) };
   },
 });
 
@@ -72,13 +73,14 @@ function queryKeysOf(operation: Operation, document: DocumentScope): ReadonlySet
   return names;
 }
 
-/** Errors of schemas as issues of the guard, each once; warnings say nothing that keeps a request from being judged. */
+/** Errors, or warnings, of schemas as issues of the guard, each once. */
 function issuesOf(
+  wanted: "error" | "warning",
   issues: readonly { readonly severity: string; readonly message: string; readonly file: string | null; readonly pointer: string }[],
 ): readonly CompileIssue[] {
   const messages = new Set(
     issues
-      .filter(({ severity }) => severity === "error")
+      .filter(({ severity }) => severity === wanted)
       .map(({ message, file, pointer }) => `${message} (at \`${file ?? ""}#${pointer}\`)`),
   );
   return [...messages].map((message) => ({ path: [], message }));
