@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { apiPlan, generationOf, liveExchange, operationPlan, runOf, TARGET } from "../../test/support/plans.ts";
 import { fieldsOf } from "../message/headers.ts";
 import { writeRequestHead } from "../message/http1/serialise.ts";
-import { answerDrops, answerFields, upstreamRequest } from "./forward_fields.ts";
+import { answerDrops, answerFields, hasStrayContent, upstreamRequest } from "./forward_fields.ts";
 
 const NONE = { kind: "none" } as const;
 
@@ -87,4 +87,24 @@ test("an answer's fields: a later change wins, guards come after rewrites, the u
   assert.equal(answerDrops(changes).has("server"), true);
   assert.equal(answerDrops(changes).has("date"), false);
   for (const none of [changes, []]) assert.equal(answerDrops(none).has("x-request-id"), true);
+});
+
+test("a connection carries nothing after content that a server may leave unread", () => {
+  const rows: readonly (readonly [method: string, framing: Parameters<typeof hasStrayContent>[1], stray: boolean])[] = [
+    ["GET", { kind: "length", bytes: 5 }, true],
+    ["HEAD", { kind: "chunked" }, true],
+    ["DELETE", { kind: "length", bytes: 1 }, true],
+    ["GET", { kind: "length", bytes: 0 }, false],
+    ["GET", NONE, false],
+    ["POST", { kind: "length", bytes: 5 }, false],
+    ["QUERY", { kind: "chunked" }, false],
+  ];
+  const plan = operationPlan({});
+  for (const [method, framing, stray] of rows) {
+    assert.equal(hasStrayContent(method, framing), stray, method);
+    const run = runOf(generationOf([apiPlan({})]), liveExchange({ method, path: "/a" }));
+    const head = writeRequestHead(upstreamRequest(run, apiPlan({}), plan, framing, false)).toLowerCase();
+    assert.equal(head.includes("\r\nconnection: close\r\n"), stray, method);
+  }
+  assert.equal(rows.length, 7);
 });

@@ -53,6 +53,19 @@ function linesOfCaller(exchange: ExchangeRun["exchange"]): FieldLines {
 
 const NOTHING_SET: readonly (readonly [string, string])[] = Object.freeze([]);
 
+/** Methods whose content means nothing in general (RFC 9110 sections 9.3.1, 9.3.2, 9.3.5). */
+const WITHOUT_CONTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "DELETE"]);
+
+/**
+ * Whether a request has content that servers may leave unread. Attack (CL.0): such a server takes the content for the next request on its connection, which
+ * nobody judged, and its answer goes to whoever is sent there next. So that connection is for this request alone.
+ */
+export function hasStrayContent(method: string, framing: BodyFraming): boolean {
+  return framing.kind !== "none" && !(framing.kind === "length" && framing.bytes === 0) && WITHOUT_CONTENT.has(method);
+}
+
+const CLOSE: readonly (readonly [string, string])[] = Object.freeze([["connection", "close"] as const]);
+
 /** The head for the upstream. `framing` is that of the body as it will be sent; `decoded`: the content coding was undone. */
 export function upstreamRequest(run: ExchangeRun, api: ApiPlan, plan: OperationPlan, framing: BodyFraming, decoded: boolean): RequestHead {
   const { exchange } = run;
@@ -71,7 +84,9 @@ export function upstreamRequest(run: ExchangeRun, api: ApiPlan, plan: OperationP
     drop: plan.buffersResponse ? (decoded ? STOPPED_DECODED_JUDGED : STOPPED_JUDGED) : decoded ? STOPPED_DECODED : STOPPED,
     set:
       upgrade === null
-        ? NOTHING_SET
+        ? hasStrayContent(exchange.method, framing)
+          ? CLOSE
+          : NOTHING_SET
         : [
             ["connection", "Upgrade"],
             ["upgrade", upgrade],

@@ -228,3 +228,26 @@ test("a client that pipelines and never reads does not make the gateway hoard an
   client.socket.resume();
   for (let count = 0; count < 50; count++) assert.equal((await client.answer()).body.length, big.length);
 });
+
+test("content of a GET that an upstream takes for a request of its own answers nobody else's", async () => {
+  await using stack = new AsyncDisposableStack();
+  const ok = (body: string): string => `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  // It reads no content, so that it sees a second head within the first request; that answer is late.
+  const upstream = stack.adopt(
+    await startRawUpstream((socket, received) => {
+      if (!received.includes("/smuggled")) socket.write(ok("own"));
+      else {
+        socket.write(ok("first"));
+        setTimeout(() => socket.destroyed || socket.write(ok("smuggled")), 100);
+      }
+    }),
+    (started) => started.close(),
+  );
+  const gateway = stack.adopt(await startTestGateway({ upstream: upstream.base, api: { public: true } }), (started) => started.close());
+  const content = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
+  const first = await exchangeRaw(gateway.port, `GET /a HTTP/1.1\r\nHost: a\r\nContent-Length: ${content.length}\r\n\r\n${content}`);
+  assert.equal(first.body, "first");
+  assert.equal((await exchangeRaw(gateway.port, "GET /b HTTP/1.1\r\nHost: a\r\n\r\n")).body, "own");
+  assert.equal(upstream.received.length, 2);
+  assert.ok(upstream.received[0]?.toLowerCase().includes("\r\nconnection: close\r\n"));
+});

@@ -1,6 +1,6 @@
 /** One exchange's way to the upstream and back: head re-made, body passed on with back-pressure, answer judged before its first byte leaves. */
 import type { ApiPlan, OperationPlan } from "../../engine/plan.ts";
-import { answerDrops, answerFields, upstreamRequest } from "../../engine/forward_fields.ts";
+import { answerDrops, answerFields, hasStrayContent, upstreamRequest } from "../../engine/forward_fields.ts";
 import type { ExchangeRun, JudgedAnswer } from "../../engine/run.ts";
 import { problem } from "../../kernel/problem.ts";
 import type { RequestHeadEvent as RequestHead } from "../../message/http1/request_parser.ts";
@@ -39,6 +39,8 @@ export class Forwarding implements AnswerHandler {
   private leaveQueue: (() => void) | null = null;
   private requestText = "";
   private replayable = false;
+  /** Whether no other request may follow on the upstream's connection. */
+  private alone = false;
   private retried = false;
   private bodyEnded = false;
   private askedMs = 0;
@@ -69,6 +71,7 @@ export class Forwarding implements AnswerHandler {
       if (body.length <= INLINE_BYTES) this.requestText += latin1(body, 0, body.length);
       else this.largeBody = body;
     }
+    this.alone = hasStrayContent(this.head.method, framing);
     this.bodyEnded = !streams;
     this.replayable = !streams;
     this.unsent = streams ? [] : null;
@@ -127,6 +130,7 @@ export class Forwarding implements AnswerHandler {
     this.upstream = upstream;
     const whole = this.unsent === null;
     const upgrade = this.run.upgrade === this.plan.upgrade ? this.plan.upgrade : null;
+    if (this.alone) upstream.closeAfter();
     upstream.send({ method: this.head.method, upgrade }, this.requestText, whole, this);
     if (this.largeBody !== null) upstream.write(this.largeBody);
     if (whole) return;

@@ -57,6 +57,7 @@ export class UpstreamConnection implements Deadlined {
   private requestEnded = false;
   private answerEnded = false;
   private reusable = true;
+  private last = false;
   private upgraded = false;
   private totalDeadlineMs = Infinity;
   private gone = false;
@@ -97,6 +98,11 @@ export class UpstreamConnection implements Deadlined {
     this.totalDeadlineMs = nowMs + this.target.timeouts.totalMs;
     if (this.connected) this.deadlineMs = Math.min(this.totalDeadlineMs, nowMs + this.target.timeouts.firstByteMs);
     this.socket.write(bytes, "latin1");
+  }
+
+  /** The request that is sent next is the last on this connection, whatever the upstream says. */
+  closeAfter(): void {
+    this.last = true;
   }
 
   /** Sends a part of the body, already framed. False when the upstream reads slower than we write: wait for `onDrain`. */
@@ -214,7 +220,7 @@ export class UpstreamConnection implements Deadlined {
   /** After the answer is complete: back to the pool, unless the request was cut short or the upstream said close. */
   private settle(): void {
     if (!this.answerEnded || this.gone) return;
-    const clean = this.requestEnded && this.reusable && this.parser.idle;
+    const clean = this.requestEnded && this.reusable && !this.last && this.parser.idle;
     this.handler = null;
     if (!clean) {
       this.destroy();
