@@ -91,7 +91,11 @@ export function selectOperation(generation: Generation, exchange: Received): Sel
   }
   if (match.kind === "unknown_path")
     return refused(api, 404, "undeclared_path", "Not found", "the path is not declared in the API's document");
-  if (match.kind === "ambiguous") return refused(api, 400, match.code, "The path can be read in two ways", match.message);
+  if (match.kind === "ambiguous") {
+    // As where the path itself is refused, so that a caller and a record know one code for one fault.
+    const findings = [{ code: match.code, place: "path", message: match.message, rule: "RFC 3986" }];
+    return { kind: "refused", api, refusal: { problem: problem(400, match.code.replace(".", "_"), "Ambiguous path"), findings } };
+  }
   const allow = match.allow.join(", ");
   const refusal: Refusal = {
     problem: problem(405, "undeclared_method", "Method not allowed", { headers: [["allow", allow]] }),

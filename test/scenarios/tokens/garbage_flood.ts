@@ -1,0 +1,35 @@
+/** A flood of worthless tokens, each of which costs a signature check. */
+import { testKey } from "../../support/tokens.ts";
+import { toBytes } from "../world.ts";
+import type { CallScenario } from "../scenario.ts";
+
+export const scenario: CallScenario = {
+  kind: "call",
+  name: "a flood of garbage tokens",
+  category: "tokens",
+  owasp: "API4:2023",
+  world: { alone: true },
+  attack: async (world) => {
+    await using client = await world.connect();
+    for (let count = 0; ; count++) {
+      const token = world.issuer.token({ key: testKey("rsa", "mallory"), header: { kid: "rsa" }, claims: { jti: String(count) } });
+      const answer = await client.send(toBytes({ target: "/account", fields: { Authorization: `Bearer ${token}` } })).answer();
+      if (answer.status !== 401 && answer.status !== 200) return answer;
+      if (count > 200) throw new Error("no bound was met");
+      if (answer.status === 200 && count === 100) return answer;
+    }
+  },
+  expect: {
+    status: 429,
+    code: "too_many_invalid_tokens",
+    by: "authn",
+    finding: "token.verification_budget",
+    place: "header:authorization",
+  },
+  twin: async (world) => {
+    // Another client, and with it a budget of its own: the flood is its sender's affair alone.
+    await using client = await world.connect("127.0.0.2");
+    const bytes = toBytes({ target: "/account", fields: world.bearer() });
+    return { answer: await client.send(bytes).answer(), seen: { method: "GET", url: "/account", body: "" } };
+  },
+};

@@ -1,0 +1,12 @@
+/** Basic credentials where a token is asked for. */
+import type { CallScenario } from "../scenario.ts";
+
+export const scenario: CallScenario = {
+  kind: "call",
+  name: "Basic instead of a token",
+  category: "tokens",
+  owasp: "API2:2023",
+  attack: (world) => world.call({ target: "/account", fields: { Authorization: "Basic YWxpY2U6YWxpY2U=" } }),
+  expect: { status: 401, code: "authentication_required", by: "authn", finding: "auth.required", place: "security" },
+  twin: (world) => world.twin({ target: "/account", fields: world.bearer() }),
+};

@@ -1,0 +1,12 @@
+/** An API key that was revoked. */
+import type { CallScenario } from "../scenario.ts";
+
+export const scenario: CallScenario = {
+  kind: "call",
+  name: "a revoked API key",
+  category: "tokens",
+  owasp: "API2:2023",
+  attack: (world) => world.call({ target: "/partners", fields: { "X-API-Key": world.apiKeys.revoked } }),
+  expect: { status: 401, code: "invalid_api_key", by: "authn", finding: "api_key.revoked", place: "header:x-api-key" },
+  twin: (world) => world.twin({ target: "/partners", fields: { "X-API-Key": world.apiKeys.valid } }),
+};
