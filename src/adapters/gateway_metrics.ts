@@ -12,6 +12,8 @@ export interface GatewayReadings {
   readonly logLost: () => number;
   /** Fetches of key sets: labels `issuer` and `result` (`ok`, `failed`). */
   readonly keyFetches: () => Reading;
+  /** Fields and cookies that no document declares: labels `api`, `operation`, `kind` (`header`, `cookie`). */
+  readonly undeclared: () => Reading;
   readonly generation: () => number;
   /** Whether the last reload brought a new generation, and when (epoch milliseconds). */
   readonly lastReload: () => { readonly ok: boolean; readonly atMs: number };
@@ -42,6 +44,12 @@ export function registerGatewayMetrics(metrics: Metrics, readings: GatewayReadin
     "Fetches of issuers' key sets, by issuer and result.",
     ["issuer", "result"],
     readings.keyFetches,
+  );
+  metrics.counter(
+    "portcullis_undeclared_fields_total",
+    "Header fields and cookies that the API's document does not declare.",
+    ["api", "operation", "kind"],
+    readings.undeclared,
   );
   gauge("portcullis_config_generation", "Generation of the configuration in force.", readings.generation);
   gauge("portcullis_config_last_reload_success", "1 when the last reload took effect, 0 when the old configuration stayed.", () =>

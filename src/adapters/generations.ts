@@ -2,6 +2,7 @@
  * The generation in force and how the next one comes: read, compiled aside, swapped at once; on any error the old one stays. Everything that outlives a
  * generation (counters, keys, lockouts) is here too, once per process.
  */
+import { z } from "zod";
 import type { AuthServices, KeyServices } from "../authn/define_authenticator.ts";
 import type { Config } from "../config/config.ts";
 import { type ConfigIssue, locateIssues } from "../config/read_config.ts";
@@ -11,6 +12,7 @@ import type { GuardTable, RewriteTable } from "../engine/compile_operation.ts";
 import type { Generation } from "../engine/plan.ts";
 import { type AnyGuard, type GuardServices, guardsOf } from "../guards/define_guard.ts";
 import { GuardStates } from "../guards/guard_states.ts";
+import { UNDECLARED_COUNTS_ID, UndeclaredCounts } from "../guards/openapi_request/undeclared.ts";
 import { GUARDS } from "../guards/index.ts";
 import type { Issue } from "../kernel/issue.ts";
 import { rewritesOf } from "../rewrites/define_rewrite.ts";
@@ -44,6 +46,15 @@ export class Generations {
   constructor(keys: KeyServices) {
     const states = new GuardStates();
     this.services = { ...SYSTEM_DEPS, ...keys, state: (id, create) => states.state(id, create) };
+  }
+
+  /** Header fields and cookies that came although no document declares them, since the start: rows for the metrics. */
+  undeclared(): readonly (readonly [labels: Readonly<Record<"api" | "operation" | "kind", string>>, value: number])[] {
+    const counts = this.services.state(UNDECLARED_COUNTS_ID, () => new UndeclaredCounts());
+    return [...counts.entries()].flatMap(([key, { headers, cookies }]) => {
+      const [api = "", operation = ""] = z.array(z.string()).parse(JSON.parse(key));
+      return [[{ api, operation, kind: "header" }, headers] as const, [{ api, operation, kind: "cookie" }, cookies] as const];
+    });
   }
 
   /** Reads and compiles; never throws for what an operator wrote. */

@@ -117,6 +117,7 @@ export class Gateway {
       events: () => this.store?.health() ?? NO_STORE,
       logLost: () => this.log.lost,
       keyFetches: () => this.keyFetches.readings(),
+      undeclared: () => this.generations.undeclared(),
       generation: () => this.inForce.generation.id,
       lastReload: () => this.reloads.last ?? { ok: true, atMs: this.startedAtMs },
       overrides: () => this.breakGlass.modes.list().length,
