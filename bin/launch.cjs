@@ -44,7 +44,15 @@ function launch(program, args) {
   const runtime = findRuntime();
   if (runtime === null) {
     process.stderr.write(
-      "portcullis: needs Node.js " + MINIMUM_MAJOR + " or newer; this is " + process.versions.node + " (" + process.platform + "-" + process.arch + "). " +
+      "portcullis: needs Node.js " +
+        MINIMUM_MAJOR +
+        " or newer; this is " +
+        process.versions.node +
+        " (" +
+        process.platform +
+        "-" +
+        process.arch +
+        "). " +
         "Install it, or run `npm ci --include=optional` so that the bundled one is fetched where one exists.\n",
     );
     process.exit(1);

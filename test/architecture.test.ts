@@ -81,7 +81,8 @@ test("imports go one way through the layer table", () => {
 });
 
 test("pure layers reach no clock, network or randomness of their own", () => {
-  const forbidden = /\b(?:Date\.now|Math\.random|performance\.now|new Date\(\)|fetch\(|crypto\.|console\.|globalThis|setImmediate|setTimeout|setInterval|process\.)/u;
+  const forbidden =
+    /\b(?:Date\.now|Math\.random|performance\.now|new Date\(\)|fetch\(|crypto\.|console\.|globalThis|setImmediate|setTimeout|setInterval|process\.)/u;
   const guilty = sources
     .filter((file) => (RANK.get(layerOf(file)) ?? 0) < FIRST_IMPURE)
     .filter((file) => forbidden.test(readFileSync(join(root, file), "utf8").replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gmu, "")));
