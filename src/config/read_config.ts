@@ -5,6 +5,7 @@ import { pointerTo } from "../openapi/json_pointer.ts";
 import { parseSource } from "../openapi/parse_source.ts";
 import type { SourceFile } from "../openapi/source_file.ts";
 import { config, type Config } from "./config.ts";
+import { nearestKey } from "./nearest_key.ts";
 
 const LIMITS = { maxFileBytes: 4_194_304, maxYamlBytes: 4_194_304, maxNodes: 200_000, maxDepth: 100 };
 
@@ -68,7 +69,7 @@ function issuesOf(issue: z.core.$ZodIssue, base: readonly PropertyKey[]): readon
     return issue.keys.map((key) => ({
       severity: "error",
       code: "config.unknown_key",
-      message: `unknown key \`${key}\``,
+      message: unknownKey(path, key),
       path: [...path, key],
     }));
   }
@@ -78,6 +79,11 @@ function issuesOf(issue: z.core.$ZodIssue, base: readonly PropertyKey[]): readon
     if (best !== undefined && depthOf(best) >= 0) return best.flatMap((inner) => issuesOf(inner, path));
   }
   return [{ severity: "error", code: "config.invalid", message: lowerFirst(issue.message), path }];
+}
+
+function unknownKey(path: readonly PropertyKey[], key: string): string {
+  const near = nearestKey(path, key);
+  return `unknown key \`${key}\`${near === null ? "; `portcullis schema` has those there are" : `; did you mean \`${near}\`?`}`;
 }
 
 function depthOf(issues: readonly z.core.$ZodIssue[]): number {
