@@ -76,7 +76,7 @@ export async function explainRequest(input: ExplainInput): Promise<Explanation> 
   if (early !== null) {
     steps.push({ phase: "framing", by: "framing", mode: "enforce", said: "refuses", findings: early.findings });
     answer = run.refuse("framing", "framing", early);
-  } else if (received !== null && received.local !== null) answer = run.answerLocally("gateway", received.local);
+  } else if (received !== null && received.local !== null) answer = await run.answerLocally("gateway", received.local);
   else answer = await admitAndJudge(run, head, body, input, steps);
   const forwarded = answer === null && head !== null ? forwardedOf(run, head, body) : null;
   const status = answer?.response.status ?? 0;

@@ -1,0 +1,12 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { UsageError } from "./command.ts";
+import { configFileOf } from "./config_file.ts";
+
+test("the file named is meant, else portcullis.yaml; two are one too many", () => {
+  const io = { cwd: "/project" };
+  assert.equal(configFileOf([], io), "/project/portcullis.yaml");
+  assert.equal(configFileOf(["a/b.yaml"], io), "/project/a/b.yaml");
+  assert.equal(configFileOf(["/etc/b.yaml"], io), "/etc/b.yaml");
+  assert.throws(() => configFileOf(["a", "b"], io), UsageError);
+});

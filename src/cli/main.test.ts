@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { COMMANDS } from "./commands/index.ts";
+import type { Io } from "./command.ts";
+import { main } from "./main.ts";
+
+async function called(...argv: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  let out = "";
+  let err = "";
+  const io: Io = {
+    out: (text) => void (out += text),
+    err: (text) => void (err += text),
+    colours: false,
+    columns: Number.POSITIVE_INFINITY,
+    cwd: "/nowhere",
+    env: {},
+  };
+  return { code: await main(argv, io), out, err };
+}
+
+test("without a command the usage is said on standard error, with --help on standard output", async () => {
+  const none = await called();
+  assert.deepEqual([none.code, none.out], [64, ""]);
+  assert.match(none.err, /^usage: portcullis COMMAND/u);
+  for (const flag of ["--help", "-h", "help"]) {
+    const help = await called(flag);
+    assert.deepEqual([help.code, help.out, help.err], [0, none.err, ""]);
+  }
+});
+
+test("every command is listed and has a help with examples", async () => {
+  const names = ["init", "check", "run", "explain", "matrix", "events", "keys", "mode", "schema", "demo"];
+  assert.deepEqual(
+    COMMANDS.map(({ name }) => name),
+    names,
+  );
+  const { out } = await called("--help");
+  for (const { name, summary } of COMMANDS) {
+    assert.ok(out.includes(`  ${name.padEnd(7)}  ${summary}\n`), name);
+    const help = await called(name, "--help");
+    assert.equal(help.code, 0);
+    assert.match(help.out, new RegExp(`\\n\\nusage: portcullis ${name}[ \\n]`, "u"));
+    assert.match(help.out, /\nexamples:\n {2}/u, `${name} has examples`);
+  }
+});
+
+test("a mistyped command names the one that was meant, a wrong option the usage", async () => {
+  const typo = await called("chek");
+  assert.equal(typo.code, 64);
+  assert.match(typo.err, /no command `chek`; did you mean `check`\?/u);
+  const wrong = await called("check", "--stric");
+  assert.equal(wrong.code, 64);
+  assert.match(wrong.err, /--stric[\s\S]*\nusage: portcullis check/u);
+});
+
+test("what throws is one line, and the exit code says that it was no usage", async () => {
+  const broken = await called("keys", "list");
+  assert.equal(broken.code, 1);
+  assert.match(broken.err, /^portcullis keys: [^\n]+\n$/u);
+});
+
+test("the version is the package's", async () => {
+  assert.match((await called("--version")).out, /^[0-9]+\.[0-9]+\.[0-9]+\n$/u);
+});
