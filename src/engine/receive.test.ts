@@ -51,6 +51,7 @@ test("the head becomes one canonical value", () => {
 test("what can't be read in one way is a refusal with an exchange to record it", () => {
   const table: readonly (readonly [target: string, host: string, code: string])[] = [
     ["/a/../b", "a.example", "path_dot_segment"],
+    ["/a", "", "host_invalid"],
     ["/a", "a.example/x", "host_invalid"],
     ["http://other.example/a", "a.example", "target_host_mismatch"],
   ];
@@ -59,7 +60,7 @@ test("what can't be read in one way is a refusal with an exchange to record it",
     assert.equal(refusal?.problem.code, code);
     assert.equal(exchange.id, "id");
   }
-  assert.equal(table.length, 3);
+  assert.equal(table.length, 4);
 });
 
 test("OPTIONS * is the gateway's own to answer", () => {

@@ -44,7 +44,7 @@ const OPTIONS_ANSWER: LocalResponse = Object.freeze({
 
 /** Callers send the same few hosts; one parsed value serves them all. */
 let lastHostText = "";
-let lastHost: CanonicalHost | Refusal = NO_HOST;
+let lastHost: CanonicalHost | Refusal = parseHost(lastHostText);
 
 function hostOf(text: string): CanonicalHost | Refusal {
   if (text !== lastHostText) {

@@ -122,10 +122,13 @@ export class ExchangeRun {
     return this.denied(by, phase, refusal.problem);
   }
 
-  /** The gateway itself answers, without any guard having been asked. */
-  answerLocally(by: string, response: LocalResponse): LocalAnswer {
-    this.ended = { kind: "answered", by, status: response.status };
-    return { response, close: false };
+  /** The gateway itself answers for the server as a whole (`OPTIONS *`): no operation is asked for, so only the head guards are. */
+  answerLocally(by: string, response: LocalResponse): Later<LocalAnswer> {
+    return after(this.guard("head", this.generation.headGuards), (stopped) => {
+      if (stopped !== null) return stopped;
+      this.ended = { kind: "answered", by, status: response.status };
+      return { response, close: false };
+    });
   }
 
   /** The upstream could not be asked, or its answer not be used. */

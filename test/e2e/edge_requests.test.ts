@@ -186,6 +186,37 @@ test("OPTIONS * is answered by the gateway itself", async () => {
   assert.equal((await gateway.record()).outcome, "answered");
 });
 
+test("OPTIONS * is for those alone who may call", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { gateway } = await whole(stack, { config: { ip: { deny: ["127.0.0.9"] } } });
+  const bytes = "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n";
+  assert.equal((await exchangeRaw(gateway.port, bytes, { localAddress: "127.0.0.9" })).status, 403);
+  assert.equal((await gateway.record()).by, "ip");
+  assert.equal((await exchangeRaw(gateway.port, bytes)).status, 204);
+});
+
+test("one address may open so many connections, all together so many, and a closed one counts no more", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { echo, gateway } = await whole(stack, { config: { protocol: { connections_per_ip: 2, connections: 3 } } });
+  const open = async (localAddress: string): Promise<RawClient> => stack.use(await RawClient.connect(gateway.port, { localAddress }));
+  const get = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
+  const held = [await open("127.0.0.1"), await open("127.0.0.1")];
+  for (const client of held) assert.equal((await client.send(get).answer()).status, 200);
+  assert.equal(await (await open("127.0.0.1")).send(get).rest(), "", "the third of one address");
+  assert.equal((await (await open("127.0.0.2")).send(get).answer()).status, 200);
+  assert.equal(await (await open("127.0.0.3")).send(get).rest(), "", "the fourth of all");
+  assert.equal(echo.received.length, 3);
+  held[0]?.close();
+  // The end of a connection is not known here before the gateway has seen it.
+  for (let tries = 0; tries < 50; tries++) {
+    const again = await open("127.0.0.1");
+    again.send(get);
+    await Promise.race([again.rest(), again.until(() => again.text !== "", "an answer")]).catch(() => {});
+    if (again.text !== "") return;
+  }
+  assert.fail("the place of a closed connection is free again");
+});
+
 test("identity and forwarding fields are made anew, hop-by-hop ones dropped", async () => {
   await using stack = new AsyncDisposableStack();
   const { echo, gateway } = await whole(stack);

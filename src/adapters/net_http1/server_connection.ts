@@ -244,7 +244,7 @@ export class ServerConnection implements Deadlined {
       return;
     }
     if (received.local !== null) {
-      this.finishWith(run.answerLocally("gateway", received.local));
+      this.settleStep(run, run.answerLocally("gateway", received.local), () => {});
       return;
     }
     this.settleStep(run, run.admit(), () => this.admitted(run, head));
