@@ -36,7 +36,7 @@ export interface Call {
   readonly body?: string | Uint8Array;
 }
 
-export const HOST = "api.example";
+const HOST = "api.example";
 
 /** The bytes of a call; text is UTF-8. */
 export function toBytes(call: Call): Buffer {

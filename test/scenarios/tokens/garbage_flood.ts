@@ -16,7 +16,7 @@ export const scenario: CallScenario = {
       const answer = await client.send(toBytes({ target: "/account", fields: { Authorization: `Bearer ${token}` } })).answer();
       if (answer.status !== 401 && answer.status !== 200) return answer;
       if (count > 200) throw new Error("no bound was met");
-      if (answer.status === 200 && count === 100) return answer;
+      if (answer.status === 200 && count === 180) return answer;
     }
   },
   expect: {
