@@ -109,8 +109,17 @@ const FEATURES: ReadonlyMap<string, z.ZodType> = new Map(
   // Why guards last: a rewrite that shares a key with a guard leaves its schema to the guard.
   [...REWRITES, ...GUARDS.filter((guard) => guard.phase !== "head")].map((feature) => [feature.key, feature.options] as const),
 );
+
+/**
+ * The options of a feature, absent where they are not written: what decoding nothing gives must not stand in the way of what a level above says.
+ */
+export function whenWritten(options: z.ZodType): z.ZodType {
+  // Why: `optional` alone takes the default of what it wraps; behind a step before it, that default is out of sight.
+  return z.preprocess((written) => written, options).optional();
+}
+
 const featureShape: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
-  [...FEATURES].map(([key, options]) => [key, options.optional()]),
+  [...FEATURES].map(([key, options]) => [key, whenWritten(options)]),
 );
 
 function featuresOf(written: Readonly<Record<string, unknown>>): Features {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { parseCidr } from "../codec/cidr.ts";
 import { GUARDS } from "../guards/index.ts";
 import type { Mode, OnError } from "../kernel/guard.ts";
-import { api, type ApiOptions, type Features, mode, onError } from "./api_options.ts";
+import { api, type ApiOptions, type Features, mode, onError, whenWritten } from "./api_options.ts";
 import { adminListen, type AdminListen, listen, type Listen, protocol, type ProtocolLimits } from "./listener_options.ts";
 import { duration, size } from "./quantity.ts";
 
@@ -47,7 +47,7 @@ const HEAD_FEATURES: ReadonlyMap<string, z.ZodType> = new Map(
   GUARDS.filter((guard) => guard.phase === "head").map((guard) => [guard.key, guard.options] as const),
 );
 const headShape: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
-  [...HEAD_FEATURES].map(([key, options]) => [key, options.optional()]),
+  [...HEAD_FEATURES].map(([key, options]) => [key, whenWritten(options)]),
 );
 
 const store: z.ZodType<StoreOptions> = z

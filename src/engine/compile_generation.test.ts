@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testGeneration } from "../../test/support/compile_generation.ts";
+import { liveExchange } from "../../test/support/plans.ts";
+import { fieldsOf } from "../message/headers.ts";
 
 const OK = { 200: { description: "ok" } };
 const PUBLIC_GET = { security: [], responses: OK };
@@ -100,6 +102,21 @@ test("options are taken from the nearest place: operation, document, API", async
     ["a", "observe", 1_024],
     ["b", "enforce", 10_240],
   ]);
+});
+
+test("an operation's own options leave the API's alone where they say nothing", async () => {
+  const paths = { "/a": { get: { ...PUBLIC_GET, operationId: "a" } } };
+  const api = { upstream: "http://127.0.0.1:1", response_hygiene: { remove: ["x-build"] }, operations: { a: { max_body: "1KB" } } };
+  const { generation } = await testGeneration({ apis: [api] }, paths);
+  const [only] = generation?.apis ?? [];
+  const [operation] = only?.operations ?? [];
+  assert.ok(only !== undefined && operation !== undefined);
+  const plan = await only.planOf(operation);
+  const hygiene = plan.responseRewrites.find(({ name }) => name === "response_hygiene");
+  const exchange = liveExchange({});
+  exchange.response = { status: 200, headers: fieldsOf([["x-build", "7"]]), body: { kind: "none" } };
+  const change = await hygiene?.apply(exchange);
+  assert.ok(change?.remove.includes("x-build"));
 });
 
 test("a guard that breaks refuses, unless the nearest `on_error` says that it passes", async () => {
