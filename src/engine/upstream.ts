@@ -26,11 +26,3 @@ export interface UpstreamTarget {
   /** PEM of the authorities to trust for https, null for the runtime's own. */
   readonly ca: string | null;
 }
-
-export const DEFAULT_UPSTREAM_TIMEOUTS: UpstreamTimeouts = Object.freeze({
-  connectMs: 3_000,
-  firstByteMs: 30_000,
-  betweenBytesMs: 30_000,
-  totalMs: 60_000,
-});
-export const DEFAULT_UPSTREAM_CONNECTIONS = 256;

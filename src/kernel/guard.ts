@@ -1,3 +1,4 @@
+/** Guards and rewrites as the pipeline runs them: bound to their options and operation, with the mode and the failure behaviour that were configured. */
 import type { Phase, PhaseInput } from "./exchange.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -10,7 +11,7 @@ export type OnError = "deny" | "pass";
 /** What a guard does in each exchange: a small function from what is known to a verdict. Synchronous unless it truly waits. */
 export type Check<P extends Phase> = (exchange: PhaseInput[P]) => Verdict | Promise<Verdict>;
 
-/** A guard bound to its options and operation. `mode` is read at every exchange, so that a break-glass change takes effect at once. */
+/** A guard bound to its options and operation. `mode` is the configured one; an override of an operator is asked for at every exchange (`trail.modes`). */
 export interface Guard<P extends Phase = Phase> {
   readonly name: string;
   readonly phase: P;

@@ -1,3 +1,4 @@
+/** Who calls: what single schemes proved, and the principal that an operation's requirement made of it. */
 import type { Finding } from "./finding.ts";
 import type { Problem } from "./problem.ts";
 

@@ -1,3 +1,4 @@
+/** Refusals: what a caller is told, and why. */
 import type { Finding } from "./finding.ts";
 
 /**

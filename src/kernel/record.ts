@@ -1,3 +1,4 @@
+/** How an exchange ended, and the one record of it that everything later is read from: events, metrics, the log. */
 import type { Phase } from "./exchange.ts";
 import type { Finding } from "./finding.ts";
 import type { Mode } from "./guard.ts";

@@ -3,7 +3,7 @@ import { canonicalPath } from "../../src/codec/path.ts";
 import { LiveExchange } from "../../src/engine/exchange.ts";
 import type { ApiPlan, Generation, OperationPlan } from "../../src/engine/plan.ts";
 import { ExchangeRun, type RunPorts } from "../../src/engine/run.ts";
-import { DEFAULT_UPSTREAM_CONNECTIONS, DEFAULT_UPSTREAM_TIMEOUTS, type UpstreamTarget } from "../../src/engine/upstream.ts";
+import type { UpstreamTarget } from "../../src/engine/upstream.ts";
 import { WorkBudget } from "../../src/kernel/budget.ts";
 import { ANONYMOUS } from "../../src/kernel/principal.ts";
 import type { ExchangeRecord } from "../../src/kernel/record.ts";
@@ -20,8 +20,8 @@ export const TARGET: UpstreamTarget = {
   authority: "127.0.0.1:3000",
   hostPolicy: "upstream",
   basePath: "",
-  timeouts: DEFAULT_UPSTREAM_TIMEOUTS,
-  maxConnections: DEFAULT_UPSTREAM_CONNECTIONS,
+  timeouts: { connectMs: 3_000, firstByteMs: 30_000, betweenBytesMs: 30_000, totalMs: 60_000 },
+  maxConnections: 256,
   ca: null,
 };
 
