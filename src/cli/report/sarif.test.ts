@@ -3,35 +3,35 @@ import { test } from "node:test";
 import type { Issue } from "../../kernel/issue.ts";
 import { toSarif } from "./sarif.ts";
 
-const ISSUE: Issue = { severity: "error", code: "x.y", message: "m", file: "/w/f.yaml", pointer: "/a", line: 3, column: 5 };
+const ISSUE: Issue = { severity: "error", code: "b", message: "is wrong", file: "/p/x.yaml", pointer: "/a", line: 3, column: 7 };
 
-test("a result names its rule, level and region, and each rule stands once", () => {
-  const issues: readonly Issue[] = [
-    ISSUE,
-    { ...ISSUE, severity: "note", line: null, column: null },
-    { ...ISSUE, code: "a.b", file: null, pointer: "" },
-  ];
-  const log: unknown = JSON.parse(toSarif(issues, (file) => file.slice(3)));
+test("each issue is a result with its rule, level and place (SARIF 2.1.0 sections 3.27 and 3.30)", () => {
+  const log: unknown = JSON.parse(
+    toSarif(
+      [ISSUE, { ...ISSUE, severity: "note", code: "a", pointer: "", line: null, column: null }, { ...ISSUE, file: null }],
+      () => "x.yaml",
+    ),
+  );
   assert.deepEqual(log, {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "portcullis", rules: [{ id: "a.b" }, { id: "x.y" }] } },
+        tool: { driver: { name: "portcullis", rules: [{ id: "a" }, { id: "b" }] } },
         results: [
           {
-            ruleId: "x.y",
+            ruleId: "b",
             level: "error",
-            message: { text: "m (/a)" },
-            locations: [{ physicalLocation: { artifactLocation: { uri: "f.yaml" }, region: { startLine: 3, startColumn: 5 } } }],
+            message: { text: "is wrong (/a)" },
+            locations: [{ physicalLocation: { artifactLocation: { uri: "x.yaml" }, region: { startLine: 3, startColumn: 7 } } }],
           },
           {
-            ruleId: "x.y",
+            ruleId: "a",
             level: "note",
-            message: { text: "m (/a)" },
-            locations: [{ physicalLocation: { artifactLocation: { uri: "f.yaml" } } }],
+            message: { text: "is wrong" },
+            locations: [{ physicalLocation: { artifactLocation: { uri: "x.yaml" } } }],
           },
-          { ruleId: "a.b", level: "error", message: { text: "m" }, locations: [] },
+          { ruleId: "b", level: "error", message: { text: "is wrong (/a)" }, locations: [] },
         ],
       },
     ],
