@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import {
   isToken,
   isTokenCharacter,
+  SHORT_TOKEN,
   listEntries,
   quotedStringAt,
   skipBlanks,
@@ -54,4 +55,12 @@ test("what was quoted is read back", () => {
       (text) => (quotedStringAt(text, 0)?.end ?? 0) <= text.length,
     ),
   );
+});
+
+test("the pattern of short tokens agrees with the scanner on every character, up to 64 of them", () => {
+  for (let code = 0; code < 256; code++) {
+    const text = String.fromCharCode(code);
+    assert.equal(SHORT_TOKEN.test(text), isToken(text), String(code));
+  }
+  assert.deepEqual([SHORT_TOKEN.test("a".repeat(64)), SHORT_TOKEN.test("a".repeat(65)), SHORT_TOKEN.test("a\n")], [true, false, false]);
 });

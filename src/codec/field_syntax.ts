@@ -11,6 +11,9 @@ export function isTokenCharacter(code: number): boolean {
   return TOKEN[code] === 1;
 }
 
+/** A token of at most 64 characters, as an operator writes names of fields and methods; a pattern, so that the published schema tells it too. */
+export const SHORT_TOKEN: RegExp = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/u;
+
 /** Index after the token characters that begin at `at`; `at` where there are none. */
 export function tokenEnd(text: string, at: number): number {
   let end = at;

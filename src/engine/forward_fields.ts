@@ -22,7 +22,8 @@ const STOPPED: DroppedNames = {
     const known = remembered.get(name);
     if (known !== undefined) return known;
     const stops = REMADE.has(name) || isIdentityHeader(name);
-    if (remembered.size < MAX_REMEMBERED) remembered.set(name, stops);
+    // Why the copy: a name cut out of a request's head would keep the whole head alive.
+    if (remembered.size < MAX_REMEMBERED) remembered.set(` ${name}`.slice(1), stops);
     return stops;
   },
 };

@@ -1,5 +1,6 @@
 /** The key `cors`, and what it compiles to for one operation. */
 import { z } from "zod";
+import { SHORT_TOKEN } from "../../codec/field_syntax.ts";
 import { parseDuration } from "../../codec/duration.ts";
 import type { Operation } from "../../openapi/operation.ts";
 import type { CompileIssue } from "../define_guard.ts";
@@ -29,8 +30,7 @@ export interface CorsPlan {
   readonly refuse: boolean;
 }
 
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/u;
-const token = z.string().regex(TOKEN, "expected a method or field name, each by itself; `*` is not one");
+const token = z.string().regex(SHORT_TOKEN, "expected a method or field name, each by itself; `*` is not one");
 /** Methods of an operation that stands for all of them: `routes: any`, or a declared OPTIONS. */
 const ALL_METHODS: readonly string[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 const DEFAULT_HEADERS: readonly string[] = ["authorization", "content-type"];

@@ -1,5 +1,6 @@
 /** The key `limits` of the configuration: a list of rates, each counted per something. */
 import { z } from "zod";
+import { SHORT_TOKEN } from "../../codec/field_syntax.ts";
 import { compileGcra, type Gcra } from "../../limit/gcra.ts";
 import { parseRate, RATE_GRAMMAR } from "../../limit/rate.ts";
 import { toRateLimitPolicy } from "../../message/rate_limit_fields.ts";
@@ -41,7 +42,6 @@ const PLAIN_SUBJECTS: ReadonlyMap<string, LimitSubject> = new Map<string, LimitS
   ["operation", { kind: "operation" }],
   ["api_key", { kind: "api_key" }],
 ]);
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/u;
 /** An sf-string's characters without quote and backslash (RFC 9651 section 3.3.3). */
 const POLICY_NAME = /^[A-Za-z0-9_.:/ -]{1,64}$/u;
 /** Most calls that may come at once or that one call may cost. */
@@ -54,7 +54,7 @@ export function parseSubject(text: string): LimitSubject | null {
   const colon = text.indexOf(":");
   const name = text.slice(colon + 1);
   if (text.startsWith("claim:") && name.length >= 1 && name.length <= 256) return { kind: "claim", name };
-  if (text.startsWith("header:") && HEADER_NAME.test(name)) return { kind: "header", name: name.toLowerCase() };
+  if (text.startsWith("header:") && SHORT_TOKEN.test(name)) return { kind: "header", name: name.toLowerCase() };
   return null;
 }
 

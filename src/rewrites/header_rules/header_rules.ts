@@ -1,5 +1,6 @@
 /** Simple header rules: fields set or removed on every call of an API, on the way in and on the way out. */
 import { z } from "zod";
+import { SHORT_TOKEN } from "../../codec/field_syntax.ts";
 import { type Change, NO_CHANGE } from "../../kernel/guard.ts";
 import { defineRewrite, NO_REWRITE, type RewriteIssue, type RewriteOf } from "../define_rewrite.ts";
 import { ownedBecause } from "./owned_fields.ts";
@@ -13,7 +14,6 @@ interface HeaderRuleOptions {
   readonly response: Rules;
 }
 
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/u;
 /** RFC 9110 section 5.5 field-value in ASCII: no control characters, so that no rule can split a message. */
 const VALUE = /^(?:[!-~](?:[ -~]{0,4094}[!-~])?)?$/u;
 
@@ -22,12 +22,12 @@ const rules = (where: string): z.ZodType<Rules> =>
     .strictObject({
       set: z
         .record(
-          z.string().regex(NAME, "expected a field name"),
+          z.string().regex(SHORT_TOKEN, "expected a field name"),
           z.string().regex(VALUE, "expected ASCII text without control characters or outer blanks"),
         )
         .default({})
         .describe(`fields that every ${where} has; they replace fields of that name`),
-      remove: z.array(z.string().regex(NAME, "expected a field name")).default([]).describe(`fields that no ${where} has`),
+      remove: z.array(z.string().regex(SHORT_TOKEN, "expected a field name")).default([]).describe(`fields that no ${where} has`),
     })
     .prefault({})
     .describe(`rules for every ${where}`);
