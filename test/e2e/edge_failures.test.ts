@@ -159,11 +159,24 @@ test("a client that resets within its upload takes the upstream's request with i
   await using stack = new AsyncDisposableStack();
   const { upstream, gateway } = await before(stack, () => {});
   await using client = await RawClient.connect(gateway.port);
-  client.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\npart");
+  client.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\npart");
   await upstream.until(() => (upstream.received[0] ?? "").endsWith("part"), "the part of the body");
   client.abort();
   assert.equal((await gateway.record()).outcome, "abandoned");
   await upstream.until(() => upstream.sockets.every(({ closed }) => closed), "the end of the upstream's connection");
+});
+
+test("a small upload holds no connection to the upstream while its client is slow", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { upstream, gateway } = await before(stack, answering(OK));
+  await using client = await RawClient.connect(gateway.port);
+  await using other = await RawClient.connect(gateway.port);
+  client.send("POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\npart");
+  assert.equal((await other.send(GET).answer()).status, 200);
+  assert.equal(upstream.received.length, 1, "only the other request is there");
+  assert.doesNotMatch(upstream.received[0] ?? "", /slow/u);
+  assert.equal((await client.send("part").answer()).status, 200);
+  assert.match(upstream.received.join(""), /POST \/slow[\s\S]*partpart$/u);
 });
 
 test("a client that ends within its body is 400, and the upstream never sees an end of the request", async () => {

@@ -2,6 +2,7 @@
 import type { ApiPlan, OperationPlan } from "../../engine/plan.ts";
 import { answerDrops, answerFields, hasStrayContent, upstreamRequest } from "../../engine/forward_fields.ts";
 import type { ExchangeRun, JudgedAnswer } from "../../engine/run.ts";
+import { toClientKey } from "../../limit/client_key.ts";
 import { problem } from "../../kernel/problem.ts";
 import type { RequestHeadEvent as RequestHead } from "../../message/http1/request_parser.ts";
 import type { InformationalEvent, ResponseHeadEvent, SwitchEvent } from "../../message/http1/response_parser.ts";
@@ -119,11 +120,16 @@ export class Forwarding implements AnswerHandler {
 
   private ask(fresh: boolean): void {
     this.askedMs = this.connection.edge.monotonicMs();
-    this.leaveQueue = this.connection.edge.pools.acquire(this.api.upstream, fresh, (upstream) => {
-      this.leaveQueue = null;
-      if (upstream === null) this.fail("upstream_busy", 503, "The API is busy", "no connection to the upstream was free in time");
-      else this.send(upstream);
-    });
+    this.leaveQueue = this.connection.edge.pools.acquire(
+      this.api.upstream,
+      toClientKey(this.run.exchange.client.address),
+      fresh,
+      (upstream) => {
+        this.leaveQueue = null;
+        if (upstream === null) this.fail("upstream_busy", 503, "The API is busy", "no connection to the upstream was free in time");
+        else this.send(upstream);
+      },
+    );
   }
 
   private send(upstream: UpstreamConnection): void {

@@ -1,4 +1,5 @@
 /** A request's body on its way: dropped when there is none, collected up to the limit where guards judge it, or passed on as it comes. */
+import type { BodyView } from "../../kernel/exchange.ts";
 import type { ExchangeRun } from "../../engine/run.ts";
 import type { OperationPlan } from "../../engine/plan.ts";
 import { problem, type Refusal } from "../../kernel/problem.ts";
@@ -24,7 +25,8 @@ export class RequestBody {
   private readonly plan: OperationPlan;
   private readonly head: RequestHead;
   private readonly forwarding: Forwarding;
-  private readonly mode: "none" | "buffer" | "stream";
+  /** `gather`: nobody judges it, but it is small, so that a slow sender holds no connection to the upstream. */
+  private readonly mode: "none" | "buffer" | "gather" | "stream";
   private collected = new CollectedBody();
   private bytes = 0;
   private stopped = false;
@@ -35,7 +37,7 @@ export class RequestBody {
     this.plan = plan;
     this.head = head;
     this.forwarding = forwarding;
-    this.mode = head.framing.kind === "none" ? "none" : plan.buffersRequest ? "buffer" : "stream";
+    this.mode = modeOf(head, plan);
   }
 
   start(): void {
@@ -48,7 +50,7 @@ export class RequestBody {
       this.wantsMore = true;
       return;
     }
-    this.connection.settleStep(this.run, this.run.judgeBody({ kind: "streamed" }), () => {
+    this.connection.settleStep(this.run, this.run.judgeBody(STREAMED), () => {
       this.forwarding.start(null, false);
       this.wantsMore = true;
     });
@@ -62,7 +64,7 @@ export class RequestBody {
       return;
     }
     // Why no copy: the client's reads are buffers of their own, never reused.
-    if (this.mode === "buffer") this.collected.add(view);
+    if (this.mode === "buffer" || this.mode === "gather") this.collected.add(view);
     else if (this.mode === "stream") this.wantsMore = this.forwarding.writeBody(view);
   }
 
@@ -76,7 +78,8 @@ export class RequestBody {
       return;
     }
     this.connection.judging();
-    if (this.mode === "none") this.judge(null, false);
+    if (this.mode === "none") this.judge(null, NO_BODY, false);
+    else if (this.mode === "gather") this.judge(this.collected.bytes(), STREAMED, false);
     else this.decode(this.collected.bytes());
     this.collected = new CollectedBody();
   }
@@ -84,7 +87,7 @@ export class RequestBody {
   private decode(raw: Uint8Array): void {
     const coding = this.head.fields.get("content-encoding");
     if (coding === undefined) {
-      this.judge(raw, false);
+      this.judge(raw, { kind: "buffered", bytes: raw }, false);
       return;
     }
     const limits = { maxBytes: this.plan.maxBodyBytes, maxRatio: this.connection.edge.limits.decompressionRatio };
@@ -92,7 +95,7 @@ export class RequestBody {
     decodeContent(raw, this.head.fields.getAll("content-encoding").join(","), limits)
       .then((decoded) => {
         connection.settleStep(run, decoded.ok ? null : run.refuse("content_coding", "body", decoded.refusal), () => {
-          if (decoded.ok) this.judge(decoded.bytes, decoded.changed);
+          if (decoded.ok) this.judge(decoded.bytes, { kind: "buffered", bytes: decoded.bytes }, decoded.changed);
         });
         connection.pump();
       })
@@ -100,8 +103,7 @@ export class RequestBody {
       .catch((error: unknown) => connection.broke(run, error));
   }
 
-  private judge(bytes: Uint8Array | null, decoded: boolean): void {
-    const view = bytes === null ? NO_BODY : ({ kind: "buffered", bytes } as const);
+  private judge(bytes: Uint8Array | null, view: BodyView, decoded: boolean): void {
     this.connection.settleStep(this.run, this.run.judgeBody(view), () => {
       this.forwarding.start(bytes, decoded);
       this.connection.answering();
@@ -115,4 +117,13 @@ export class RequestBody {
   }
 }
 
-const NO_BODY = Object.freeze({ kind: "none" } as const);
+const NO_BODY: BodyView = Object.freeze({ kind: "none" });
+const STREAMED: BodyView = Object.freeze({ kind: "streamed" });
+/** Announced bodies up to here are taken whole before the upstream is asked, also where no guard needs them (OWASP API4:2023: slow uploads). */
+const GATHERED_BYTES = 65_536;
+
+function modeOf({ framing }: RequestHead, plan: OperationPlan): "none" | "buffer" | "gather" | "stream" {
+  if (framing.kind === "none") return "none";
+  if (plan.buffersRequest) return "buffer";
+  return framing.kind === "length" && framing.bytes <= GATHERED_BYTES ? "gather" : "stream";
+}

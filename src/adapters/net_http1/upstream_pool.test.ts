@@ -28,9 +28,17 @@ function get(connection: UpstreamConnection): Promise<number | string> {
   });
 }
 
-function acquire(pools: UpstreamPools, port: number, maxConnections: number, fresh = false): Promise<UpstreamConnection | null> {
+function acquire(
+  pools: UpstreamPools,
+  port: number,
+  maxConnections: number,
+  client = "a",
+  fresh = false,
+): Promise<UpstreamConnection | null> {
   const timeouts = { ...TARGET.timeouts, connectMs: 300 };
-  return new Promise((resolve) => void pools.acquire({ ...TARGET, id: `t${port}`, port, maxConnections, timeouts }, fresh, resolve));
+  return new Promise(
+    (resolve) => void pools.acquire({ ...TARGET, id: `t${port}`, port, maxConnections, timeouts }, client, fresh, resolve),
+  );
 }
 
 test("a connection that is free is used again, a busy one is not, and a bound on their number makes others wait", async () => {
@@ -74,7 +82,7 @@ test("who gives up waiting is given no connection, and takes none from those beh
   const only = await acquire(pools, echo.port, 1);
   assert.ok(only !== null);
   for (let gone = 0; gone < 2_000; gone++) {
-    const leave = pools.acquire(target, false, () => assert.fail("nobody waits here any more"));
+    const leave = pools.acquire(target, "a", false, () => assert.fail("nobody waits here any more"));
     assert.ok(leave !== null);
     leave();
   }
@@ -94,4 +102,22 @@ test("an upstream that does not listen is a failure to connect", async () => {
   assert.ok(connection !== null);
   assert.equal(await get(connection), "connect");
   assert.equal(pools.openConnections, 0);
+});
+
+test("one client never uses the last quarter of a pool, so that others still get through", async () => {
+  await using stack = new AsyncDisposableStack();
+  const echo = stack.adopt(await startEcho(), (server) => server.close());
+  const sweeper = stack.adopt(new Sweeper(() => performance.now()), (each) => each.close());
+  const pools = new UpstreamPools({ sweeper, monotonicMs: () => performance.now(), limits: DEFAULT_RESPONSE_LIMITS });
+  stack.defer(() => pools.close());
+  const held = await Promise.all([1, 2, 3].map(() => acquire(pools, echo.port, 4, "greedy")));
+  assert.ok(held.every((connection) => connection !== null));
+  const more = acquire(pools, echo.port, 4, "greedy");
+  const other = await acquire(pools, echo.port, 4, "other");
+  assert.ok(other !== null);
+  assert.equal(pools.openConnections, 4);
+  const [first] = held;
+  assert.ok(first !== null && first !== undefined);
+  assert.equal(await get(first), 200);
+  assert.equal(await more, first, "what it gives back it may use again");
 });

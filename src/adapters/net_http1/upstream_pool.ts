@@ -3,6 +3,7 @@ import type { UpstreamTarget } from "../../engine/upstream.ts";
 import { UpstreamConnection, type UpstreamEnvironment } from "./upstream_connection.ts";
 
 interface Waiting {
+  readonly client: string;
   readonly deadlineMs: number;
   readonly take: (connection: UpstreamConnection | null) => void;
 }
@@ -13,7 +14,13 @@ interface Pool {
   /** In the order in which they came; who gives up leaves at once, whatever place is his. */
   readonly waiting: Set<Waiting>;
   open: number;
+  /** Who uses which connection at present, and how many each uses. */
+  readonly lent: Map<UpstreamConnection, string>;
+  readonly uses: Map<string, number>;
 }
+
+/** Part of a pool that one client may use at once: slow requests of one must not keep all others out. */
+const CLIENT_SHARE = 0.75;
 
 /** Requests that may wait for a connection of one target; beyond, the answer is 503 at once. */
 const MAX_WAITING = 1_024;
@@ -30,29 +37,35 @@ export class UpstreamPools {
 
   /**
    * Hands a connection to `take`, at once where one is idle or may be opened; null when none was free within the connect time limit. `fresh` never takes a
-   * kept one. Gives null where `take` was called, else what gives the place in the queue up: then `take` is not called.
+   * kept one. `client`: who uses it (limit/client_key.ts); nobody uses more than three quarters of a pool. Gives null where `take` was called, else what gives the place in the queue up: then `take` is not called.
    */
-  acquire(target: UpstreamTarget, fresh: boolean, take: (connection: UpstreamConnection | null) => void): (() => void) | null {
+  acquire(
+    target: UpstreamTarget,
+    client: string,
+    fresh: boolean,
+    take: (connection: UpstreamConnection | null) => void,
+  ): (() => void) | null {
     const pool = this.poolOf(target);
-    if (!fresh) {
-      const idle = pool.idle.pop();
-      if (idle !== undefined) {
-        take(idle);
-        return null;
-      }
-    }
-    if (pool.open < target.maxConnections) {
-      take(this.open(pool));
+    const free = mayUse(pool, client) ? this.free(pool, fresh) : null;
+    if (free !== null) {
+      lend(pool, free, client);
+      take(free);
       return null;
     }
     if (pool.waiting.size >= MAX_WAITING || this.closed) {
       take(null);
       return null;
     }
-    const waiting: Waiting = { deadlineMs: this.environment.monotonicMs() + target.timeouts.connectMs, take };
+    const waiting: Waiting = { client, deadlineMs: this.environment.monotonicMs() + target.timeouts.connectMs, take };
     pool.waiting.add(waiting);
     // Why: a place whose owner is gone would take a connection away from those who still wait.
     return () => void pool.waiting.delete(waiting);
+  }
+
+  /** A connection that nobody uses: kept, or opened where there is room. */
+  private free(pool: Pool, fresh: boolean): UpstreamConnection | null {
+    const idle = fresh ? undefined : pool.idle.pop();
+    return idle ?? (pool.open < pool.target.maxConnections ? this.open(pool) : null);
   }
 
   /** Refuses those who have waited too long. */
@@ -86,7 +99,7 @@ export class UpstreamPools {
   private poolOf(target: UpstreamTarget): Pool {
     let pool = this.pools.get(target.id);
     if (pool === undefined) {
-      pool = { target, idle: [], waiting: new Set(), open: 0 };
+      pool = { target, idle: [], waiting: new Set(), open: 0, lent: new Map(), uses: new Map() };
       this.pools.set(target.id, pool);
     }
     return pool;
@@ -103,9 +116,12 @@ export class UpstreamPools {
   }
 
   private idle(pool: Pool, connection: UpstreamConnection): void {
+    giveBack(pool, connection);
     const waiting = nextOf(pool);
-    if (waiting !== null) waiting.take(connection);
-    else if (this.closed) connection.destroy();
+    if (waiting !== null) {
+      lend(pool, connection, waiting.client);
+      waiting.take(connection);
+    } else if (this.closed) connection.destroy();
     else pool.idle.push(connection);
   }
 
@@ -113,14 +129,38 @@ export class UpstreamPools {
     pool.open--;
     const index = pool.idle.indexOf(connection);
     if (index !== -1) pool.idle.splice(index, 1);
+    giveBack(pool, connection);
     const waiting = nextOf(pool);
-    if (waiting !== null) waiting.take(this.open(pool));
+    if (waiting === null) return;
+    const opened = this.open(pool);
+    lend(pool, opened, waiting.client);
+    waiting.take(opened);
   }
 }
 
-/** Who waits longest, taken out of the queue; null when nobody waits. */
+/** Whether the client uses less than its share. */
+function mayUse({ uses, target }: Pool, client: string): boolean {
+  return (uses.get(client) ?? 0) < Math.max(1, Math.ceil(target.maxConnections * CLIENT_SHARE));
+}
+
+function lend({ lent, uses }: Pool, connection: UpstreamConnection, client: string): void {
+  lent.set(connection, client);
+  uses.set(client, (uses.get(client) ?? 0) + 1);
+}
+
+function giveBack({ lent, uses }: Pool, connection: UpstreamConnection): void {
+  const client = lent.get(connection);
+  if (client === undefined) return;
+  lent.delete(connection);
+  const left = (uses.get(client) ?? 1) - 1;
+  if (left === 0) uses.delete(client);
+  else uses.set(client, left);
+}
+
+/** Who waits longest of those below their share, taken out of the queue; null when there is none. */
 function nextOf(pool: Pool): Waiting | null {
   for (const waiting of pool.waiting) {
+    if (!mayUse(pool, waiting.client)) continue;
     pool.waiting.delete(waiting);
     return waiting;
   }
