@@ -1,0 +1,62 @@
+/** The process as it is run: SIGTERM under load loses no request, SIGHUP changes the rules between two requests of one connection. */
+import assert from "node:assert/strict";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { test } from "node:test";
+import { startEcho } from "../support/echo.ts";
+import { writeTestConfig } from "../support/gateway.ts";
+import { field, RawClient } from "../support/raw_client.ts";
+import { type RunningProcess, startPortcullis } from "../support/run_process.ts";
+
+const GET = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
+
+async function before(stack: AsyncDisposableStack) {
+  const echo = stack.adopt(await startEcho((_request, response) => setTimeout(() => response.end("ok"), 5)), (started) => started.close());
+  const { folder, configFile } = writeTestConfig({ upstream: echo.base, api: { public: true }, config: { admin: "off" } });
+  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+  const gateway: RunningProcess = startPortcullis(["run", configFile, "--no-watch"]);
+  stack.defer(() => void gateway.child.kill("SIGKILL"));
+  const said = await gateway.says("portcullis ready");
+  const port = Number(/listening on http:\/\/127\.0\.0\.1:(\d+)/u.exec(said)?.[1]);
+  return { echo, gateway, port, configFile };
+}
+
+test("SIGTERM under load: every request is answered, the last of a connection says so, the process ends by itself", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { echo, gateway, port } = await before(stack);
+  const clients = await Promise.all(Array.from({ length: 10 }, () => RawClient.connect(port)));
+  stack.defer(() => {
+    for (const client of clients) client.close();
+  });
+  let sent = 0;
+  let answered = 0;
+  const load = async (client: RawClient): Promise<void> => {
+    for (;;) {
+      sent++;
+      const answer = await client.send(GET).answer();
+      assert.deepEqual([answer.status, answer.body], [200, "ok"]);
+      answered++;
+      if (answered === 100) gateway.child.kill("SIGTERM");
+      if (field(answer, "connection") === "close") return;
+    }
+  };
+  await Promise.all(clients.map(load));
+  const end = await gateway.end;
+  assert.deepEqual([end.code, end.signal], [0, null], end.err);
+  assert.deepEqual([answered, echo.received.length], [sent, sent]);
+});
+
+test("SIGHUP takes what the files say now; what does not load changes nothing", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { gateway, port, configFile } = await before(stack);
+  await using client = await RawClient.connect(port);
+  assert.equal((await client.send(GET).answer()).status, 200);
+  const good = readFileSync(configFile, "utf8");
+  writeFileSync(configFile, good.replace('"version": 1', '"version": 1, "ip": { "deny": ["127.0.0.0/33"] }'));
+  gateway.child.kill("SIGHUP");
+  await gateway.says("the old configuration stays in force");
+  assert.equal((await client.send(GET).answer()).status, 200);
+  writeFileSync(configFile, good.replace('"version": 1', '"version": 1, "ip": { "deny": ["127.0.0.0/8"] }'));
+  gateway.child.kill("SIGHUP");
+  await gateway.says("the new configuration holds");
+  assert.equal((await client.send(GET).answer()).status, 403);
+});
