@@ -142,3 +142,27 @@ test("thousands of pipelined requests that are answered at once let other connec
     greedy.map(async (client) => client.until(() => client.text.split("HTTP/1.1 204").length - 1 === count, "all answers")),
   );
 });
+
+test("a client that pauses longer than the upstream may between two bytes gets the whole answer, the upstream is not blamed", async () => {
+  await using stack = new AsyncDisposableStack();
+  const size = 12 * MB;
+  const upstream = stack.adopt(
+    await startRawUpstream(answering(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\n\r\n${"z".repeat(size)}`)),
+    (started) => started.close(),
+  );
+  const gateway = stack.adopt(
+    await startTestGateway({
+      upstream: upstream.base,
+      api: { public: true, upstream: { url: upstream.base, between_bytes_timeout: "100ms" } },
+    }),
+    (started) => started.close(),
+  );
+  await using client = await RawClient.connect(gateway.port);
+  client.socket.pause();
+  client.send("GET /a HTTP/1.1\r\nHost: a\r\n\r\n");
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  client.socket.resume();
+  const answer = await client.answer();
+  assert.deepEqual([answer.status, answer.body.length], [200, size]);
+  assert.equal((await gateway.record()).outcome, "forwarded");
+});

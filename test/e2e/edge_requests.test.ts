@@ -186,6 +186,16 @@ test("OPTIONS * is answered by the gateway itself", async () => {
   assert.equal((await gateway.record()).outcome, "answered");
 });
 
+test("a refusal of HEAD has the length of its content, but none", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { gateway } = await whole(stack, { document: DOCUMENT, api: {} });
+  await using client = await RawClient.connect(gateway.port);
+  const refused = await client.send("HEAD /undeclared HTTP/1.1\r\nHost: a\r\n\r\n").answer({ toHead: true });
+  assert.equal(refused.status, 404);
+  assert.ok(Number(field(refused, "content-length")) > 0);
+  assert.equal((await client.send("GET /plain HTTP/1.1\r\nHost: a\r\n\r\n").answer()).status, 200);
+});
+
 test("OPTIONS * is for those alone who may call", async () => {
   await using stack = new AsyncDisposableStack();
   const { gateway } = await whole(stack, { config: { ip: { deny: ["127.0.0.9"] } } });

@@ -139,8 +139,11 @@ export class UpstreamConnection implements Deadlined {
     this.closed();
   }
 
-  onDeadline(): void {
+  onDeadline(nowMs: number): void {
     if (this.handler === null) this.destroy();
+    // Why: an upstream that is not read because the client is slow does nothing wrong; the time for the whole answer still runs.
+    else if (this.socket.isPaused() && nowMs < this.totalDeadlineMs)
+      this.deadlineMs = Math.min(this.totalDeadlineMs, nowMs + this.target.timeouts.betweenBytesMs);
     else
       this.failed(
         this.connected ? "timeout" : "connect",
