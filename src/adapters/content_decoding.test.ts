@@ -65,3 +65,15 @@ test("a gzip header with name, comment, extra field and checksum is skipped", as
   reserved[3] = 0x20;
   assert.equal(await codeOf(reserved, "gzip"), "400 malformed_coding");
 });
+
+test("a zstd window above 8 MB is refused (RFC 9659)", async () => {
+  const params = { [zlib.constants.ZSTD_c_windowLog]: 24, [zlib.constants.ZSTD_c_compressionLevel]: 1 };
+  // Without a known size the frame has to name its window.
+  const stream = zlib.createZstdCompress({ params });
+  const chunks: Buffer[] = [];
+  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  stream.write(TEXT);
+  stream.end();
+  await new Promise((resolve) => stream.on("end", resolve));
+  assert.equal(await codeOf(Buffer.concat(chunks), "zstd"), "400 malformed_coding");
+});

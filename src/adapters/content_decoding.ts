@@ -21,7 +21,12 @@ interface InfoResult {
   readonly buffer: Buffer;
   readonly engine: { readonly bytesWritten: number };
 }
-type InfoDecoder = (bytes: Uint8Array, options: { maxOutputLength: number; info: true }) => Promise<InfoResult>;
+interface DecoderOptions {
+  readonly maxOutputLength: number;
+  readonly info: true;
+  readonly params?: Readonly<Record<number, number>>;
+}
+type InfoDecoder = (bytes: Uint8Array, options: DecoderOptions) => Promise<InfoResult>;
 
 /** A ratio below this many bytes says nothing. */
 const FREE_BYTES = 65_536;
@@ -49,9 +54,9 @@ const zstd = decoder(zlib.zstdDecompress);
 
 type Coding = (bytes: Uint8Array, maxOutputLength: number) => Promise<Uint8Array | null>;
 
-function wholly(run: InfoDecoder): Coding {
+function wholly(run: InfoDecoder, params: Readonly<Record<number, number>> = {}): Coding {
   return async (bytes, maxOutputLength) => {
-    const { buffer, engine } = await run(bytes, { maxOutputLength, info: true });
+    const { buffer, engine } = await run(bytes, { maxOutputLength, info: true, params });
     return engine.bytesWritten === bytes.length ? buffer : null;
   };
 }
@@ -91,7 +96,8 @@ const CODINGS: ReadonlyMap<string, Coding> = new Map([
   ["x-gzip", gzip],
   ["deflate", wholly(inflate)],
   ["br", wholly(brotli)],
-  ["zstd", wholly(zstd)],
+  // RFC 9659 section 3: a window of at most 8 MB.
+  ["zstd", wholly(zstd, { [zlib.constants.ZSTD_d_windowLogMax]: 23 })],
 ]);
 
 /** Decodes `bytes` by the value of `Content-Encoding`. A list of codings, an unknown one, a damaged body or one past the limits is a refusal. */
