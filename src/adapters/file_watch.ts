@@ -8,14 +8,18 @@ export class FileWatch {
   private watchers: FSWatcher[] = [];
   private timer: NodeJS.Timeout | null = null;
   private readonly onChange: () => void;
+  private readonly onBlind: (folder: string, error: unknown) => void;
 
-  constructor(onChange: () => void) {
+  /** `onBlind` is told of a folder that can't be watched (network mounts), or not any longer: its changes go unseen. */
+  constructor(onChange: () => void, onBlind: (folder: string, error: unknown) => void) {
     this.onChange = onChange;
+    this.onBlind = onBlind;
   }
 
   /** Watches these files instead of those before. Folders are watched, since editors and secret mounts replace files by renaming. */
   watch(files: readonly string[]): void {
-    this.close();
+    // Why not `close`: a change that was seen already must not be forgotten.
+    this.closeWatchers();
     const byFolder = Map.groupBy(files, (file) => dirname(file));
     for (const [folder, members] of byFolder) {
       const names = new Set(members.map((file) => basename(file)));
@@ -23,10 +27,13 @@ export class FileWatch {
         const watcher = watch(folder, { persistent: false }, (_event, name) => {
           if (name === null || names.has(name) || name.startsWith("..")) this.settle();
         });
-        watcher.on("error", () => watcher.close());
+        watcher.on("error", (error) => {
+          watcher.close();
+          this.onBlind(folder, error);
+        });
         this.watchers.push(watcher);
-      } catch {
-        // A folder that can't be watched (network mounts): SIGHUP still reloads.
+      } catch (error) {
+        this.onBlind(folder, error);
       }
     }
   }
@@ -34,6 +41,10 @@ export class FileWatch {
   close(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
+    this.closeWatchers();
+  }
+
+  private closeWatchers(): void {
     for (const watcher of this.watchers) watcher.close();
     this.watchers = [];
   }

@@ -109,7 +109,10 @@ export class Gateway {
       nowMs: () => clock.nowMs(),
       file: options.configPath,
     });
-    this.watch = new FileWatch(() => void this.reload());
+    this.watch = new FileWatch(
+      () => void this.reload(),
+      (folder, error) => this.log.app.warn({ folder, err: error }, "a folder can't be watched; SIGHUP reloads all the same"),
+    );
     registerGatewayMetrics(this.metrics, {
       version: VERSION,
       inFlight: () => this.counters.inFlight,
