@@ -22,6 +22,7 @@ function nearest(name: string): string | null {
 
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...args] = argv;
+  if (name === "help" && args[0] !== undefined) return await main([args[0], "--help"], io);
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     (name === undefined ? io.err : io.out)(help());
     return name === undefined ? EXIT.usage : EXIT.ok;
@@ -62,7 +63,7 @@ if (process.argv[1] !== undefined && /[\\/]cli[\\/]main\.[jt]s$/u.test(process.a
   process.exitCode = await main(process.argv.slice(2), {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    colours: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
+    colours: Boolean(process.stdout.isTTY) && process.env["NO_COLOR"] === undefined,
     columns: process.stdout.columns ?? Number.POSITIVE_INFINITY,
     cwd: process.cwd(),
     env: process.env,

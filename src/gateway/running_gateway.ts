@@ -67,6 +67,7 @@ export class Gateway {
   private readonly watch: FileWatch;
   private readonly reloads: Reloads;
   private draining = false;
+  private closing: Promise<void> | null = null;
 
   constructor(options: GatewayOptions, generations: Generations, keys: GatewayKeys, first: InForce) {
     const { config, folder, tls } = first.sources;
@@ -206,7 +207,12 @@ export class Gateway {
   }
 
   /** Stops accepting, lets exchanges under way end for at most `withinMs`, and lets go of everything. */
-  async close(withinMs: number = DRAIN_MS): Promise<void> {
+  close(withinMs: number = DRAIN_MS): Promise<void> {
+    this.closing ??= this.letGo(withinMs);
+    return this.closing;
+  }
+
+  private async letGo(withinMs: number): Promise<void> {
     this.draining = true;
     this.watch.close();
     this.breakGlass.close();

@@ -12,8 +12,6 @@ export interface Extension {
   readonly summary: string;
 }
 
-const MODE = z.enum(["off", "observe", "enforce"]);
-
 /** What is known without any feature's help. Features that read more give their rows to `loadDocument`. */
 export const EXTENSIONS: readonly Extension[] = [
   {
@@ -29,14 +27,8 @@ export const EXTENSIONS: readonly Extension[] = [
     summary: "the operation needs no authentication, like `security: []`",
   },
   {
-    key: "x-portcullis-mode",
-    on: ["document", "pathItem", "operation"],
-    value: z.union([MODE, z.record(z.string(), MODE)]),
-    summary: "off, observe or enforce for all guards, or a map of these by guard",
-  },
-  {
     key: "x-portcullis-limits",
-    on: ["document", "pathItem", "operation"],
+    on: ["pathItem", "operation"],
     value: z.unknown(),
     summary: "rate limits, as under `limits` in the configuration",
   },
