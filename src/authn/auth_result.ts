@@ -5,7 +5,13 @@ import type { Problem } from "../kernel/problem.ts";
 
 export type AuthResult =
   | { readonly kind: "principal"; readonly principal: Principal; readonly findings: readonly Finding[] }
-  | { readonly kind: "refused"; readonly problem: Problem; readonly findings: readonly Finding[] };
+  | {
+      readonly kind: "refused";
+      readonly problem: Problem;
+      readonly findings: readonly Finding[];
+      /** Who was proven to call and may not; absent where nobody was proven. For the record, never to let anything through. */
+      readonly caller?: Principal;
+    };
 
 /** The anonymous caller of a public operation; shared, so that it costs nothing. */
 export const ANYONE: AuthResult = Object.freeze({ kind: "principal", principal: ANONYMOUS, findings: NO_FINDINGS });

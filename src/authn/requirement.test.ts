@@ -116,6 +116,20 @@ test("a declared pairing lets a key of the application stand beside a token of t
   assert.equal(inShort(other(exchange({ headers: TOKEN, query: `api_key=${key}` }))), "403 mixed_subjects auth.mixed_subjects security");
 });
 
+test("a refusal for a missing scope says who was proven to call; no other refusal names anybody", () => {
+  const callerOf = (requirement: Alternative, fields: Fields): string | null => {
+    const result = authenticator(security(requirement), services)(exchange({ headers: fields }));
+    assert.equal(result.kind, "refused");
+    return result.kind === "refused" ? (result.caller?.id ?? null) : null;
+  };
+  assert.equal(callerOf({ oauth: ["admin"] }, TOKEN), ALICE);
+  assert.equal(callerOf({ key: ["admin"] }, KEY), ROBOT);
+  assert.equal(callerOf({ oauth: ["admin"], key: [] }, [...TOKEN, ...KEY]), null);
+  assert.equal(callerOf({ bearer: [], key: [] }, [...TOKEN, ...KEY]), null);
+  assert.equal(callerOf({ bearer: [] }, BAD_TOKEN), null);
+  assert.equal(callerOf({ bearer: [] }, []), null);
+});
+
 test("credentials of one caller add up their scopes", () => {
   const result = authenticator(security({ bearer: [], key: [] }), services)(exchange({ headers: [...TOKEN, ...ALICES_KEY] }));
   assert.ok(result.kind === "principal");

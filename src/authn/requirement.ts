@@ -91,20 +91,23 @@ function collect(requirement: Plan, exchange: Routed, identities: Identity[], fi
 const refused = ({ problem, findings }: Extract<Identity, { kind: "rejected" }>): AuthResult => ({ kind: "refused", problem, findings });
 
 function decide(requirement: Plan, exchange: Routed, identities: readonly Identity[]): AuthResult {
-  let shortOfScope: readonly Part[] | null = null;
+  let shortOfScope: { readonly parts: readonly Part[]; readonly caller: Principal | null } | null = null;
   let mixed = false;
   for (const parts of requirement.alternatives) {
     const match = matchParts(parts, identities, requirement.pairings);
     if (match.kind === "principal") return { kind: "principal", principal: match.principal, findings: NO_FINDINGS };
-    if (match.kind === "scope") shortOfScope ??= parts;
+    if (match.kind === "scope") shortOfScope ??= { parts, caller: match.caller };
     if (match.kind === "mixed") mixed = true;
   }
   if (requirement.anonymous) return ANYONE;
-  if (shortOfScope !== null) return insufficientScope(shortOfScope, exchange, identities);
+  if (shortOfScope !== null) return insufficientScope(shortOfScope.parts, shortOfScope.caller, exchange, identities);
   return mixed ? mixedSubjects() : nobody(requirement, exchange);
 }
 
-type Match = { readonly kind: "principal"; readonly principal: Principal } | { readonly kind: "absent" | "scope" | "mixed" };
+type Match =
+  | { readonly kind: "principal"; readonly principal: Principal }
+  | { readonly kind: "scope"; readonly caller: Principal | null }
+  | { readonly kind: "absent" | "mixed" };
 
 function matchParts(parts: readonly Part[], identities: readonly Identity[], pairings: readonly Pairing[]): Match {
   const by = new Map<SchemeName, Credential>();
@@ -115,9 +118,10 @@ function matchParts(parts: readonly Part[], identities: readonly Identity[], pai
     by.set(part.scheme, identity.credential);
     enough &&= hasScopes(identity.credential, part.scopes);
   }
-  if (!enough) return { kind: "scope" };
   const caller = callerOf(parts, by, pairings);
-  return caller === null ? { kind: "mixed" } : { kind: "principal", principal: toPrincipal(caller, by) };
+  const principal = caller === null ? null : toPrincipal(caller, by);
+  if (!enough) return { kind: "scope", caller: principal };
+  return principal === null ? { kind: "mixed" } : { kind: "principal", principal };
 }
 
 function hasScopes(credential: Credential, scopes: readonly string[]): boolean {
@@ -163,7 +167,7 @@ function scopesOfAll(caller: Credential, by: ReadonlyMap<SchemeName, Credential>
 }
 
 /** RFC 6750 section 3.1: 403, with the scopes that would do. */
-function insufficientScope(parts: readonly Part[], { api }: Routed, identities: readonly Identity[]): AuthResult {
+function insufficientScope(parts: readonly Part[], caller: Principal | null, { api }: Routed, identities: readonly Identity[]): AuthResult {
   const findings: Finding[] = [];
   const headers: (readonly [string, string])[] = [];
   for (const part of parts) {
@@ -178,7 +182,8 @@ function insufficientScope(parts: readonly Part[], { api }: Routed, identities: 
     });
     headers.push(["www-authenticate", part.authenticator.challenge(api, SCOPE, part.scopes)]);
   }
-  return { kind: "refused", problem: problem(403, "insufficient_scope", "The credential does not permit this", { headers }), findings };
+  const refusal = problem(403, "insufficient_scope", "The credential does not permit this", { headers });
+  return { kind: "refused", problem: refusal, findings, ...(caller === null ? {} : { caller }) };
 }
 
 function mixedSubjects(): AuthResult {

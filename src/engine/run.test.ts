@@ -94,6 +94,21 @@ test("one exchange offers one record, however often it ends", () => {
   );
 });
 
+test("a proven caller that may not call stands in the record; in observe mode it goes on as nobody", async () => {
+  const refused = { kind: "refused", problem: problem(403, "no", "No"), findings: [], caller: ALICE } as const;
+  for (const [authMode, principal] of [
+    ["enforce", ALICE.id],
+    ["observe", null],
+  ] as const) {
+    const ports = runPorts();
+    const run = runOf(generationOf([oneOperation({ authMode, authenticate: () => refused })]), liveExchange({ path: "/a" }), ports);
+    const stopped = await run.admit();
+    assert.equal(stopped === null, authMode === "observe");
+    run.end(stopped === null ? { kind: "forwarded", status: 200 } : { kind: "local" }, TRAFFIC);
+    assert.equal(ports.records[0]?.principal, principal, authMode);
+  }
+});
+
 test("a caller that is refused in observe mode goes on as nobody, never as who it claimed to be", async () => {
   const refused = {
     kind: "refused",

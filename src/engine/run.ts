@@ -216,8 +216,8 @@ export class ExchangeRun {
       return null;
     }
     exchange.trail.note("authn", mode, result.findings, observe ? "deny" : null);
-    // INVARIANT: observing never forwards an unproven principal, only an anonymous one.
-    exchange.principal = ANONYMOUS;
+    // INVARIANT: observing never forwards a principal that was refused, only an anonymous one.
+    exchange.principal = observe ? ANONYMOUS : (result.caller ?? ANONYMOUS);
     return observe ? null : this.denied("authn", "authn", result.problem);
   }
 
