@@ -114,6 +114,8 @@ test("with --attack it runs every exploit both ways; where nothing guards, it sa
   const lines: string[] = [];
   const code = await runDemo({ ports: FREE, attack: true, startGateway: forwarder({}), write: (line) => lines.push(line) });
   assert.equal(code, 0, lines.join("\n"));
+  assert.equal(lines[0], READY_LINE);
+  assert.ok(!lines.some((line) => line.includes("curl")), "it ends by itself, so that there is nothing to paste");
   const rows = lines.filter((line) => /(?:API[0-9]+:2023|A03:2021)/u.test(line));
   assert.equal(rows.length, ATTACKS.length);
   assert.ok(rows.every((line) => / exploited /u.test(line) && line.includes("passes")));

@@ -5,7 +5,7 @@ import { startAuthorizationServer } from "./authorization_server/server.ts";
 import { isTableHonest, toAttackTable } from "./demo/attack_table.ts";
 import { assertPortsFree, type DemoPorts } from "./demo/demo_ports.ts";
 import { toLiveLine } from "./demo/live_line.ts";
-import { toWelcome } from "./demo/welcome.ts";
+import { toWelcome, toWhereabouts } from "./demo/welcome.ts";
 import { obtainTokens } from "./shop/attacks/obtain_tokens.ts";
 import { runAttacks } from "./shop/attacks.ts";
 import { startShop } from "./shop/server.ts";
@@ -83,7 +83,7 @@ export async function runDemo({ ports, attack, startGateway, write, signal = sig
   };
   const gateway = started.adopt(await startGateway(DEMO_CONFIG, overrides), (server) => server.close());
   const listening: DemoPorts = { api: gateway.port, admin: gateway.adminPort, issuer: authorizationServer.port, shop: shop.port };
-  for (const line of toWelcome(listening)) write(line);
+  for (const line of attack ? toWhereabouts(listening) : toWelcome(listening)) write(line);
   if (!attack) {
     await aborted(signal);
     return 0;

@@ -8,17 +8,25 @@ function row(command: string, remark: string): string {
   return `  ${command}${" ".repeat(Math.max(2, 100 - command.length))}# ${remark}`;
 }
 
-/** The lines, `READY_LINE` first. `ports` are those that are listened on. */
-export function toWelcome({ api, admin, issuer, shop }: DemoPorts): readonly string[] {
+/** Where things are, `READY_LINE` first. `ports` are those that are listened on. */
+export function toWhereabouts({ api, admin, issuer, shop }: DemoPorts): readonly string[] {
+  return [
+    READY_LINE,
+    `  gateway http://127.0.0.1:${api}, its admin API http://127.0.0.1:${admin}`,
+    `  authorization server http://127.0.0.1:${issuer}, the vulnerable shop behind the gateway http://127.0.0.1:${shop}`,
+    "",
+  ];
+}
+
+/** Where things are, then the lines to paste. */
+export function toWelcome(ports: DemoPorts): readonly string[] {
+  const { api, issuer } = ports;
   const base = `http://127.0.0.1:${api}`;
   const flag = issuer === DEFAULT_PORTS.issuer ? "" : ` ${PORT_FLAGS.issuer.flag} ${issuer}`;
   const bearer = '-H "Authorization: Bearer $TOKEN"';
   const json = "-H 'Content-Type: application/json'";
   return [
-    READY_LINE,
-    `  gateway ${base}, its admin API http://127.0.0.1:${admin}`,
-    `  authorization server http://127.0.0.1:${issuer}, the vulnerable shop behind the gateway http://127.0.0.1:${shop}`,
-    "",
+    ...toWhereabouts(ports),
     "a token and good calls:",
     `  TOKEN=$(./bin/portcullis demo token alice${flag} | tail -n 1)`,
     row(`curl -i ${base}/orders ${bearer}`, "200: alice's orders"),

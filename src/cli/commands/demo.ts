@@ -66,16 +66,15 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     allowPositionals: true,
     options: {
       attack: { type: "boolean", default: false },
-      port: { type: "string", default: "8080" },
-      "admin-port": { type: "string", default: "9090" },
-      "issuer-port": { type: "string", default: "9400" },
-      "shop-port": { type: "string", default: "3000" },
+      port: { type: "string" },
+      "admin-port": { type: "string" },
+      "issuer-port": { type: "string" },
+      "shop-port": { type: "string" },
       resource: { type: "string" },
       "id-token": { type: "boolean", default: false },
     },
   });
   const write = (line: string): void => io.out(`${line}\n`);
-  const issuerPort = portOf("issuer-port", values["issuer-port"]);
   const [verb, ...users] = positionals;
   if (verb === "token") {
     if (users.length === 0) throw new UsageError("name a user: `demo token alice`");
@@ -85,7 +84,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     for (const user of users)
       await module.printDemoToken({
         user,
-        issuerPort,
+        issuerPort: portOf("issuer-port", values["issuer-port"] ?? "9400"),
         idToken: values["id-token"],
         write,
         ...(resource === undefined ? {} : { resource }),
@@ -93,11 +92,14 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     return EXIT.ok;
   }
   if (verb !== undefined) throw new UsageError(`\`demo ${verb}\` is unknown; there is \`demo token USER\``);
+  const port = (flag: "port" | "admin-port" | "issuer-port" | "shop-port", usual: string): number =>
+    // Why the system chooses for the attacks: nobody pastes anything there, and the demo may be running in another terminal.
+    portOf(flag, values[flag] ?? (values.attack ? "0" : usual));
   const ports = {
-    api: portOf("port", values.port),
-    admin: portOf("admin-port", values["admin-port"]),
-    issuer: issuerPort,
-    shop: portOf("shop-port", values["shop-port"]),
+    api: port("port", "8080"),
+    admin: port("admin-port", "9090"),
+    issuer: port("issuer-port", "9400"),
+    shop: port("shop-port", "3000"),
   };
   const module = await importExample("demo.ts");
   if (!isDemo(module)) throw new Error("examples/demo.ts has no `runDemo`");
@@ -139,7 +141,8 @@ export const demo: Command = {
   usage: `demo [--attack] [--port N] [--admin-port N] [--issuer-port N] [--shop-port N]
        portcullis demo token USER... [--issuer-port N] [--resource URL] [--id-token]
 
-  --attack     run every listed exploit with and without the gateway, print the table, and end
+  --attack     run every listed exploit with and without the gateway, print the table, and end; on free ports where no flag names one,
+               so that it runs beside the demo
   token USER   print an access token of alice, bob, admin or machine from the running demo, alone on the last line
   --resource   audience of the token, instead of the shop
   --id-token   the ID token instead of the access token
