@@ -39,6 +39,7 @@ test("every command is listed and has a help with examples", async () => {
     assert.ok(out.includes(`  ${name.padEnd(7)}  ${summary}\n`), name);
     const help = await called(name, "--help");
     assert.equal(help.code, 0);
+    assert.deepEqual(await called("help", name), help);
     assert.match(help.out, new RegExp(`\\n\\nusage: portcullis ${name}[ \\n]`, "u"));
     assert.match(help.out, /\nexamples:\n {2}/u, `${name} has examples`);
   }

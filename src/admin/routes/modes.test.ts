@@ -34,5 +34,6 @@ test("a body that is not exactly what is asked for changes nothing", async () =>
     assert.deepEqual(answer.headers.at(-1), ["content-type", "application/problem+json"]);
   }
   assert.equal(rows.length, 12);
+  assert.match((await ask("POST", "/v1/mode", '{"guard":"no-such","mode":"off","for":"1m"}')).body, /the guards are authn, waf/u);
   assert.deepEqual(gateway.asked, []);
 });

@@ -38,7 +38,10 @@ export const setMode: AdminRoute = {
     if (forMs === null || forMs < 1 || forMs > MAX_OVERRIDE_MS)
       return problemAnswer(BODY, "`for` is a duration such as `30m`, at most a day");
     if (!ports.modes().guards.includes(guard))
-      return problemAnswer(problem(404, "no_guard", "There is no guard with this name"), ports.modes().guards.join(", "));
+      return problemAnswer(
+        problem(404, "no_guard", "There is no guard with this name"),
+        `the guards are ${ports.modes().guards.join(", ")}`,
+      );
     const result = ports.setMode(guard, { mode, forMs }, by ?? "token", reason);
     return result.kind === "refused"
       ? problemAnswer(problem(409, "mode", "The mode was not changed"), result.message)

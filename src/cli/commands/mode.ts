@@ -93,7 +93,7 @@ export const mode: Command = {
        portcullis mode [--output text|json]
        each with [-c CONFIG] [--admin ADDRESS:PORT]
 
-Without a guard: what is overridden now. An override lasts a day at most, outlives a restart, is audited, and is shown in /readyz, matrix and every record.
+Without a guard: what is overridden now. An override lasts a day at most, outlives a restart, is audited, and is shown by this command, /readyz (to operators) and every record.
   --clear    end it now
   --admin    where the admin API listens, if not where the configuration says
 
