@@ -11,6 +11,7 @@ import type { AnswerFraming } from "./answer_writer.ts";
 import { CollectedBody } from "./collected_body.ts";
 import { latin1 } from "./latin1.ts";
 import type { ServerConnection } from "./server_connection.ts";
+import { upstreamProblem } from "./upstream_problem.ts";
 import type { AnswerHandler, UpstreamConnection, UpstreamFailure } from "./upstream_connection.ts";
 
 /** Methods that may be sent twice without harm (RFC 9110 section 9.2.2). */
@@ -18,14 +19,6 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "PUT"
 const INLINE_BYTES = 16_384;
 /** Answers that guards judge whole are collected up to this size. */
 const MAX_JUDGED_ANSWER_BYTES = 4_194_304;
-
-const FAILURES: Readonly<Record<UpstreamFailure, readonly [status: number, code: string, title: string]>> = {
-  connect: [502, "upstream_unreachable", "The API could not be reached"],
-  timeout: [504, "upstream_timeout", "The API did not answer in time"],
-  reset: [502, "upstream_reset", "The API closed the connection"],
-  stale: [502, "upstream_reset", "The API closed the connection"],
-  ambiguous: [502, "ambiguous_answer", "The API's answer is not well-formed HTTP"],
-};
 
 export class Forwarding implements AnswerHandler {
   upstreamStatus: number | null = null;
@@ -219,7 +212,7 @@ export class Forwarding implements AnswerHandler {
 
   onBroken(error: unknown): void {
     this.upstream = null;
-    if (!this.abandoned) this.connection.broke(this.run, error);
+    if (!this.abandoned) this.connection.exchangeBroke(this.run, error);
   }
 
   onFailure(failure: UpstreamFailure, message: string): void {
@@ -234,7 +227,7 @@ export class Forwarding implements AnswerHandler {
       this.ask(true);
       return;
     }
-    const [status, code, title] = FAILURES[failure];
+    const { status, code, title } = upstreamProblem(failure);
     this.fail(code, status, title, message);
   }
 
@@ -296,7 +289,7 @@ export class Forwarding implements AnswerHandler {
   private broke(error: unknown): void {
     this.upstream?.abandon();
     this.upstream = null;
-    this.connection.broke(this.run, error);
+    this.connection.exchangeBroke(this.run, error);
   }
 
   private fail(code: string, status: number, title: string, message: string): void {

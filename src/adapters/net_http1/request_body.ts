@@ -100,7 +100,7 @@ export class RequestBody {
         connection.pump();
       })
       // Why last: what breaks while the decoded body is judged or sent ends the exchange too, not the process.
-      .catch((error: unknown) => connection.broke(run, error));
+      .catch((error: unknown) => connection.exchangeBroke(run, error));
   }
 
   private judge(bytes: Uint8Array | null, view: BodyView, decoded: boolean): void {

@@ -7,12 +7,12 @@ import { canonicalPeerAddress } from "../../codec/ip_address.ts";
 import { framingExchange, receive } from "../../engine/receive.ts";
 import { after, ExchangeRun, type LocalAnswer } from "../../engine/run.ts";
 import { problem, type Refusal } from "../../kernel/problem.ts";
-import { RequestParser, type RequestHeadEvent as RequestHead, type RequestEvent } from "../../message/http1/request_parser.ts";
+import type { RequestEvent, RequestHeadEvent as RequestHead } from "../../message/http1/request_parser.ts";
 import type { Deadlined } from "../sweeper.ts";
 import { AnswerWriter } from "./answer_writer.ts";
+import { ClientInput, type InputOwner } from "./client_input.ts";
 import type { Edge } from "./edge.ts";
 import { Forwarding } from "./forwarding.ts";
-import { latin1 } from "./latin1.ts";
 import { RequestBody } from "./request_body.ts";
 
 /** Why the bytes of a request, or their coming too slowly, end the connection. */
@@ -27,35 +27,25 @@ type State = "waiting" | "judging" | "reading" | "answering" | "lingering" | "tu
 
 /** How long a refused client is still read from, so that it sees the answer instead of a reset. */
 const LINGER_MS = 1_000;
-/** Requests of one connection that are taken in one turn of the event loop; then all other connections have theirs. */
-const REQUESTS_A_TURN = 16;
 /** How long an idle connection is still served after a drain began, for what its client sent before it could know. */
 const DRAIN_GRACE_MS = 100;
 
-export class ServerConnection implements Deadlined {
+export class ServerConnection implements Deadlined, InputOwner {
   deadlineMs: number;
   readonly socket: net.Socket;
   readonly edge: Edge;
   readonly writer: AnswerWriter;
   private readonly peer: { readonly address: string; readonly port: number };
   private readonly scheme: "http" | "https";
-  private readonly parser: RequestParser;
+  private readonly input: ClientInput;
   private readonly onGone: (connection: ServerConnection) => void;
   private state: State = "waiting";
   private run: ExchangeRun | null = null;
   private head: RequestHead | null = null;
   private body: RequestBody | null = null;
   private forwarding: Forwarding | null = null;
-  /** What arrived while nothing could be read; at most what one read gives, since reading stops then. */
-  private held: Buffer[] = [];
   private requestComplete = false;
   private keepAlive = true;
-  private pumping = false;
-  /** Requests begun in this turn. */
-  private begun = 0;
-  /** Whether this connection waits for its next turn. */
-  private yielded = false;
-  private halfClosed = false;
   private requestBytes = 0;
   private requestDeadlineMs = Infinity;
 
@@ -65,7 +55,7 @@ export class ServerConnection implements Deadlined {
     this.scheme = scheme;
     this.onGone = onGone;
     this.peer = { address: canonicalPeerAddress(socket.remoteAddress ?? "") ?? "", port: socket.remotePort ?? 0 };
-    this.parser = new RequestParser(edge.limits, latin1);
+    this.input = new ClientInput(socket, edge.limits, this);
     this.writer = new AnswerWriter(socket);
     this.deadlineMs = edge.monotonicMs() + edge.limits.firstHeaderMs;
     socket.setNoDelay(true);
@@ -80,7 +70,7 @@ export class ServerConnection implements Deadlined {
   /** Ends the connection as soon as no exchange is in it. A request that is on its way already is still answered, with `Connection: close`. */
   drain(): void {
     this.keepAlive = false;
-    if (this.state === "waiting" && !this.parser.midMessage)
+    if (this.state === "waiting" && !this.input.midMessage)
       this.deadlineMs = Math.min(this.deadlineMs, this.edge.monotonicMs() + DRAIN_GRACE_MS);
   }
 
@@ -88,7 +78,7 @@ export class ServerConnection implements Deadlined {
     switch (this.state) {
       case "waiting":
         // Why linger: a client that does not read our end, or never ends its side, must not stay.
-        if (!this.parser.midMessage) this.linger();
+        if (!this.input.midMessage) this.linger();
         else
           this.refuseFraming({
             status: 408,
@@ -123,87 +113,21 @@ export class ServerConnection implements Deadlined {
     }
   }
 
-  /** The request body's next part can be taken: the upstream reads again, or judging is over. */
+  /** More of what the client sent can be taken, or a turn is over. */
   pump(): void {
-    if (this.pumping || this.yielded) return;
-    this.pumping = true;
-    try {
-      this.pumpEvents();
-    } catch (error) {
-      // INVARIANT: what breaks in one exchange ends that exchange, never the process.
-      if (this.run !== null) this.broke(this.run, error);
-      else {
-        this.edge.fault("", error);
-        this.socket.destroy();
-      }
-    } finally {
-      this.pumping = false;
-    }
+    this.input.pump();
   }
 
-  private received(chunk: Buffer): void {
-    if (this.state === "tunnel") {
-      if (this.forwarding?.tunnel(chunk) === false) this.socket.pause();
-      return;
-    }
-    if (this.state === "lingering") return;
-    if (!this.readable()) {
-      this.held.push(chunk);
-      this.socket.pause();
-      return;
-    }
-    if (this.state === "waiting" && !this.parser.midMessage) this.deadlineMs = this.edge.monotonicMs() + this.edge.limits.firstHeaderMs;
-    else if (this.state === "reading") this.bodyDeadline();
-    this.parser.feed(chunk);
-    this.pump();
+  wants(): "head" | "body" | null {
+    if (this.state === "waiting") return "head";
+    return this.state === "reading" && this.body?.wantsMore === true ? "body" : null;
   }
 
-  private readable(): boolean {
-    return (
-      !this.yielded && this.held.length === 0 && (this.state === "waiting" || (this.state === "reading" && this.body?.wantsMore === true))
-    );
+  isFull(): boolean {
+    return this.writer.full;
   }
 
-  private pumpEvents(): void {
-    for (;;) {
-      if (this.state !== "waiting" && !(this.state === "reading" && this.body?.wantsMore === true)) return;
-      // Why: who pipelines and never reads would have all his answers kept here.
-      if (this.state === "waiting" && this.writer.full) {
-        this.socket.pause();
-        return;
-      }
-      if (this.state === "waiting" && this.begun >= REQUESTS_A_TURN) {
-        this.begun = 0;
-        // Why: requests that are answered at once, thousands to a read, would keep everybody else waiting.
-        if (this.parser.midMessage || this.held.length > 0) {
-          this.yieldTurn();
-          return;
-        }
-      }
-      const event = this.parser.next();
-      if (event !== null) {
-        this.take(event);
-        continue;
-      }
-      const chunk = this.held.shift();
-      if (chunk === undefined) {
-        if (this.halfClosed) this.endOfInput();
-        else if (this.socket.isPaused()) this.socket.resume();
-        return;
-      }
-      this.parser.feed(chunk);
-    }
-  }
-
-  private yieldTurn(): void {
-    this.yielded = true;
-    setImmediate(() => {
-      this.yielded = false;
-      this.pump();
-    });
-  }
-
-  private take(event: RequestEvent): void {
+  take(event: RequestEvent): void {
     switch (event.kind) {
       case "head":
         this.begin(event);
@@ -222,10 +146,28 @@ export class ServerConnection implements Deadlined {
     }
   }
 
+  endOfInput(refusal: FramingRefusal | null): void {
+    if (refusal !== null) this.refuseFraming(refusal);
+    else if (this.state === "waiting") this.socket.end();
+  }
+
+  private received(chunk: Buffer): void {
+    if (this.state === "tunnel") {
+      if (this.forwarding?.tunnel(chunk) === false) this.socket.pause();
+      return;
+    }
+    if (this.state !== "lingering") this.input.received(chunk, this.onRead);
+  }
+
+  /** Bytes of a request are looked at: of a new one, then its head must end in time, or of a body, then the next must come in time. */
+  private readonly onRead = (): void => {
+    if (this.state === "waiting" && !this.input.midMessage) this.deadlineMs = this.edge.monotonicMs() + this.edge.limits.firstHeaderMs;
+    else if (this.state === "reading") this.bodyDeadline();
+  };
+
   private begin(head: RequestHead): void {
     const { edge } = this;
     const nowMs = edge.monotonicMs();
-    this.begun++;
     edge.counters.inFlight++;
     this.head = head;
     this.requestComplete = false;
@@ -276,13 +218,22 @@ export class ServerConnection implements Deadlined {
     if (settled instanceof Promise) {
       settled.then(
         () => this.pump(),
-        (error: unknown) => this.broke(run, error),
+        (error: unknown) => this.exchangeBroke(run, error),
       );
     }
   }
 
+  /** What broke while input was taken: the exchange under way ends, or the connection where there is none. */
+  broke(error: unknown): void {
+    if (this.run !== null) this.exchangeBroke(this.run, error);
+    else {
+      this.edge.fault("", error);
+      this.socket.destroy();
+    }
+  }
+
   /** A bug or a dead dependency: 500, recorded with its cause. */
-  broke(run: ExchangeRun, error: unknown): void {
+  exchangeBroke(run: ExchangeRun, error: unknown): void {
     if (this.run !== run) {
       this.edge.fault(run.exchange.id, error);
       return;
@@ -318,10 +269,7 @@ export class ServerConnection implements Deadlined {
   tunnelling(forward: (bytes: Uint8Array) => void): void {
     this.state = "tunnel";
     this.deadlineMs = Infinity;
-    const rest = this.parser.takeRest();
-    if (rest.length > 0) forward(rest);
-    for (const chunk of this.held.splice(0)) forward(chunk);
-    this.socket.resume();
+    this.input.takeRest(forward);
   }
 
   /** The upstream's side of the tunnel is over. */
@@ -380,7 +328,7 @@ export class ServerConnection implements Deadlined {
   /** Closes so that the answer is read: we send FIN and go on reading a little, since unread bytes at close would reset the connection. */
   private linger(): void {
     this.state = "lingering";
-    this.held = [];
+    this.input.discard();
     this.deadlineMs = this.edge.monotonicMs() + LINGER_MS;
     this.socket.resume();
     this.socket.end();
@@ -420,18 +368,11 @@ export class ServerConnection implements Deadlined {
   }
 
   private ended(): void {
-    this.halfClosed = true;
     if (this.state === "tunnel") {
       this.forwarding?.abandon();
       this.endTunnel();
     } else if (this.state === "lingering") this.socket.end();
-    else if (this.readable() && !this.pumping) this.endOfInput();
-  }
-
-  private endOfInput(): void {
-    const event = this.parser.finish();
-    if (event !== null && event.kind === "refuse") this.refuseFraming(event);
-    else if (this.state === "waiting") this.socket.end();
+    this.input.end();
   }
 
   /** How an exchange ended whose connection went away before its answer was complete. */
@@ -452,7 +393,7 @@ export class ServerConnection implements Deadlined {
     forwarding?.abandon();
     // Nothing that its client left behind is begun any more.
     this.state = "lingering";
-    this.held = [];
+    this.input.discard();
     this.onGone(this);
   }
 }

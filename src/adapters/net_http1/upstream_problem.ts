@@ -1,0 +1,15 @@
+/** What a caller is told when its API could not be asked, or its answer not be used (RFC 9110 sections 15.6.3 and 15.6.5). */
+import { type Problem, problem } from "../../kernel/problem.ts";
+import type { UpstreamFailure } from "./upstream_connection.ts";
+
+const PROBLEMS: Readonly<Record<UpstreamFailure, Problem>> = {
+  connect: problem(502, "upstream_unreachable", "The API could not be reached"),
+  timeout: problem(504, "upstream_timeout", "The API did not answer in time"),
+  reset: problem(502, "upstream_reset", "The API closed the connection"),
+  stale: problem(502, "upstream_reset", "The API closed the connection"),
+  ambiguous: problem(502, "ambiguous_answer", "The API's answer is not well-formed HTTP"),
+};
+
+export function upstreamProblem(failure: UpstreamFailure): Problem {
+  return PROBLEMS[failure];
+}
