@@ -67,6 +67,7 @@ export class Generations {
         ? []
         : [{ severity: "error", code: "capture.invalid", message: capture.message, path: ["capture", "match"] }];
     const own = await loadUserGuards(sources.config.guards, { folder: sources.folder });
+    const ownIssues = own.issues.map(({ pointer, ...issue }): ConfigIssue => ({ ...issue, path: pointer.split("/").slice(1) }));
     const table = tableOf([...GUARDS, ...(own.ok ? own.value : [])]);
     const compiled = await compileGeneration({
       id: this.nextId,
@@ -81,8 +82,7 @@ export class Generations {
     const { source, file } = sources.file;
     const issues = unique([
       ...read,
-      ...own.issues,
-      ...locateIssues(source, file, [...captureIssues, ...compiled.configIssues]),
+      ...locateIssues(source, file, [...ownIssues, ...captureIssues, ...compiled.configIssues]),
       ...compiled.issues,
     ]);
     const failed = compiled.generation === null || issues.some(({ severity }) => severity === "error");

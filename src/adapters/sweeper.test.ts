@@ -4,7 +4,7 @@ import { type Deadlined, Sweeper } from "./sweeper.ts";
 
 test("a passed deadline is noticed at the next sweep, one in the future is not", () => {
   let nowMs = 0;
-  const sweeper = new Sweeper(() => nowMs);
+  const sweeper = new Sweeper(() => nowMs, assert.ifError);
   const hits: number[] = [];
   const member: Deadlined = {
     deadlineMs: 10,
@@ -24,5 +24,24 @@ test("a passed deadline is noticed at the next sweep, one in the future is not",
   sweeper.delete(member);
   sweeper.sweep();
   assert.deepEqual(hits, [10]);
+  sweeper.close();
+});
+
+test("a member that throws is reported and keeps none of the others from being swept", () => {
+  const errors: unknown[] = [];
+  const sweeper = new Sweeper(
+    () => 10,
+    (error) => errors.push(error),
+  );
+  let swept = 0;
+  sweeper.add({
+    deadlineMs: 0,
+    onDeadline: () => {
+      throw new Error("boom");
+    },
+  });
+  sweeper.add({ deadlineMs: 0, onDeadline: () => void swept++ });
+  sweeper.sweep();
+  assert.deepEqual([swept, errors.length], [1, 1]);
   sweeper.close();
 });

@@ -16,8 +16,12 @@ export class Sweeper {
   /** Monotonic milliseconds as of the last sweep or call of `now`; good enough to set deadlines by. */
   private readonly clock: () => number;
 
-  constructor(clock: () => number) {
+  private readonly onError: (error: unknown) => void;
+
+  /** `onError` is told of a member that throws; the others are swept all the same. */
+  constructor(clock: () => number, onError: (error: unknown) => void) {
     this.clock = clock;
+    this.onError = onError;
     this.timer = setInterval(() => this.sweep(), SWEEP_MS);
     this.timer.unref();
   }
@@ -32,7 +36,14 @@ export class Sweeper {
 
   sweep(): void {
     const nowMs = this.clock();
-    for (const member of this.members) if (member.deadlineMs <= nowMs) member.onDeadline(nowMs);
+    for (const member of this.members) {
+      if (member.deadlineMs > nowMs) continue;
+      try {
+        member.onDeadline(nowMs);
+      } catch (error) {
+        this.onError(error);
+      }
+    }
   }
 
   close(): void {

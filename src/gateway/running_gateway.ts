@@ -60,7 +60,10 @@ export class Gateway {
   private readonly log: Log;
   private readonly store: EventStore | null;
   private readonly sink: RecordSink;
-  private readonly sweeper = new Sweeper(() => clock.monotonicMs());
+  private readonly sweeper = new Sweeper(
+    () => clock.monotonicMs(),
+    (error) => this.log.app.error({ err: error }, "a deadline could not be kept"),
+  );
   private readonly pools: UpstreamPools;
   private readonly counters: EdgeCounters = { open: 0, accepted: 0, refused: 0, inFlight: 0 };
   private readonly listener: Listener;

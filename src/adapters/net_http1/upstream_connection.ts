@@ -83,7 +83,7 @@ export class UpstreamConnection implements Deadlined {
     this.socket.on("error", (error) => this.failed(this.connected ? "reset" : "connect", error.message));
     this.socket.on("end", () => this.ended());
     this.socket.on("close", () => this.closed());
-    this.socket.on("drain", () => this.handler?.onDrain());
+    this.socket.on("drain", () => this.drained());
     environment.sweeper.add(this);
   }
 
@@ -273,7 +273,16 @@ export class UpstreamConnection implements Deadlined {
     const { handler } = this;
     this.handler = null;
     if (handler !== null && !this.answerEnded)
-      handler.onFailure(this.answerStarted ? "reset" : this.reused ? "stale" : "reset", "the upstream closed the connection");
+      tell(handler, this.answerStarted ? "reset" : this.reused ? "stale" : "reset", "the upstream closed the connection");
+  }
+
+  private drained(): void {
+    const { handler } = this;
+    try {
+      handler?.onDrain();
+    } catch (error) {
+      if (handler !== null) this.broke(handler, error);
+    }
   }
 
   private failed(failure: UpstreamFailure, message: string): void {
@@ -282,6 +291,15 @@ export class UpstreamConnection implements Deadlined {
     const stale = failure === "reset" && !this.answerStarted && this.reused;
     this.destroy();
     // After a whole answer the fault is the connection's alone: bytes that nobody asked for (response queue poisoning) end it.
-    if (!this.answerEnded) handler?.onFailure(stale ? "stale" : failure, message);
+    if (!this.answerEnded && handler !== null) tell(handler, stale ? "stale" : failure, message);
+  }
+}
+
+/** INVARIANT: what breaks in one exchange ends that exchange, never the process. */
+function tell(handler: AnswerHandler, failure: UpstreamFailure, message: string): void {
+  try {
+    handler.onFailure(failure, message);
+  } catch (error) {
+    handler.onBroken(error);
   }
 }

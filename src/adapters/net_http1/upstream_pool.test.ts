@@ -44,7 +44,7 @@ function acquire(
 test("a connection that is free is used again, a busy one is not, and a bound on their number makes others wait", async () => {
   await using stack = new AsyncDisposableStack();
   const echo = stack.adopt(await startEcho(), (server) => server.close());
-  const sweeper = stack.adopt(new Sweeper(() => performance.now()), (each) => each.close());
+  const sweeper = stack.adopt(new Sweeper(() => performance.now(), assert.ifError), (each) => each.close());
   const pools = new UpstreamPools({ sweeper, monotonicMs: () => performance.now(), limits: DEFAULT_RESPONSE_LIMITS });
   stack.defer(() => pools.close());
   const first = await acquire(pools, echo.port, 2);
@@ -65,7 +65,7 @@ test("a connection that is free is used again, a busy one is not, and a bound on
 test("who waits longer than a connection may take gets none", async () => {
   await using stack = new AsyncDisposableStack();
   const echo = stack.adopt(await startEcho(), (server) => server.close());
-  const sweeper = stack.adopt(new Sweeper(() => performance.now()), (each) => each.close());
+  const sweeper = stack.adopt(new Sweeper(() => performance.now(), assert.ifError), (each) => each.close());
   const pools = new UpstreamPools({ sweeper, monotonicMs: () => performance.now(), limits: DEFAULT_RESPONSE_LIMITS });
   stack.defer(() => pools.close());
   assert.ok((await acquire(pools, echo.port, 1)) !== null);
@@ -75,7 +75,7 @@ test("who waits longer than a connection may take gets none", async () => {
 test("who gives up waiting is given no connection, and takes none from those behind", async () => {
   await using stack = new AsyncDisposableStack();
   const echo = stack.adopt(await startEcho(), (server) => server.close());
-  const sweeper = stack.adopt(new Sweeper(() => performance.now()), (each) => each.close());
+  const sweeper = stack.adopt(new Sweeper(() => performance.now(), assert.ifError), (each) => each.close());
   const pools = new UpstreamPools({ sweeper, monotonicMs: () => performance.now(), limits: DEFAULT_RESPONSE_LIMITS });
   stack.defer(() => pools.close());
   const target = { ...TARGET, id: `t${echo.port}`, port: echo.port, maxConnections: 1 };
@@ -95,7 +95,7 @@ test("an upstream that does not listen is a failure to connect", async () => {
   await using stack = new AsyncDisposableStack();
   const echo = await startEcho();
   await echo.close();
-  const sweeper = stack.adopt(new Sweeper(() => performance.now()), (each) => each.close());
+  const sweeper = stack.adopt(new Sweeper(() => performance.now(), assert.ifError), (each) => each.close());
   const pools = new UpstreamPools({ sweeper, monotonicMs: () => performance.now(), limits: DEFAULT_RESPONSE_LIMITS });
   stack.defer(() => pools.close());
   const connection = await acquire(pools, echo.port, 1);
@@ -107,7 +107,7 @@ test("an upstream that does not listen is a failure to connect", async () => {
 test("one client never uses the last quarter of a pool, so that others still get through", async () => {
   await using stack = new AsyncDisposableStack();
   const echo = stack.adopt(await startEcho(), (server) => server.close());
-  const sweeper = stack.adopt(new Sweeper(() => performance.now()), (each) => each.close());
+  const sweeper = stack.adopt(new Sweeper(() => performance.now(), assert.ifError), (each) => each.close());
   const pools = new UpstreamPools({ sweeper, monotonicMs: () => performance.now(), limits: DEFAULT_RESPONSE_LIMITS });
   stack.defer(() => pools.close());
   const held = await Promise.all([1, 2, 3].map(() => acquire(pools, echo.port, 4, "greedy")));

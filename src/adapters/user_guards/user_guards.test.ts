@@ -75,13 +75,32 @@ test("every file that gives no guard is an issue at its place", async () => {
   guardFile("name.ts", "My Guard", "() => PASS");
   guardFile("one.ts", "twice", "() => PASS");
   guardFile("two.ts", "twice", "() => PASS");
-  const files = ["missing.ts", "nothing.ts", "lookalike.ts", "throws.ts", "clash.ts", "name.ts", "one.ts", "two.ts"];
+  writeFileSync(
+    join(folder, "idle.ts"),
+    'import { defineGuard, NOT_APPLICABLE } from "portcullis";\nimport { z } from "zod";\nexport const guard = defineGuard({ name: "idle", phase: "route", summary: "mine", options: z.strictObject({}).prefault({}), compile: () => NOT_APPLICABLE });\n',
+  );
+  writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
+  writeFileSync(join(folder, "script.ts"), 'import "node:fs";\n');
+  const files = [
+    "missing.ts",
+    "nothing.ts",
+    "lookalike.ts",
+    "throws.ts",
+    "clash.ts",
+    "name.ts",
+    "one.ts",
+    "two.ts",
+    "idle.ts",
+    "script.ts",
+  ];
   const loaded = await loadUserGuards(files, { folder });
   assert.equal(loaded.ok, false);
   assert.deepEqual(
     loaded.issues.map((issue) => [issue.code, issue.pointer]),
-    [0, 1, 2, 3, 4, 5, 7].map((index) => ["config.user_guard", `/guards/${index}`]),
+    [0, 1, 2, 3, 4, 5, 7, 8, 9].map((index) => ["config.user_guard", `/guards/${index}`]),
   );
   assert.match(loaded.issues[3]?.message ?? "", /`throws.ts` could not be loaded: no database/u);
   assert.match(loaded.issues[4]?.message ?? "", /`cors` exists already/u);
+  assert.match(loaded.issues[7]?.message ?? "", /`idle` would never run; say `always: true`/u);
+  assert.match(loaded.issues[8]?.message ?? "", /could not be loaded: .*; name it `\.mts`, or say `"type": "module"`/u);
 });

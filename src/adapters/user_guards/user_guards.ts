@@ -7,6 +7,7 @@ import { GUARDS } from "../../guards/index.ts";
 import type { Phase } from "../../kernel/exchange.ts";
 import type { Issue, Parsed } from "../../kernel/issue.ts";
 import { DEFAULT_GUARD_BUDGET_MS, withBudget } from "./guard_budget.ts";
+import { offerModules } from "./offered_modules.ts";
 
 const NAME = /^[a-z][a-z0-9_]{0,63}$/u;
 
@@ -19,7 +20,7 @@ export interface UserGuardOptions {
 
 /**
  * Imports each file and returns its guards in the order given; they run after the gateway's own of their phase. A file that is missing, throws while loading,
- * exports no `guard` or one whose name is taken is an issue at `/guards/INDEX`. A file that has changed is loaded anew; what an old version of it allocated
+ * exports no `guard`, one whose name is taken or one that is not `always` is an issue at `/guards/INDEX`. A file that has changed is loaded anew; what an old version of it allocated
  * stays with the process, so that many reloads of many versions are for development.
  */
 export async function loadUserGuards(
@@ -28,10 +29,11 @@ export async function loadUserGuards(
 ): Promise<Parsed<readonly AnyGuard[]>> {
   const issues: Issue[] = [];
   const guards: AnyGuard[] = [];
+  if (files.length > 0) offerModules();
   const taken = new Set(GUARDS.flatMap((guard) => [guard.name, guard.key]));
   for (const [index, file] of files.entries()) {
     const loaded = await loadOne(resolve(folder, file), file);
-    const fault = typeof loaded === "string" ? loaded : nameFault(loaded, file, taken);
+    const fault = typeof loaded === "string" ? loaded : (nameFault(loaded, file, taken) ?? idleFault(loaded, file));
     if (typeof loaded === "string" || fault !== null) issues.push(toIssue(index, fault ?? ""));
     else {
       taken.add(loaded.name).add(loaded.key);
@@ -51,9 +53,20 @@ async function loadOne(path: string, file: string): Promise<AnyGuard | string> {
     const loaded: unknown = await import(url.href);
     exported = typeof loaded === "object" && loaded !== null && "guard" in loaded ? loaded.guard : undefined;
   } catch (error) {
-    return `\`${file}\` could not be loaded: ${error instanceof Error ? error.message : "it threw something that is no error"}`;
+    return `\`${file}\` could not be loaded: ${error instanceof Error ? error.message : "it threw something that is no error"}${wayOut(error)}`;
   }
   return isGuard(exported) ? exported : `\`${file}\` exports no \`guard\` made by \`defineGuard\``;
+}
+
+/** A package.json above that says nothing, or `commonjs`, makes a `.ts` file no module. */
+function wayOut(error: unknown): string {
+  const isScript = error instanceof SyntaxError && error.message.endsWith("outside a module");
+  return isScript ? '; name it `.mts`, or say `"type": "module"` in the package.json above it' : "";
+}
+
+/** Nothing in a configuration names a user's guard beside `guards` and `modes`, so that one that is not `always` would never run, without a word. */
+function idleFault(guard: AnyGuard, file: string): string | null {
+  return guard.always ? null : `\`${file}\`: the guard \`${guard.name}\` would never run; say \`always: true\` in it`;
 }
 
 function nameFault(guard: AnyGuard, file: string, taken: ReadonlySet<string>): string | null {
