@@ -13,6 +13,8 @@ export interface ProcessOptions {
   readonly cwd?: string;
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** In a process group of its own, as a terminal would start it, so that `interrupt` is what Ctrl-C is. */
+  readonly group?: boolean;
 }
 
 export interface RunningProcess {
@@ -29,6 +31,7 @@ export function startProcess(program: string, args: readonly string[], options: 
     cwd: options.cwd,
     env: { ...process.env, NO_COLOR: "1", ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
+    detached: options.group === true,
   });
   let out = "";
   let err = "";
@@ -68,6 +71,12 @@ export function startProcess(program: string, args: readonly string[], options: 
       look();
     });
   return { child, end, says };
+}
+
+/** What Ctrl-C does to a program that was started with `group`: it and everything it started gets SIGINT. Nothing when it is gone. */
+export function interrupt({ child }: RunningProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  process.kill(-child.pid, "SIGINT");
 }
 
 /** Runs a program to its end. */
