@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -79,8 +79,9 @@ test("every file that gives no guard is an issue at its place", async () => {
     join(folder, "idle.ts"),
     'import { defineGuard, NOT_APPLICABLE } from "portcullis";\nimport { z } from "zod";\nexport const guard = defineGuard({ name: "idle", phase: "route", summary: "mine", options: z.strictObject({}).prefault({}), compile: () => NOT_APPLICABLE });\n',
   );
-  writeFileSync(join(folder, "package.json"), '{ "type": "commonjs" }\n');
-  writeFileSync(join(folder, "script.ts"), 'import "node:fs";\n');
+  mkdirSync(join(folder, "commonjs"));
+  writeFileSync(join(folder, "commonjs/package.json"), '{ "type": "commonjs" }\n');
+  writeFileSync(join(folder, "commonjs/script.ts"), 'import "node:fs";\n');
   const files = [
     "missing.ts",
     "nothing.ts",
@@ -91,7 +92,7 @@ test("every file that gives no guard is an issue at its place", async () => {
     "one.ts",
     "two.ts",
     "idle.ts",
-    "script.ts",
+    "commonjs/script.ts",
   ];
   const loaded = await loadUserGuards(files, { folder });
   assert.equal(loaded.ok, false);

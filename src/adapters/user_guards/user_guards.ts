@@ -58,7 +58,7 @@ async function loadOne(path: string, file: string): Promise<AnyGuard | string> {
   return isGuard(exported) ? exported : `\`${file}\` exports no \`guard\` made by \`defineGuard\``;
 }
 
-/** A package.json above that says nothing, or `commonjs`, makes a `.ts` file no module. */
+/** A package.json above that says `commonjs`, as `npm init` writes it, makes a `.ts` file no module. */
 function wayOut(error: unknown): string {
   const isScript = error instanceof SyntaxError && error.message.endsWith("outside a module");
   return isScript ? '; name it `.mts`, or say `"type": "module"` in the package.json above it' : "";
