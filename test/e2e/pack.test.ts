@@ -1,75 +1,120 @@
-/** The package as a user gets it: packed, installed into an empty project, run and imported there. Reaches the npm registry for its dependencies. */
+/** The package as it is published: packed, installed into an empty project, run and imported there. Needs the npm registry, or npm's cache of it. */
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
-import { temporaryFolder } from "../support/temporary_folder.ts";
+import { after, before, test } from "node:test";
+import { type ProcessEnd, runProcess, startProcess } from "../support/run_process.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
-const QUIET = ["--no-audit", "--no-fund", "--loglevel=error"];
-/** The system's own npm and Node: the folder that npm scripts put first holds the project's. */
-const PATH = (process.env["PATH"] ?? "")
-  .split(":")
-  .filter((folder) => !folder.includes("node_modules"))
-  .join(":");
-const env = { ...process.env, PATH, CI: "true", NODE_OPTIONS: "" };
 
+const OPENAPI = `openapi: 3.1.0
+info: { title: Things, version: "1" }
+paths:
+  /things: { get: { operationId: list, security: [], responses: { "200": { description: ok } } } }
+`;
 const CONFIG = `version: 1
+listen: 127.0.0.1:0
+admin: off
+log: { exchanges: off }
+guards: [./tea_time.mjs]
 apis:
-  - openapi: ./openapi.json
-    upstream: http://127.0.0.1:3000
-    auth: { issuer: https://idp.example, audience: orders, default: required }
+  - openapi: ./openapi.yaml
+    upstream: http://127.0.0.1:9
 `;
-const DOCUMENT = {
-  openapi: "3.1.0",
-  info: { title: "orders", version: "1" },
-  paths: { "/orders": { get: { responses: { 200: { description: "ok" } } } } },
-};
-const GUARD = `import { type Check, defineGuard, PASS } from "portcullis";
-const check: Check<"route"> = () => PASS;
-export const name: string = defineGuard({ name: "mine", phase: "route", summary: "mine", options: { } as never, compile: () => ({ kind: "check", check }) }).name;
+const GUARD = `import { defineGuard, deny, problem } from "portcullis";
+import { z } from "zod";
+
+export const guard = defineGuard({
+  name: "tea_time",
+  phase: "route",
+  summary: "refuses calls at tea time",
+  options: z.strictObject({ hour: z.int().default(16) }).prefault({}),
+  always: true,
+  compile: ({ hour }) => ({
+    kind: "check",
+    check: () => deny(problem(418, "tea_time", "Tea time"), { code: "tea.time", place: "", message: \`it is \${hour} o'clock\` }),
+  }),
+});
+`;
+/** The same in TypeScript, against the declarations. */
+const TYPED = `import { type Check, defineGuard, type GuardOf, NOT_APPLICABLE, PASS, passWith, type Routed } from "portcullis";
+import { z } from "zod";
+
+const check: Check<"route"> = (exchange: Routed) => (exchange.operation.id === "list" ? PASS : passWith([]));
+export const guard: GuardOf<"route"> = defineGuard({
+  name: "typed",
+  phase: "route",
+  summary: "typed",
+  options: z.strictObject({ on: z.boolean() }),
+  compile: ({ on }, scope) => (on && scope.api !== null ? { kind: "check", check } : NOT_APPLICABLE),
+});
 `;
 
-test("the packed package checks a configuration in an empty project, and its types and exports are there", (context) => {
-  const folder = temporaryFolder(context);
-  execFileSync("npm", ["pack", "--pack-destination", folder, ...QUIET], { cwd: root, env, stdio: ["ignore", "ignore", "inherit"] });
-  const [tarball = ""] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
-  execFileSync("npm", ["install", `./${tarball}`, ...QUIET], { cwd: folder, env, stdio: ["ignore", "ignore", "inherit"] });
-  const installed = join(folder, "node_modules/portcullis");
-  assert.deepEqual([existsSync(join(installed, "src")), existsSync(join(installed, "dist/index.d.ts"))], [false, true]);
+let project = "";
 
-  writeFileSync(join(folder, "portcullis.yaml"), CONFIG);
-  writeFileSync(join(folder, "openapi.json"), JSON.stringify(DOCUMENT));
-  const good = spawnSync("npx", ["portcullis", "check"], { cwd: folder, env, encoding: "utf8" });
-  assert.equal(good.status, 0, good.stdout + good.stderr);
-  writeFileSync(join(folder, "portcullis.yaml"), CONFIG.replace("upstream", "downstream"));
-  const bad = spawnSync("npx", ["portcullis", "check"], { cwd: folder, env, encoding: "utf8" });
-  assert.equal(bad.status, 3, bad.stdout + bad.stderr);
-  assert.match(bad.stderr, /portcullis\.yaml:4:5: error: .*`downstream`/u);
+const runHere = (program: string, ...args: readonly string[]): Promise<ProcessEnd> => runProcess(program, args, { cwd: project });
 
-  const imported = spawnSync(process.execPath, ["-e", 'import("portcullis").then(({ defineGuard }) => console.log(typeof defineGuard))'], {
-    cwd: folder,
-    env,
-    encoding: "utf8",
-  });
-  assert.equal(imported.stdout.trim(), "function", imported.stderr);
-  writeFileSync(join(folder, "guard.ts"), GUARD);
-  const types = spawnSync(
-    process.execPath,
-    [
-      join(root, "node_modules/typescript/bin/tsc"),
-      "--noEmit",
-      "--strict",
-      "--module",
-      "nodenext",
-      "--target",
-      "es2024",
-      "--skipLibCheck",
-      "guard.ts",
-    ],
-    { cwd: folder, env, encoding: "utf8" },
+before(async () => {
+  project = mkdtempSync(join(tmpdir(), "portcullis-pack-"));
+  const packed = await runProcess("npm", ["pack", "--silent", "--pack-destination", project], { cwd: root });
+  assert.equal(packed.code, 0, packed.err);
+  const tarball = readdirSync(project).find((name) => name.endsWith(".tgz")) ?? "";
+  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
+  const installed = await runHere("npm", "install", "--no-audit", "--no-fund", "--prefer-offline", `./${tarball}`);
+  assert.equal(installed.code, 0, installed.err);
+  writeFileSync(join(project, "openapi.yaml"), OPENAPI);
+  writeFileSync(join(project, "portcullis.yaml"), CONFIG);
+  writeFileSync(join(project, "tea_time.mjs"), GUARD);
+});
+
+after(() => rmSync(project, { recursive: true, force: true }));
+
+test("the package holds what it needs and nothing of the workshop", () => {
+  const folder = join(project, "node_modules", "portcullis");
+  for (const name of [
+    "bin/portcullis",
+    "dist/index.js",
+    "dist/index.d.ts",
+    "docs/schemas/config.json",
+    "LICENSE",
+    "README.md",
+    "SECURITY.md",
+  ])
+    assert.ok(existsSync(join(folder, name)), name);
+  assert.deepEqual(
+    ["src", "test", "examples", "scripts", "bench"].filter((name) => existsSync(join(folder, name))),
+    [],
   );
-  assert.equal(types.status, 0, types.stdout);
+});
+
+test("npx portcullis check finds a configuration right, a guard of one's own included", async () => {
+  const end = await runHere("npx", "portcullis", "check");
+  assert.equal(end.code, 0, end.err);
+  assert.match(end.out, /^things: 1 operation -> http:\/\/127\.0\.0\.1:9$/mu);
+  assert.match((await runHere("npx", "portcullis", "--version")).out, /^[0-9]+\.[0-9]+\.[0-9]+\n$/u);
+});
+
+test("a guard of one's own runs in the installed gateway", async () => {
+  const gateway = startProcess("node", ["node_modules/portcullis/bin/portcullis", "run"], { cwd: project });
+  try {
+    const base = /listening on (\S+)/u.exec(await gateway.says("portcullis ready"))?.[1] ?? "";
+    assert.equal((await fetch(`${base}/things`)).status, 418);
+  } finally {
+    gateway.child.kill("SIGTERM");
+  }
+  assert.equal((await gateway.end).code, 0);
+});
+
+test("the declarations hold under strict checks", async () => {
+  writeFileSync(join(project, "typed.ts"), TYPED);
+  const options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2024", "--exactOptionalPropertyTypes"];
+  const end = await runHere(process.execPath, join(root, "node_modules/typescript/bin/tsc"), ...options, "typed.ts");
+  assert.equal(end.code, 0, end.out + end.err);
+});
+
+test("the demo says that it needs a checkout", async () => {
+  const end = await runHere("npx", "portcullis", "demo");
+  assert.equal(end.code, 1);
+  assert.match(end.err, /the demo is not part of the installed package; clone the repository/u);
 });
