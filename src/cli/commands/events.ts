@@ -1,14 +1,14 @@
 /** `portcullis events`: what went through the gateway and what was refused, read from the event store's file, also while the gateway runs. */
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { followEvents, readEvents } from "../../adapters/event_store/follow_events.ts";
 import { type JournalEntry, lossCount } from "../../events/journal.ts";
 import { DEFAULT_EVENT_LIMIT, parseEventQuery } from "../../events/query.ts";
 import { type Command, EXIT, type Io, UsageError } from "../command.ts";
+import { DEFAULT_CONFIG_FILE } from "../config_file.ts";
 import { outputFormat } from "../output_format.ts";
 import { eventLine, eventTitle } from "../report/event_line.ts";
+import { storeFileOf } from "../store_file.ts";
 
-const DEFAULT_STORE = ".portcullis/events.sqlite";
 /** Entries that `--follow` shows of what was before. */
 const FOLLOW_BACKLOG = 10;
 
@@ -23,20 +23,21 @@ const OPTIONS = {
   since: { type: "string" },
   limit: { type: "string", short: "n" },
   store: { type: "string" },
+  config: { type: "string", short: "c", default: DEFAULT_CONFIG_FILE },
   output: { type: "string" },
 } as const;
 
 /** Runs the command until it is done or, with `--follow`, `signal` is aborted. Throws usage errors and what keeps the store from being read. */
 export async function runEvents(args: readonly string[], io: Io, signal: AbortSignal): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false });
-  const { follow, store, output, ...asked } = values;
+  const { follow, store, config, output, ...asked } = values;
   const format = outputFormat(output, ["text", "json"]);
   const query = parseEventQuery(
     Object.entries(asked).map(([name, value]) => [name, String(value)] as const),
     Date.now(),
   );
   if (!query.ok) throw new UsageError(query.message);
-  const file = resolve(io.cwd, store ?? DEFAULT_STORE);
+  const file = storeFileOf(store, config, io);
   const losses = new LossTotal();
   const write = (entry: JournalEntry): void => {
     losses.add(entry);
@@ -70,7 +71,7 @@ export const events: Command = {
   name: "events",
   summary: "show what went through the gateway and what was refused",
   usage: `events [--follow] [--denied] [--api NAME] [--operation ID] [--principal WHO] [--code CODE] [--id ID] [--since 10m]
-         [--limit N] [--output text|json] [--store FILE]
+         [--limit N] [--output text|json] [-c CONFIG | --store FILE]
 
 Reads the event store's file, also while the gateway runs; the newest ${DEFAULT_EVENT_LIMIT} that match, oldest first. Times are UTC.
   -f, --follow    go on and show what comes
@@ -80,7 +81,7 @@ Reads the event store's file, also while the gateway runs; the newest ${DEFAULT_
   --since         how far back: \`30s\`, \`10m\`, \`2h\`, \`7d\`
   -n, --limit     at most so many
   --output json   an entry per line, as docs/schemas/exchange-record.json describes its \`record\`
-  --store         the file (${DEFAULT_STORE})
+  --store         the file, instead of \`store.path\` of the configuration
 Records that were lost are told where they are missing.
 
 examples:

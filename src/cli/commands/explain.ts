@@ -1,5 +1,5 @@
 /** `portcullis explain`: why a request passes or not. One said in the words of curl is run here; an event id shows what was decided then, or runs its capture again. */
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Config } from "../../config/config.ts";
 import type { Generation } from "../../engine/plan.ts";
@@ -13,9 +13,9 @@ import type { ExplainInput } from "../explain/explain_request.ts";
 import { explanationLines, storedLines } from "../explain/explanation_lines.ts";
 import { outputFormat } from "../output_format.ts";
 import { showIssues } from "../show_issues.ts";
+import { storeFileOf } from "../store_file.ts";
 
 const EVENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/iu;
-const DEFAULT_STORE = ".portcullis/events.sqlite";
 
 const OPTIONS = {
   request: { type: "string", short: "X" },
@@ -152,7 +152,9 @@ function claimsOf(text: string): Readonly<Record<string, unknown>> {
 async function explainStored(id: string, flags: Flags, json: boolean, io: Io): Promise<number> {
   const record = await storedRecord(id, flags, io);
   if (record === null) {
-    io.err(`there is no event \`${id}\` in ${storeOf(flags)}; it may be older than the store keeps, or not written yet\n`);
+    io.err(
+      `there is no event \`${id}\` in ${relative(io.cwd, storeOf(flags, io))}; it may be older than the store keeps, or not written yet\n`,
+    );
     return EXIT.runtime;
   }
   if (json) io.out(`${JSON.stringify({ stored: record }, null, 2)}\n`);
@@ -164,12 +166,12 @@ async function explainStored(id: string, flags: Flags, json: boolean, io: Io): P
   return EXIT.ok;
 }
 
-const storeOf = (flags: Flags): string => flags.store ?? DEFAULT_STORE;
+const storeOf = (flags: Flags, io: Io): string => storeFileOf(flags.store, flags.config, io);
 
 async function storedRecord(id: string, flags: Flags, io: Io): Promise<ExchangeRecord | null> {
   const { readEvents } = await import("../../adapters/event_store/follow_events.ts");
   const { EVERY_EVENT } = await import("../../events/query.ts");
-  const { entries } = readEvents(resolve(io.cwd, storeOf(flags)), { ...EVERY_EVENT, id: id.toLowerCase() }, 1);
+  const { entries } = readEvents(storeOf(flags, io), { ...EVERY_EVENT, id: id.toLowerCase() }, 1);
   for (const entry of entries) if (entry.kind === "exchange") return entry.record;
   return null;
 }
@@ -180,7 +182,7 @@ async function capturedRequest(id: string, flags: Flags, io: Io): Promise<Captur
   const { CAPTURE_KEY_FILE } = await import("../../gateway/capture_windows.ts");
   const { existsSync } = await import("node:fs");
   const key = resolve(dirname(resolve(io.cwd, flags.config)), CAPTURE_KEY_FILE);
-  return existsSync(key) ? readCapture(resolve(io.cwd, storeOf(flags)), id.toLowerCase(), new CaptureCipher(key), Date.now()) : null;
+  return existsSync(key) ? readCapture(storeOf(flags, io), id.toLowerCase(), new CaptureCipher(key), Date.now()) : null;
 }
 
 async function explainAgain(id: string, flags: Flags, json: boolean, io: Io): Promise<number> {
@@ -231,7 +233,7 @@ A request is run in this process through every phase, as the running gateway wou
   --token              send this token; keys of its issuer are fetched
   --client             address the request comes from (127.0.0.1); --https: that it came over TLS
 An event id shows the stored record: what was decided then. --again runs the captured request with the configuration as it is now.
-  --store              the event store (${DEFAULT_STORE})
+  --store              the event store, instead of \`store.path\` of the configuration
 
 examples:
   portcullis explain -X POST /orders --json '{"items":[]}' --principal alice --scopes orders:write
