@@ -13,6 +13,7 @@ import {
   writeResponseHead,
 } from "../../message/http1/serialise.ts";
 import { latin1 } from "./latin1.ts";
+import { writeThisTurn } from "./turn_writes.ts";
 
 /** How the answer's body is framed towards the client. */
 export type AnswerFraming = ResponseHead["framing"];
@@ -125,7 +126,7 @@ export class AnswerWriter {
     if (pending === "") return !this.socket.writableNeedDrain;
     this.pending = "";
     this.bytes += pending.length;
-    return this.socket.write(pending, "latin1");
+    return writeThisTurn(this.socket, pending);
   }
 }
 

@@ -11,6 +11,7 @@ import {
 import type { Http1Limits } from "../../message/http1/http1_limits.ts";
 import type { Deadlined, Sweeper } from "../sweeper.ts";
 import { latin1 } from "./latin1.ts";
+import { writeThisTurn } from "./turn_writes.ts";
 import { connectUpstream } from "./upstream_socket.ts";
 
 /** How asking an upstream can fail. `stale`: a kept connection was closed before one byte of the answer, so that the same request may be tried again. */
@@ -97,7 +98,7 @@ export class UpstreamConnection implements Deadlined {
     const nowMs = this.environment.monotonicMs();
     this.totalDeadlineMs = nowMs + this.target.timeouts.totalMs;
     if (this.connected) this.deadlineMs = Math.min(this.totalDeadlineMs, nowMs + this.target.timeouts.firstByteMs);
-    this.socket.write(bytes, "latin1");
+    writeThisTurn(this.socket, bytes);
   }
 
   /** The request that is sent next is the last on this connection, whatever the upstream says. */
