@@ -74,6 +74,7 @@ export const events: Command = {
          [--limit N] [--output text|json] [-c CONFIG | --store FILE]
 
 Reads the event store's file, also while the gateway runs; the newest ${DEFAULT_EVENT_LIMIT} that match, oldest first. Times are UTC.
+A line ends with the event's id, which \`portcullis explain\` takes, where the terminal has 160 columns.
   -f, --follow    go on and show what comes
   --denied        only what was refused
   --principal     \`issuer|subject\`, a subject alone, or \`anonymous\`

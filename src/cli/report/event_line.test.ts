@@ -33,6 +33,18 @@ test("a line is as wide as the terminal and holds nothing a terminal obeys, what
   );
 });
 
+test("where there is room the line ends with the event's id, which `explain` takes", () => {
+  const record = deniedRecord({});
+  const entry = { kind: "exchange", run: 1, seq: 1, record } as const;
+  for (const columns of [160, 200, Number.POSITIVE_INFINITY]) {
+    assert.match(eventTitle({ columns, colours: false }), / MS {2}EVENT$/u);
+    const line = eventLine(entry, { columns, colours: false });
+    assert.ok(line.endsWith(`  ${record.id}`), String(columns));
+    assert.ok(line.length <= columns, String(columns));
+  }
+  assert.ok(!eventLine(entry, { columns: 159, colours: false }).includes(record.id));
+});
+
 test("losses, operators' entries and unreadable records have a line of their own", () => {
   assert.equal(
     eventLine({ kind: "lost", run: 1, timeMs: 1, firstSeq: 2, lastSeq: 3, reason: "queue_full" }, STYLE),

@@ -21,6 +21,10 @@ const GAPS = 7 * GAP.length;
 const NARROWEST = 8;
 /** Where the terminal is wider, or there is none. */
 const WIDEST = 200;
+/** The event's id, which `portcullis explain` takes. */
+const ID = 36;
+/** Terminals that are narrower show no ids. */
+const WIDE_ENOUGH_FOR_ID = 160;
 
 interface Widths {
   readonly target: number;
@@ -28,8 +32,11 @@ interface Widths {
   readonly reason: number;
 }
 
+const showsId = (columns: number): boolean => columns >= WIDE_ENOUGH_FOR_ID;
+
 function widthsOf(columns: number): Widths {
-  const room = Math.max(NARROWEST * 3, Math.min(columns, WIDEST) - TIME - VERDICT - STATUS - METHOD - DURATION - GAPS);
+  const wide = columns - (showsId(columns) ? ID + GAP.length : 0);
+  const room = Math.max(NARROWEST * 3, Math.min(wide, WIDEST) - TIME - VERDICT - STATUS - METHOD - DURATION - GAPS);
   const caller = Math.max(NARROWEST, Math.floor(room * 0.25));
   const reason = Math.max(NARROWEST, Math.floor(room * 0.35));
   return { target: room - caller - reason, caller, reason };
@@ -47,6 +54,7 @@ export function eventTitle({ columns, colours }: EventLineStyle): string {
     "CALLER".padEnd(caller),
     "WHY".padEnd(reason),
     "MS".padStart(DURATION),
+    ...(showsId(columns) ? ["EVENT"] : []),
   ];
   return pc.createColors(colours).bold(cells.join(GAP));
 }
@@ -84,6 +92,7 @@ function exchangeLine(record: ExchangeRecord, { columns, colours }: EventLineSty
     fit(callerOf(record), caller),
     fit(reasonOf(record), reason),
     record.durationMs.toFixed(2).padStart(DURATION),
+    ...(showsId(columns) ? [printable(record.id)] : []),
   ].join(GAP);
 }
 
