@@ -1,4 +1,5 @@
 /** The command line: `portcullis COMMAND`. Commands are rows of one table; nothing else is special. */
+import { isatty } from "node:tty";
 import { VERSION } from "../adapters/version.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { EXIT, type Io, UsageError } from "./command.ts";
@@ -63,7 +64,7 @@ if (process.argv[1] !== undefined && /[\\/]cli[\\/]main\.[jt]s$/u.test(process.a
   process.exitCode = await main(process.argv.slice(2), {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    colours: Boolean(process.stdout.isTTY) && process.env["NO_COLOR"] === undefined,
+    colours: isatty(process.stdout.fd) && process.env["NO_COLOR"] === undefined,
     columns: process.stdout.columns ?? Number.POSITIVE_INFINITY,
     cwd: process.cwd(),
     env: process.env,
