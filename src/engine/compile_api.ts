@@ -89,7 +89,11 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
       found.add(operationInput.operation, "plan" in compiled ? compiled.warnings : compiled);
     }
   }
-  configIssues.push(...found.list());
+  for (const [index, { place, ...issue }] of found.list().entries()) {
+    if (place === undefined || document === null) configIssues.push(issue);
+    else issues.push(inDescription(issue, place, index < MAX_LOCATED ? document.locate(place) : UNKNOWN_PLACE(place)));
+  }
+  const basePaths = new Map((document?.routes ?? []).map((route) => [route.operation.id, route.basePaths[0] ?? ""] as const));
   const plan: ApiPlan = {
     name,
     hosts: new Set(options.hosts),
@@ -100,6 +104,7 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
     planOf,
     anyOperation: document === null ? ANY_OPERATION : null,
     operations,
+    pathOf: (operation) => `${options.stripPrefix ? options.prefix : ""}${basePaths.get(operation.id) ?? ""}${operation.template}`,
   };
   return { plan, configIssues, issues };
 }

@@ -164,8 +164,8 @@ async function compilePhase<P extends Phase>(
     const compiled = await definition.compile(found.options, scope, input.services);
     if (compiled.kind === "issues") issues.push(...compiled.issues.map((issue) => issueOf(definition.key, issue, input)));
     if (compiled.kind !== "check") continue;
-    for (const { path, message } of compiled.warnings ?? [])
-      issues.push({ severity: "warning", code: `${definition.key}.unchecked`, message, path: [...input.path, definition.key, ...path] });
+    for (const issue of compiled.warnings ?? [])
+      issues.push({ ...issueOf(definition.key, issue, input), severity: "warning", code: `${definition.key}.unchecked` });
     const { name } = definition;
     guards.push({ name, phase, mode, onError: onErrorOf(name, override, input), check: compiled.check });
     needsBody ||= compiled.needsBody ?? definition.needsBody;
@@ -197,5 +197,6 @@ function issueOf(key: string, issue: CompileIssue, input: OperationInput): Confi
     code: `${key}.invalid`,
     message: issue.message,
     path: [...input.path, key, ...issue.path],
+    ...(issue.place === undefined ? {} : { place: issue.place }),
   };
 }

@@ -13,7 +13,7 @@ export interface MatrixRow {
   /** `operationId`, or `METHOD /template`; `any` for an API without a document. */
   readonly operation: string;
   readonly method: string;
-  /** Path as callers write it, the API's prefix included; `*` for every path. */
+  /** Path as callers write it, the prefix and the base path of the document's servers included; `*` for every path. */
   readonly path: string;
   /** Who may call, in words. */
   readonly access: string;
@@ -52,7 +52,7 @@ async function rowOf(api: ApiPlan, options: ApiOptions, operation: Operation): P
     api: api.name,
     operation: operation.id,
     method: operation.method,
-    path: operation.documented ? `${options.prefix}${operation.template}` : "*",
+    path: operation.documented ? api.pathOf(operation) : "*",
     access: plan.access,
     limits: limitsOf(options, operation),
     maxBodyBytes: plan.maxBodyBytes,

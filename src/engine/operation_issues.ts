@@ -11,7 +11,7 @@ export class OperationIssues {
   /** Adds what is wrong with one operation; messages do not name it. */
   add(operation: Pick<Operation, "id">, issues: readonly ConfigIssue[]): void {
     for (const issue of issues) {
-      const text = JSON.stringify([issue.severity, issue.code, issue.message, issue.path.map(String)]);
+      const text = JSON.stringify([issue.severity, issue.code, issue.message, issue.path.map(String), issue.place ?? null]);
       const known = this.byText.get(text);
       if (known === undefined) this.byText.set(text, { issue, operations: new Set([operation.id]) });
       else known.operations.add(operation.id);

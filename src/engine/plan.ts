@@ -43,6 +43,8 @@ export interface ApiPlan {
   /** The operation that stands for every path of an API without a document. */
   readonly anyOperation: Operation | null;
   readonly operations: readonly Operation[];
+  /** The operation's path as callers write it: stripped prefix, base path of the document's servers, template. */
+  readonly pathOf: (operation: Operation) => string;
 }
 
 /** The operations that have a plan: those of the document, or the one that stands for every path. */

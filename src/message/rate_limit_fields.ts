@@ -41,3 +41,16 @@ export function toRateLimit(limits: readonly ServiceLimit[]): string {
     })),
   );
 }
+
+/** As `toRateLimit` for one limit, with everything done beforehand that does not change: `(remaining, resetS) => value`. */
+export function compileRateLimit(name: string): (remaining: number, resetS: number) => string {
+  const start = toSfList([{ value: name, parameters: [] }]);
+  return (remaining, resetS) => {
+    const r = Math.max(0, Math.floor(remaining));
+    const t = Math.max(0, Math.ceil(resetS));
+    // Larger integers have no form in a structured field (RFC 9651 section 3.3.1), nor any meaning here.
+    return r > MAX_INTEGER || t > MAX_INTEGER ? toRateLimit([{ name, remaining, resetS }]) : `${start};r=${r};t=${t}`;
+  };
+}
+
+const MAX_INTEGER = 999_999_999_999_999;

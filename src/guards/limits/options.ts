@@ -3,7 +3,7 @@ import { z } from "zod";
 import { SHORT_TOKEN } from "../../codec/field_syntax.ts";
 import { compileGcra, type Gcra } from "../../limit/gcra.ts";
 import { parseRate, RATE_GRAMMAR } from "../../limit/rate.ts";
-import { toRateLimitPolicy } from "../../message/rate_limit_fields.ts";
+import { compileRateLimit, toRateLimitPolicy } from "../../message/rate_limit_fields.ts";
 import type { CompileIssue } from "../define_guard.ts";
 
 export interface LimitOption {
@@ -32,6 +32,8 @@ export interface Limit {
   readonly windowS: number;
   /** Value of `RateLimit-Policy` for this limit. */
   readonly policyField: string;
+  /** Value of `RateLimit` for what is left of it. */
+  readonly standingField: (remaining: number, resetS: number) => string;
   /** Index in the list, for issues. */
   readonly index: number;
 }
@@ -112,7 +114,15 @@ export function compileLimits(list: readonly LimitOption[]): {
       issues.push({ path: [index, "cost"], message: `a call that costs more than the burst of ${gcra.burst} would never pass` });
     else {
       const policy = { name, quota: rate.count, windowS: rate.periodS };
-      limits.push({ ...policy, per, gcra, cost: option.cost ?? null, policyField: toRateLimitPolicy([policy]), index });
+      limits.push({
+        ...policy,
+        per,
+        gcra,
+        cost: option.cost ?? null,
+        policyField: toRateLimitPolicy([policy]),
+        standingField: compileRateLimit(name),
+        index,
+      });
     }
   }
   return { limits, issues };

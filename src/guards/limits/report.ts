@@ -1,7 +1,6 @@
 /** What the caller is told of its limits: `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10) for the limit that will stop it first. */
 import type { Effects } from "../../kernel/exchange.ts";
 import type { LimitDecision } from "../../limit/state.ts";
-import { toRateLimit } from "../../message/rate_limit_fields.ts";
 import type { Limit } from "./options.ts";
 
 export interface Standing {
@@ -24,10 +23,7 @@ export function tellStanding(effects: Effects, { limit, decision }: Standing): v
   if (before !== undefined && !isTighter(decision, before)) return;
   told.set(effects, decision);
   effects.setResponseHeader("ratelimit-policy", limit.policyField);
-  effects.setResponseHeader(
-    "ratelimit",
-    toRateLimit([{ name: limit.name, remaining: decision.remaining, resetS: decision.resetMs / 1000 }]),
-  );
+  effects.setResponseHeader("ratelimit", limit.standingField(decision.remaining, decision.resetMs / 1000));
 }
 
 /** Whole seconds, at least 1 (RFC 9110 section 10.2.3). */

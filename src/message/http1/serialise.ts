@@ -143,10 +143,19 @@ function isDropped(base: Fields, index: number, drop: DroppedNames, replaced: He
   return false;
 }
 
-/** One line; a name that is not a lower-case token, a framing name or a value that would end or hide the line is a TypeError. */
-function fieldLine(name: string, value: string): string {
+/** Names that were set before and may be: a few, bounded. */
+const goodNames = new Set<string>();
+const MAX_GOOD_NAMES = 256;
+
+function checkName(name: string): void {
   if (!isToken(name) || name !== name.toLowerCase()) throw new TypeError("a field name must be a lower-case token");
   if (FRAMING_NAMES.has(name)) throw new TypeError(`\`${name}\` is written from the framing, not set`);
+  if (goodNames.size < MAX_GOOD_NAMES) goodNames.add(name);
+}
+
+/** One line; a name that is not a lower-case token, a framing name or a value that would end or hide the line is a TypeError. */
+function fieldLine(name: string, value: string): string {
+  if (!goodNames.has(name)) checkName(name);
   if (!isFieldValue(value)) throw new TypeError(`the value of \`${name}\` has a control, an outer blank or a character outside latin1`);
   return `${name}: ${value}\r\n`;
 }
