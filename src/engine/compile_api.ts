@@ -3,8 +3,8 @@ import type { ConfigIssue } from "../config/read_config.ts";
 import type { UpstreamOptions } from "../config/api_options.ts";
 import type { DocumentScope } from "../guards/define_guard.ts";
 import type { Issue } from "../kernel/issue.ts";
-import type { OpenApiDocument } from "../openapi/document.ts";
-import type { Operation, SecurityScheme } from "../openapi/operation.ts";
+import type { OpenApiDocument, WrittenAt } from "../openapi/document.ts";
+import type { Operation, SchemaPlace, SecurityScheme } from "../openapi/operation.ts";
 import { compileRouter, type Router } from "../openapi/router.ts";
 import { SchemaRegistry } from "../openapi/schema/registry.ts";
 import type { ApiSources, GenerationInput } from "./compile_generation.ts";
@@ -18,6 +18,9 @@ export interface CompiledApi {
   readonly configIssues: readonly ConfigIssue[];
   readonly issues: readonly Issue[];
 }
+
+/** Issues whose lines are looked up; each takes a pass over its file. */
+const MAX_LOCATED = 100;
 
 const NO_SCHEMES: ReadonlyMap<string, SecurityScheme> = new Map();
 
@@ -91,7 +94,10 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
   }
   for (const [index, { place, ...issue }] of found.list().entries()) {
     if (place === undefined || document === null) configIssues.push(issue);
-    else issues.push(inDescription(issue, place, index < MAX_LOCATED ? document.locate(place) : UNKNOWN_PLACE(place)));
+    else
+      issues.push(
+        inDescription(issue, place, index < MAX_LOCATED ? document.locate(place) : { file: place.uri, line: null, column: null }),
+      );
   }
   const basePaths = new Map((document?.routes ?? []).map((route) => [route.operation.id, route.basePaths[0] ?? ""] as const));
   const plan: ApiPlan = {
@@ -117,6 +123,11 @@ async function compilePlan(
   const compiled = await compileOperation(known.input, known.access);
   if ("plan" in compiled) return compiled.plan;
   throw new Error(compiled.map(({ message }) => message).join("; "));
+}
+
+/** An issue of an operation that stands in the description. */
+function inDescription({ severity, code, message }: ConfigIssue, { pointer }: SchemaPlace, at: WrittenAt): Issue {
+  return { severity, code, message, file: at.file, pointer, line: at.line, column: at.column };
 }
 
 function routerOf(document: OpenApiDocument, issues: Issue[]): Router | null {

@@ -20,7 +20,12 @@ test("a row says who may call, how often and how much, from the nearest place", 
   const paths = {
     "/a": { get: { ...OK, operationId: "a" }, post: { ...OK, "x-portcullis-limits": [{ per: "ip", rate: "1/s" }] } },
   };
-  const api = { prefix: "/v1", limits: [{ per: "ip", rate: "100/min" }], operations: { a: { limits: [{ per: "ip", rate: "5/min" }] } } };
+  const api = {
+    prefix: "/v1",
+    strip_prefix: true,
+    limits: [{ per: "ip", rate: "100/min" }],
+    operations: { a: { limits: [{ per: "ip", rate: "5/min" }] } },
+  };
   const rows = await matrixOf(api, paths);
   assert.deepEqual(
     rows.map(({ operation, method, path, access, limits, validated }) => [operation, method, path, access, limits, validated]),

@@ -83,6 +83,7 @@ export function apiPlan(given: Partial<ApiPlan> & { readonly plan?: OperationPla
     planOf: () => plan,
     anyOperation: null,
     operations: [],
+    pathOf: ({ template }) => template,
     ...rest,
   };
 }
