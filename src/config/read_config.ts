@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { Issue, Parsed } from "../kernel/issue.ts";
 import { pointerTo } from "../openapi/json_pointer.ts";
+import type { SchemaPlace } from "../openapi/operation.ts";
 import { parseSource } from "../openapi/parse_source.ts";
 import type { SourceFile } from "../openapi/source_file.ts";
 import { config, type Config } from "./config.ts";
@@ -44,6 +45,8 @@ export interface ConfigIssue {
   readonly code: string;
   readonly message: string;
   readonly path: readonly PropertyKey[];
+  /** Where in a description it stands; what has a place is located there instead. */
+  readonly place?: SchemaPlace;
 }
 
 /** Adds file, line, column and pointer, in the order of the file. */

@@ -16,6 +16,20 @@ test("what operations have in common is told once and names them, up to ten", ()
   ]);
 });
 
+test("what is wrong at two places is two issues, each with its place", () => {
+  const issues = new OperationIssues();
+  const at = (pointer: string): ConfigIssue => ({ ...issue("is wrong"), place: { uri: "api.yaml", pointer } });
+  issues.add({ id: "o" }, [at("/a"), at("/b"), at("/a")]);
+  issues.add({ id: "p" }, [at("/a")]);
+  assert.deepEqual(
+    issues.list().map(({ message, place }) => [message, place?.pointer]),
+    [
+      ["operations `o`, `p`: is wrong", "/a"],
+      ["operation `o`: is wrong", "/b"],
+    ],
+  );
+});
+
 test("nothing wrong is no issue", () => {
   const issues = new OperationIssues();
   issues.add({ id: "o" }, []);

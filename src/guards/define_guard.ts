@@ -7,7 +7,7 @@ import type { JsonLimits } from "../codec/json/json_limits.ts";
 import type { Deps } from "../kernel/deps.ts";
 import type { Phase } from "../kernel/exchange.ts";
 import type { Check, Mode } from "../kernel/guard.ts";
-import type { Operation, SecurityScheme } from "../openapi/operation.ts";
+import type { Operation, SchemaPlace, SecurityScheme } from "../openapi/operation.ts";
 import type { Dialect } from "../openapi/schema/dialect.ts";
 import type { SchemaRegistry } from "../openapi/schema/registry.ts";
 
@@ -35,10 +35,12 @@ export interface DocumentScope {
   readonly securitySchemes?: ReadonlyMap<string, SecurityScheme>;
 }
 
-/** Something wrong with options. `path` is relative to the guard's options. */
+/** Something wrong with options, or with what they are applied to. `path` is relative to the guard's options. */
 export interface CompileIssue {
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** Where in the API's description it stands, if it is not the options that are wrong. */
+  readonly place?: SchemaPlace;
 }
 
 /** `none`: this guard has nothing to check on this operation and leaves its plan. */

@@ -56,7 +56,7 @@ export async function compileRequest(
   const operation = document.operations[0] ?? assert.fail("no operation");
   const services = guardServices();
   const result = await compiled(openapiRequest, options, services, { api: "shop", operation, document: scope });
-  if (result.kind === "issues") return result.issues.map(({ message }) => message);
+  if (result.kind === "issues") return result.issues.map(({ message, place }) => `${message} (at ${place?.uri}#${place?.pointer})`);
   if (result.kind === "none") return ["not applicable"];
   const { check, needsBody } = result;
   const judge = (request: RequestSketch): Verdict => {

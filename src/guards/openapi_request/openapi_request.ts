@@ -78,12 +78,10 @@ function issuesOf(
   wanted: "error" | "warning",
   issues: readonly { readonly severity: string; readonly message: string; readonly file: string | null; readonly pointer: string }[],
 ): readonly CompileIssue[] {
-  const messages = new Set(
-    issues
-      .filter(({ severity }) => severity === wanted)
-      .map(({ message, file, pointer }) => `${message} (at \`${file ?? ""}#${pointer}\`)`),
-  );
-  return [...messages].map((message) => ({ path: [], message }));
+  const once = new Map<string, CompileIssue>();
+  for (const { severity, message, file, pointer } of issues)
+    if (severity === wanted) once.set(JSON.stringify([message, file, pointer]), { path: [], message, place: { uri: file ?? "", pointer } });
+  return [...once.values()];
 }
 
 function problemsOf({ status }: ValidationOptions): Readonly<Record<Exclude<Severity, "noted">, Problem>> {

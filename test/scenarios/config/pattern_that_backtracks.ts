@@ -22,7 +22,7 @@ export const scenario: LoadScenario = {
     },
     api: { compile: "eager" },
   },
-  expect: { code: "validation.invalid", pointer: "/apis/0/validation" },
+  expect: { code: "validation.invalid", pointer: "/paths/~1a/get/parameters/0/schema/pattern" },
   twin: {
     document: {
       openapi: "3.1.0",
