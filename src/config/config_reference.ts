@@ -132,6 +132,7 @@ export function configReference(schema: unknown): string {
     "`portcullis.yaml`, key by key. This page is made from the decoder of the file, like the JSON Schema in",
     "[schemas/config.json](schemas/config.json) that editors complete by; `portcullis schema` prints that schema. Unknown keys are errors.",
     "Durations are written `250ms`, `30s`, `10m`, `1h`, `7d`; sizes `64KB`, `1MB`, `2GB` (1 KB is 1,024 bytes). Paths are relative to the file.",
+    "What an operation says under a key holds there instead of what the API says under that key, as a whole: its `limits` replace the API's.",
     "",
     ...sections("The file", "", root, homesOf("", root, new Map())),
   ];

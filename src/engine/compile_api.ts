@@ -72,6 +72,7 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
         operation,
         access.leftOut.map((reason) => leftOutIssue(reason, path)),
       );
+      if (access.publicInVain) found.add(operation, [publicInVain(path)]);
     } else found.add(operation, access);
   }
   const plans = new Map<string, OperationPlan | Promise<OperationPlan>>();
@@ -181,6 +182,11 @@ function unknownSchemes({ options, document }: ApiSources, path: readonly Proper
 
 function leftOutIssue(reason: string, path: readonly PropertyKey[]): ConfigIssue {
   return { severity: "warning", code: "auth.unusable_scheme", message: `${reason}; this alternative is left out`, path: [...path, "auth"] };
+}
+
+function publicInVain(path: readonly PropertyKey[]): ConfigIssue {
+  const message = "`public: true` changes nothing here, because the document declares `security`; let the document say `security: []`";
+  return { severity: "warning", code: "auth.public_in_vain", message, path: [...path, "operations"] };
 }
 
 function nameFrom(title: string): string {

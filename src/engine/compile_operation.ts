@@ -63,6 +63,8 @@ export interface CompiledAccess {
   readonly access: CompiledAuthentication;
   /** Why alternatives of the requirement were left out, one sentence each: nobody can meet them here. */
   readonly leftOut: readonly string[];
+  /** Whether `public: true` is written for an operation that declares `security`, which it never overrides. */
+  readonly publicInVain: boolean;
 }
 
 /** The operation's requirement alone: cheap, so that it is checked for every operation at load, also where guards compile on first use. */
@@ -80,6 +82,7 @@ export function compileAccess(input: OperationInput): CompiledAccess | readonly 
   return {
     access: { authenticate: compiled.authenticate, suppose: compiled.suppose, access: compiled.describe, authMode, bodyGuards },
     leftOut: compiled.leftOut,
+    publicInVain: override.public === true && compiled.describe !== "anyone",
   };
 }
 

@@ -69,7 +69,7 @@ const limit: z.ZodType<LimitOption> = z.strictObject({
     .string()
     .refine((text) => parseSubject(text) !== null, "expected `ip`, `principal`, `operation`, `api_key`, `claim:NAME` or `header:NAME`")
     .describe(
-      "what is counted by: the client's address (IPv6: its /64), the caller, the operation over all callers, the API key, a claim of the token, a header",
+      "what is counted by: `ip` (the client's address; IPv6: its /64), `principal` (the caller), `operation` (over all callers), `api_key`, `claim:NAME` of the token, `header:NAME`",
     ),
   rate: z
     .string()
