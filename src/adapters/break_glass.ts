@@ -27,6 +27,15 @@ const state: z.ZodType<readonly ModeOverride[]> = z.array(
   }),
 );
 
+/** State file of a gateway, from the folder of its configuration. */
+export const MODES_FILE = ".portcullis/modes.json";
+
+/** Overrides in the state file, the expired among them too; none when there is no file. Throws for one that others may read, or that is no state. */
+export function readOverrides(file: string): readonly ModeOverride[] {
+  const text = readPrivateFile(file);
+  return text === null ? [] : state.parse(JSON.parse(text));
+}
+
 export class BreakGlass {
   /** What the gateway asks at every exchange. */
   readonly modes: ModeOverrides;
@@ -80,8 +89,7 @@ export class BreakGlass {
 
   private load(): readonly ModeOverride[] {
     try {
-      const text = this.options.file === null ? null : readPrivateFile(this.options.file);
-      return text === null ? [] : state.parse(JSON.parse(text));
+      return this.options.file === null ? [] : readOverrides(this.options.file);
     } catch (error) {
       this.options.onError(error);
       return [];

@@ -3,6 +3,7 @@ import type { ApiOptions } from "../config/api_options.ts";
 import type { Config } from "../config/config.ts";
 import { type LimitOption, limitsOptions } from "../guards/limits/options.ts";
 import { PHASES } from "../kernel/exchange.ts";
+import type { ModeOverride } from "../events/modes.ts";
 import type { Mode } from "../kernel/guard.ts";
 import type { Operation } from "../openapi/operation.ts";
 import { optionsOf, overrideOf } from "./compile_operation.ts";
@@ -75,6 +76,17 @@ function limitText({ rate, per, burst }: LimitOption): string {
   return `${rate} per ${per}${burst === undefined ? "" : `, burst ${burst}`}`;
 }
 
+/** The row while these overrides hold; a guard that is configured off stays off. */
+export function withOverrides(row: MatrixRow, overrides: readonly ModeOverride[]): MatrixRow {
+  const modeOf = (name: string, mode: Mode): Mode =>
+    mode === "off" ? mode : (overrides.find(({ guard }) => guard === name)?.mode ?? mode);
+  return {
+    ...row,
+    authMode: modeOf("authn", row.authMode),
+    guards: row.guards.map((guard) => ({ ...guard, mode: modeOf(guard.name, guard.mode) })),
+  };
+}
+
 /** What of a row is not enforced, in words: guards that observe, an override in force, a missing description. Empty for a row that is. */
 export function weaknessesOf(row: MatrixRow): readonly string[] {
   const observing = [
@@ -83,6 +95,7 @@ export function weaknessesOf(row: MatrixRow): readonly string[] {
   ];
   return [
     ...(row.authMode === "off" ? ["authn off"] : []),
+    ...new Set(row.guards.filter(({ mode }) => mode === "off").map(({ name }) => `${name} off`)),
     ...[...new Set(observing)].map((name) => `${name} observes`),
     ...row.passingOnError.map((name) => `${name} passes on error`),
     ...(row.validated ? [] : ["unvalidated"]),

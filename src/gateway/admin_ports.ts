@@ -1,6 +1,6 @@
 /** What the admin API asks of a running gateway, answered from its parts. */
 import type { AdminPorts, ConfigInfo, ModeChange, ModesInfo, Operator, ReloadResult } from "../admin/contract.ts";
-import { toMatrix } from "../engine/matrix.ts";
+import { toMatrix, withOverrides } from "../engine/matrix.ts";
 import type { BreakGlass } from "../adapters/break_glass.ts";
 import type { EventPage } from "../adapters/event_store/journal_reader.ts";
 import type { EventStore } from "../adapters/event_store/event_store.ts";
@@ -64,7 +64,8 @@ export class GatewayAdmin implements AdminPorts {
   }
 
   async matrix(): ReturnType<AdminPorts["matrix"]> {
-    return await toMatrix(this.sources.generation(), this.sources.config());
+    const overrides = this.sources.breakGlass.modes.list();
+    return (await toMatrix(this.sources.generation(), this.sources.config())).map((row) => withOverrides(row, overrides));
   }
 
   config(): ConfigInfo {

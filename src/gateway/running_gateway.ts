@@ -1,7 +1,7 @@
 /** A gateway that runs: it listens, reloads and drains. Its parts are put together here; what happens in an exchange is `engine/`. */
 import { resolve } from "node:path";
 import { CaptureWindows } from "./capture_windows.ts";
-import { BreakGlass } from "../adapters/break_glass.ts";
+import { BreakGlass, MODES_FILE } from "../adapters/break_glass.ts";
 import { type Admin, startAdmin } from "../admin/start_admin.ts";
 import type { Operator } from "../admin/contract.ts";
 import { EventStore } from "../adapters/event_store/event_store.ts";
@@ -290,7 +290,6 @@ export class Gateway {
 }
 
 /** Files of the gateway's own state, beside the configuration. */
-const MODES_FILE = ".portcullis/modes.json";
 const ADMIN_TOKEN_FILE = ".portcullis/admin-token";
 
 const LOG_LEVELS = { all: "info", denied: "warn", off: "silent" } as const;

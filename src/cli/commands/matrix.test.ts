@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { callCommand, folderWith, SMALL_PROJECT } from "../../../test/support/command_io.ts";
 import { matrix } from "./matrix.ts";
@@ -26,4 +28,18 @@ test("a configuration that is wrong has no matrix", async (context) => {
   const called = await callCommand(matrix, [], folderWith(context, { "portcullis.yaml": "version: 1\n" }));
   assert.deepEqual([called.code, called.out], [3, ""]);
   assert.match(called.err, /error: /u);
+});
+
+test("what an operator overrides is shown while it lasts", async (context) => {
+  const override = { guard: "openapi_request", mode: "observe", setAtMs: 0, by: "token", reason: "why" };
+  const overrides = [
+    { ...override, untilMs: Date.now() + 60_000 },
+    { ...override, guard: "authn", untilMs: 1 },
+  ];
+  const folder = folderWith(context, { ...SMALL_PROJECT, ".portcullis/modes.json": JSON.stringify(overrides) });
+  chmodSync(join(folder, ".portcullis/modes.json"), 0o600);
+  const { out } = await callCommand(matrix, [], folder);
+  assert.match(out, /^GET \/things .*openapi_request observes$/mu);
+  assert.match(out, /^overridden by an operator: openapi_request observe until \S+Z \(why\)$/mu);
+  assert.doesNotMatch(out, /authn/u);
 });

@@ -1,10 +1,13 @@
 /** `portcullis matrix`: operation × who may call, limits, body, mode. The page to show to whoever asks what is protected how. */
+import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import pc from "picocolors";
+import { MODES_FILE, readOverrides } from "../../adapters/break_glass.ts";
+import type { ModeOverride } from "../../events/modes.ts";
 import { type Command, EXIT, type Io } from "../command.ts";
 import { configFileOf } from "../config_file.ts";
 import { outputFormat } from "../output_format.ts";
-import { type MatrixRow, toMatrix, weaknessesOf } from "../../engine/matrix.ts";
+import { type MatrixRow, toMatrix, weaknessesOf, withOverrides } from "../../engine/matrix.ts";
 import { showIssues } from "../show_issues.ts";
 import { toTable } from "../table.ts";
 
@@ -19,14 +22,16 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   });
   const format = outputFormat(values.output, FORMATS);
   const { checkGateway } = await import("../../gateway.ts");
-  const { generation, config, issues } = await checkGateway({ configPath: configFileOf(positionals, io), online: values.online });
+  const configPath = configFileOf(positionals, io);
+  const { generation, config, issues } = await checkGateway({ configPath, online: values.online });
   if (generation === null || config === null) {
     showIssues(issues, io);
     return EXIT.config;
   }
-  const rows = await toMatrix(generation, config);
+  const overrides = overridesOf(configPath);
+  const rows = (await toMatrix(generation, config)).map((row) => withOverrides(row, overrides));
   const headModes = generation.headGuards.map(({ name, mode }) => ({ name, phase: "head", mode }));
-  if (format === "json") io.out(`${JSON.stringify({ headGuards: headModes, operations: rows }, null, 2)}\n`);
+  if (format === "json") io.out(`${JSON.stringify({ headGuards: headModes, overrides, operations: rows }, null, 2)}\n`);
   else if (format === "markdown") io.out(toMarkdown(rows));
   else {
     const colour = pc.createColors(io.colours);
@@ -40,8 +45,20 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       io.out("\n");
     }
     io.out(`before every operation: ${headModes.map(({ name, mode }) => (mode === "enforce" ? name : `${name} (${mode})`)).join(", ")}\n`);
+    for (const { guard, mode, untilMs, reason } of overrides)
+      io.out(
+        colour.yellow(
+          `overridden by an operator: ${guard} ${mode} until ${new Date(untilMs).toISOString()}${reason === "" ? "" : ` (${reason})`}\n`,
+        ),
+      );
   }
   return EXIT.ok;
+}
+
+/** What operators set by `portcullis mode` in the gateway of this configuration and is not over. */
+function overridesOf(configPath: string): readonly ModeOverride[] {
+  const now = Date.now();
+  return readOverrides(resolve(dirname(configPath), MODES_FILE)).filter(({ untilMs }) => untilMs > now);
 }
 
 function cells(row: MatrixRow): readonly string[] {
@@ -79,7 +96,8 @@ export const matrix: Command = {
   summary: "show every operation: who may call it, its limits, and what is not enforced",
   usage: `matrix [FILE] [--output text|json|markdown] [--online]
 
-FILE is portcullis.yaml where it is not given. Guards that only observe, and paths that no document describes, are named in the column \`mode\`.
+FILE is portcullis.yaml where it is not given. Guards that only observe, overrides of operators that are in force, and
+paths that no document describes are named in the column \`mode\`.
 
 examples:
   portcullis matrix
