@@ -119,7 +119,7 @@ class Loading {
     const relative = isRelativeReference(reference.ref) && reference.base === file.uri;
     const source = relative ? splitFragment(resolveUri(reference.ref, file.source)).file : uri;
     if (!(relative && isLocal(file.source)) && !isUnderPrefix(source, this.allowRemote)) {
-      const message = `the reference \`${reference.ref}\` leads to \`${source}\`, which is not allowed; allow its prefix with `remote_refs`, or refer to a local file by a relative path`;
+      const message = `the reference \`${reference.ref}\` leads to \`${source}\`, which is not allowed; allow its prefix with \`remote_refs\`, or refer to a local file by a relative path`;
       this.issues.push({ severity: "error", code: "openapi.ref_not_allowed", message, pointer: reference.pointer, source: file.source });
       return null;
     }
