@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isXmlBlank, isXmlBlankText, isXmlCharacter, isXmlNameCharacter, isXmlNameStart } from "./xml_character.ts";
 
-const all = (text: string, is: (code: number) => boolean): boolean => Array.from(text).every((character) => is(character.codePointAt(0) ?? 0));
-const none = (text: string, is: (code: number) => boolean): boolean => Array.from(text).every((character) => !is(character.codePointAt(0) ?? 0));
+const all = (text: string, is: (code: number) => boolean): boolean =>
+  Array.from(text).every((character) => is(character.codePointAt(0) ?? 0));
+const none = (text: string, is: (code: number) => boolean): boolean =>
+  Array.from(text).every((character) => !is(character.codePointAt(0) ?? 0));
 
 test("names begin and go on as production 4 says, but for the colon", () => {
   assert.ok(all("aZ_éñ漢", isXmlNameStart) && none("-.0:·\u0300 <&×÷", isXmlNameStart));
