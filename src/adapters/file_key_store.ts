@@ -1,5 +1,5 @@
 /** API keys of a file, in memory and never more than a second behind it: a revoked key stops opening doors without a reload. */
-import { unwatchFile, watchFile } from "node:fs";
+import { statSync } from "node:fs";
 import type { ApiKeyRecord, KeyStore } from "../token/key_store.ts";
 import { readKeyFile } from "./key_file.ts";
 
@@ -13,20 +13,25 @@ export interface KeyFileStatus {
   readonly failure: string | null;
 }
 
-/** Reads at once; then looks at the file every half second (polling, since watches miss mounts and renames). */
+/**
+ * Reads at once; then looks at the file every half second. By hand, since watches miss mounts and renames, and `watchFile` takes what it sees first for old: a key
+ * revoked right after the start would go on opening doors.
+ */
 export class FileKeyStore implements KeyStore {
   private readonly file: string;
   private readonly notify: (status: KeyFileStatus) => void;
   private byDigest: ReadonlyMap<string, ApiKeyRecord> = new Map();
   private failure: string | null = null;
-  private readonly onChange = (): void => this.reload();
+  private seen = "";
+  private readonly timer: NodeJS.Timeout;
 
   /** `file` is absolute. A file that is missing has no keys; one that can't be used has none either and says so in `status`. */
   constructor(file: string, notify: (status: KeyFileStatus) => void = () => {}) {
     this.file = file;
     this.notify = notify;
     this.reload();
-    watchFile(file, { interval: POLL_MS, persistent: false }, this.onChange);
+    this.timer = setInterval(() => this.look(), POLL_MS);
+    this.timer.unref();
   }
 
   find(digest: string): ApiKeyRecord | null {
@@ -39,6 +44,8 @@ export class FileKeyStore implements KeyStore {
 
   /** Reads the file now. One that can't be used leaves the keys from before in force (DESIGN section 1.2) and is reported. */
   reload(): void {
+    // INVARIANT: noted before it is read, so that a change during the reading is seen at the next look.
+    this.seen = versionOf(this.file);
     try {
       this.byDigest = new Map(readKeyFile(this.file).map((record) => [record.digest, record]));
       this.failure = null;
@@ -49,6 +56,16 @@ export class FileKeyStore implements KeyStore {
   }
 
   close(): void {
-    unwatchFile(this.file, this.onChange);
+    clearInterval(this.timer);
   }
+
+  private look(): void {
+    if (versionOf(this.file) !== this.seen) this.reload();
+  }
+}
+
+/** What changes with every change of a file, of its rights and by its replacement; "" where there is none. */
+function versionOf(file: string): string {
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? "" : `${stat.dev} ${stat.ino} ${stat.size} ${stat.mtimeNs} ${stat.ctimeNs}`;
 }

@@ -3,6 +3,9 @@ import { testKey } from "../../support/tokens.ts";
 import { toBytes } from "../world.ts";
 import type { CallScenario } from "../scenario.ts";
 
+/** Several times what a client may fail at once. */
+const FLOOD = 180;
+
 export const scenario: CallScenario = {
   kind: "call",
   name: "a flood of garbage tokens",
@@ -10,14 +13,17 @@ export const scenario: CallScenario = {
   owasp: "API4:2023",
   world: { alone: true },
   attack: async (world) => {
+    // Why signed before: failures are paid back while the flood lasts, and a slow machine would sign as slowly as they are.
+    const tokens = Array.from({ length: FLOOD }, (_, count) =>
+      world.issuer.token({ key: testKey("rsa", "mallory"), header: { kid: "rsa" }, claims: { jti: String(count) } }),
+    );
     await using client = await world.connect();
-    for (let count = 0; ; count++) {
-      const token = world.issuer.token({ key: testKey("rsa", "mallory"), header: { kid: "rsa" }, claims: { jti: String(count) } });
-      const answer = await client.send(toBytes({ target: "/account", fields: { Authorization: `Bearer ${token}` } })).answer();
+    let answer = await client.send(toBytes({ target: "/account" })).answer();
+    for (const token of tokens) {
+      answer = await client.send(toBytes({ target: "/account", fields: { Authorization: `Bearer ${token}` } })).answer();
       if (answer.status !== 401 && answer.status !== 200) return answer;
-      if (count > 200) throw new Error("no bound was met");
-      if (answer.status === 200 && count === 180) return answer;
     }
+    return answer;
   },
   expect: {
     status: 429,
