@@ -3,7 +3,7 @@ import { http1 } from "./http1/run.ts";
 import { json } from "./json/run.ts";
 import { jsonSchema } from "./json_schema/run.ts";
 import { parameters } from "./parameters/run.ts";
-import type { ConformanceSource } from "./report.ts";
+import type { ConformanceReport, ConformanceSource } from "./report.ts";
 
 const SOURCES: ReadonlyMap<string, ConformanceSource> = new Map([
   ["http1", http1],
@@ -20,7 +20,15 @@ async function main(argv: readonly string[]): Promise<number> {
     for (const { usage } of SOURCES.values()) process.stderr.write(`  ${usage}\n`);
     return 64;
   }
-  const { passed, failures, skips, notes } = await source.run(args);
+  let report: ConformanceReport;
+  try {
+    report = await source.run(args);
+  } catch (error) {
+    // Cases that can't be read: nothing was run, which must not look like a pass.
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\nusage: npm run conformance -- ${source.usage}\n`);
+    return 64;
+  }
+  const { passed, failures, skips, notes } = report;
   for (const note of notes) process.stdout.write(`note: ${note}\n`);
   for (const skip of skips) process.stdout.write(`skipped: ${skip}\n`);
   for (const failure of failures) process.stdout.write(`FAILED: ${failure}\n`);
