@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apiPlan, generationOf, liveExchange, operationPlan, runOf, TARGET } from "../../test/support/plans.ts";
+import { ANONYMOUS, type Credential } from "../kernel/principal.ts";
 import { fieldsOf } from "../message/headers.ts";
 import { writeRequestHead } from "../message/http1/serialise.ts";
 import { answerDrops, answerFields, hasStrayContent, upstreamRequest } from "./forward_fields.ts";
@@ -107,4 +108,30 @@ test("a connection carries nothing after content that a server may leave unread"
     assert.equal(head.includes("\r\nconnection: close\r\n"), stray, method);
   }
   assert.equal(rows.length, 7);
+});
+
+test("the API key that proved the caller stops here; other fields and other callers' look-alikes go on", () => {
+  const credential: Credential = {
+    kind: "api_key",
+    subject: "ci",
+    issuer: "portcullis",
+    client: null,
+    scopes: new Set(),
+    claims: {},
+    expiresAtS: null,
+    id: "abc",
+  };
+  const fields = fieldsOf([
+    ["x-api-key", "pc_secret"],
+    ["x-other", "pc"],
+  ]);
+  const headOf = (by: ReadonlyMap<string, Credential>): string => {
+    const exchange = liveExchange({ path: "/a", headers: fields });
+    exchange.principal = { ...ANONYMOUS, by };
+    return writeRequestHead(upstreamRequest(runOf(generationOf([]), exchange), apiPlan({}), operationPlan({}), NONE, false));
+  };
+  const proven = headOf(new Map([["key", credential]]));
+  assert.doesNotMatch(proven, /pc_secret/u);
+  assert.match(proven, /x-other: pc\r\n/u);
+  assert.match(headOf(new Map([["token", { ...credential, kind: "jwt" }]])), /x-api-key: pc_secret/u);
 });

@@ -6,6 +6,7 @@ import { toHostText } from "../message/host.ts";
 import { type DroppedNames, type FieldLines, type RequestHead, toFieldLines, withOwnLines } from "../message/http1/serialise.ts";
 import { isIdentityHeader } from "../message/identity_headers.ts";
 import { mergeVary } from "../message/vary.ts";
+import { API_KEY_PREFIX } from "../token/api_key.ts";
 import type { ApiPlan, OperationPlan } from "./plan.ts";
 import type { ExchangeRun } from "./run.ts";
 import { dropSegments } from "./select.ts";
@@ -35,6 +36,24 @@ const STOPPED_JUDGED: DroppedNames = {
   has: (name) => name === "range" || name === "if-range" || name === "accept-encoding" || STOPPED.has(name),
 };
 const STOPPED_DECODED_JUDGED: DroppedNames = { has: (name) => name === "content-encoding" || STOPPED_JUDGED.has(name) };
+
+/**
+ * Also the fields that hold the caller's API key, where one proved who calls: it is the gateway's own, and whoever reads the API's logs could use it. A key in the
+ * query goes on with the query, which is forwarded as it was judged.
+ */
+function withoutKeys({ headers, principal }: ExchangeRun["exchange"], drop: DroppedNames): DroppedNames {
+  let keys: Set<string> | null = null;
+  for (const { kind } of principal.by.values()) {
+    if (kind !== "api_key") continue;
+    for (let index = 0; index < headers.length; index += 1) {
+      if (!headers.valueAt(index).startsWith(API_KEY_PREFIX)) continue;
+      keys ??= new Set();
+      keys.add(headers.nameAt(index));
+    }
+  }
+  const names = keys;
+  return names === null ? drop : { has: (name) => names.has(name) || drop.has(name) };
+}
 
 /** Lines that tell the upstream who called, by caller and host: the same for many requests of one caller. Bounded; made anew when full. */
 const forwardedLines = new Map<string, FieldLines>();
@@ -82,7 +101,10 @@ export function upstreamRequest(run: ExchangeRun, api: ApiPlan, plan: OperationP
     host: upstream.hostPolicy === "preserve" ? toHostText(exchange.host) : upstream.authority,
     framing,
     base: exchange.headers,
-    drop: plan.buffersResponse ? (decoded ? STOPPED_DECODED_JUDGED : STOPPED_JUDGED) : decoded ? STOPPED_DECODED : STOPPED,
+    drop: withoutKeys(
+      exchange,
+      plan.buffersResponse ? (decoded ? STOPPED_DECODED_JUDGED : STOPPED_JUDGED) : decoded ? STOPPED_DECODED : STOPPED,
+    ),
     set:
       upgrade === null
         ? hasStrayContent(exchange.method, framing)
