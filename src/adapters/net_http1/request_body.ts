@@ -7,7 +7,7 @@ import type { RequestHeadEvent as RequestHead } from "../../message/http1/reques
 import { decodeContent } from "../content_decoding.ts";
 import { CollectedBody } from "./collected_body.ts";
 import type { Forwarding } from "./forwarding.ts";
-import type { ServerConnection } from "./server_connection.ts";
+import type { ServedExchange } from "./served_exchange.ts";
 
 /** Why a body of more than `limitBytes` is refused: 413. */
 export function bodyTooLarge(limitBytes: number): Refusal {
@@ -20,7 +20,7 @@ export function bodyTooLarge(limitBytes: number): Refusal {
 export class RequestBody {
   /** Whether more of the request can be taken now. */
   wantsMore = false;
-  private readonly connection: ServerConnection;
+  private readonly exchange: ServedExchange;
   private readonly run: ExchangeRun;
   private readonly plan: OperationPlan;
   private readonly head: RequestHead;
@@ -31,8 +31,8 @@ export class RequestBody {
   private bytes = 0;
   private stopped = false;
 
-  constructor(connection: ServerConnection, run: ExchangeRun, plan: OperationPlan, head: RequestHead, forwarding: Forwarding) {
-    this.connection = connection;
+  constructor(exchange: ServedExchange, run: ExchangeRun, plan: OperationPlan, head: RequestHead, forwarding: Forwarding) {
+    this.exchange = exchange;
     this.run = run;
     this.plan = plan;
     this.head = head;
@@ -50,8 +50,8 @@ export class RequestBody {
       this.wantsMore = true;
       return;
     }
-    this.connection.settleStep(this.run, this.run.judgeBody(STREAMED), () => {
-      this.forwarding.start(null, false);
+    this.exchange.settle(this.run.judgeBody(STREAMED), () => {
+      this.forwarding.request.start(null, false);
       this.wantsMore = true;
     });
   }
@@ -65,19 +65,19 @@ export class RequestBody {
     }
     // Why no copy: the client's reads are buffers of their own, never reused.
     if (this.mode === "buffer" || this.mode === "gather") this.collected.add(view);
-    else if (this.mode === "stream") this.wantsMore = this.forwarding.writeBody(view);
+    else if (this.mode === "stream") this.wantsMore = this.forwarding.request.writeBody(view);
   }
 
   end(): void {
     if (this.stopped) return;
     this.wantsMore = false;
     if (this.mode === "stream") {
-      this.forwarding.endBody();
-      this.connection.judging();
-      this.connection.answering();
+      this.forwarding.request.endBody();
+      this.exchange.judging();
+      this.exchange.answering();
       return;
     }
-    this.connection.judging();
+    this.exchange.judging();
     if (this.mode === "none") this.judge(null, NO_BODY, false);
     else if (this.mode === "gather") this.judge(this.collected.bytes(), STREAMED, false);
     else this.decode(this.collected.bytes());
@@ -90,30 +90,30 @@ export class RequestBody {
       this.judge(raw, { kind: "buffered", bytes: raw }, false);
       return;
     }
-    const limits = { maxBytes: this.plan.maxBodyBytes, maxRatio: this.connection.edge.limits.decompressionRatio };
-    const { run, connection } = this;
+    const limits = { maxBytes: this.plan.maxBodyBytes, maxRatio: this.exchange.edge.limits.decompressionRatio };
+    const { run, exchange } = this;
     decodeContent(raw, this.head.fields.getAll("content-encoding").join(","), limits)
       .then((decoded) => {
-        connection.settleStep(run, decoded.ok ? null : run.refuse("content_coding", "body", decoded.refusal), () => {
+        exchange.settle(decoded.ok ? null : run.refuse("content_coding", "body", decoded.refusal), () => {
           if (decoded.ok) this.judge(decoded.bytes, { kind: "buffered", bytes: decoded.bytes }, decoded.changed);
         });
-        connection.pump();
+        exchange.pump();
       })
       // Why last: what breaks while the decoded body is judged or sent ends the exchange too, not the process.
-      .catch((error: unknown) => connection.exchangeBroke(run, error));
+      .catch((error: unknown) => exchange.broke(error));
   }
 
   private judge(bytes: Uint8Array | null, view: BodyView, decoded: boolean): void {
-    this.connection.settleStep(this.run, this.run.judgeBody(view), () => {
-      this.forwarding.start(bytes, decoded);
-      this.connection.answering();
+    this.exchange.settle(this.run.judgeBody(view), () => {
+      this.forwarding.request.start(bytes, decoded);
+      this.exchange.answering();
     });
   }
 
   private refuse(refusal: Refusal): void {
     this.stopped = true;
     this.wantsMore = false;
-    this.connection.finishWith(this.run.refuse("max_body", "body", refusal));
+    this.exchange.finishWith(this.run.refuse("max_body", "body", refusal));
   }
 }
 

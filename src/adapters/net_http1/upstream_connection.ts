@@ -1,38 +1,13 @@
 /** One HTTP/1.1 connection to an upstream: a request goes out as bytes, the answer comes back as events of the strict codec (RFC 9112). */
 import type net from "node:net";
 import type { UpstreamTarget } from "../../engine/upstream.ts";
-import {
-  type InformationalEvent,
-  type ResponseExpectation,
-  type ResponseHeadEvent,
-  ResponseParser,
-  type SwitchEvent,
-} from "../../message/http1/response_parser.ts";
+import { type ResponseExpectation, ResponseParser } from "../../message/http1/response_parser.ts";
 import type { Http1Limits } from "../../message/http1/http1_limits.ts";
 import type { Deadlined, Sweeper } from "../sweeper.ts";
+import type { AnswerHandler, UpstreamFailure } from "./answer_handler.ts";
 import { latin1 } from "./latin1.ts";
 import { writeThisTurn } from "./turn_writes.ts";
 import { connectUpstream } from "./upstream_socket.ts";
-
-/** How asking an upstream can fail. `stale`: a kept connection was closed before one byte of the answer, so that the same request may be tried again. */
-export type UpstreamFailure = "connect" | "timeout" | "reset" | "stale" | "ambiguous";
-
-/** Whoever waits for the answer. Data is a view that is valid only during the call. */
-export interface AnswerHandler {
-  onInformational(head: InformationalEvent): void;
-  onHead(head: ResponseHeadEvent): void;
-  onData(bytes: Uint8Array): void;
-  onEnd(): void;
-  /** The upstream switched protocols: `rest` are the first bytes of the other protocol. */
-  onUpgrade(head: SwitchEvent, rest: Uint8Array): void;
-  /** After each read was handled: what was collected may be written. */
-  onFlush(): void;
-  /** The request's bytes can be written again. */
-  onDrain(): void;
-  onFailure(failure: UpstreamFailure, message: string): void;
-  /** One of the calls above threw. */
-  onBroken(error: unknown): void;
-}
 
 export interface UpstreamEnvironment {
   readonly sweeper: Sweeper;

@@ -4,7 +4,8 @@ import { startEcho } from "../../../test/support/echo.ts";
 import { TARGET } from "../../../test/support/plans.ts";
 import { DEFAULT_RESPONSE_LIMITS } from "../../message/http1/http1_limits.ts";
 import { Sweeper } from "../sweeper.ts";
-import type { AnswerHandler, UpstreamConnection } from "./upstream_connection.ts";
+import type { AnswerHandler } from "./answer_handler.ts";
+import type { UpstreamConnection } from "./upstream_connection.ts";
 import { UpstreamPools } from "./upstream_pool.ts";
 
 /** Sends a GET and resolves with the status when the answer is whole, or with the failure. */

@@ -1,6 +1,6 @@
 /** What a caller is told when its API could not be asked, or its answer not be used (RFC 9110 sections 15.6.3 and 15.6.5). */
 import { type Problem, problem } from "../../kernel/problem.ts";
-import type { UpstreamFailure } from "./upstream_connection.ts";
+import type { UpstreamFailure } from "./answer_handler.ts";
 
 const PROBLEMS: Readonly<Record<UpstreamFailure, Problem>> = {
   connect: problem(502, "upstream_unreachable", "The API could not be reached"),

@@ -1,0 +1,264 @@
+/**
+ * One exchange of a client connection, from its head to the end of its answer: `judging` (nothing is read), `reading` a body, `answering`, or a `tunnel`.
+ * Once it is over nothing that comes late, of its guards or its upstream, has any effect on the exchange after it.
+ */
+import type net from "node:net";
+import type { ReceivedExchange } from "../../engine/receive.ts";
+import { after, type ExchangeRun, type LocalAnswer } from "../../engine/run.ts";
+import { problem, type Refusal } from "../../kernel/problem.ts";
+import type { RequestHeadEvent as RequestHead } from "../../message/http1/request_parser.ts";
+import type { AnswerWriter } from "./answer_writer.ts";
+import type { Edge } from "./edge.ts";
+import { Forwarding } from "./forwarding.ts";
+import { RequestBody } from "./request_body.ts";
+
+/** The connection as an exchange sees it. */
+export interface ExchangeOwner {
+  readonly socket: net.Socket;
+  readonly edge: Edge;
+  readonly writer: AnswerWriter;
+  deadlineMs: number;
+  /** More of what the client sent can be taken. */
+  pump(): void;
+  /** From here on bytes are passed on unread; those that came already are given to `forward`. */
+  takeRest(forward: (bytes: Uint8Array) => void): void;
+  /** The exchange is over; `close`: no other may follow it. */
+  exchangeOver(close: boolean): void;
+}
+
+/** How long a tunnel is kept once one side of it has ended. */
+const TUNNEL_END_MS = 1_000;
+
+/** Why the bytes of a request, or their coming too slowly, end the connection. */
+export function framingRefusal(status: number, code: string, message: string, place: string): Refusal {
+  return {
+    problem: problem(status, code, "The request is not well-formed HTTP", { close: true }),
+    findings: [{ code: `framing.${code}`, place, message }],
+  };
+}
+
+export class ServedExchange {
+  phase: "judging" | "reading" | "answering" | "tunnel" = "judging";
+  readonly socket: net.Socket;
+  readonly edge: Edge;
+  readonly writer: AnswerWriter;
+  private readonly owner: ExchangeOwner;
+  private readonly run: ExchangeRun;
+  /** Null where what came could not be read as a request. */
+  private readonly head: RequestHead | null;
+  private readonly deadlineMs: number;
+  private body: RequestBody | null = null;
+  private forwarding: Forwarding | null = null;
+  private requestComplete = false;
+  private requestBytes: number;
+  private keepAlive: boolean;
+  private over = false;
+
+  constructor(owner: ExchangeOwner, run: ExchangeRun, head: RequestHead | null) {
+    const { edge } = owner;
+    this.owner = owner;
+    this.socket = owner.socket;
+    this.edge = edge;
+    this.writer = owner.writer;
+    this.run = run;
+    this.head = head;
+    this.requestBytes = head?.bytes ?? 0;
+    this.keepAlive = head !== null && head.keepAlive && !edge.draining;
+    this.deadlineMs = edge.monotonicMs() + edge.limits.requestMs;
+    owner.deadlineMs = this.deadlineMs;
+    edge.counters.inFlight++;
+    this.writer.begin(head?.method ?? "GET", head?.minor ?? 1);
+  }
+
+  /** Begins with what the head was read as. */
+  start({ refusal, local }: Pick<ReceivedExchange, "refusal" | "local">): void {
+    const { run } = this;
+    if (refusal !== null) this.refuseFraming(refusal);
+    else if (local !== null) this.settle(run.answerLocally("gateway", local), () => {});
+    else this.settle(run.admit(), () => this.admitted());
+  }
+
+  get wantsBody(): boolean {
+    return this.phase === "reading" && this.body?.wantsMore === true;
+  }
+
+  takeBody(bytes: Uint8Array): void {
+    this.requestBytes += bytes.length;
+    this.body?.take(bytes);
+  }
+
+  endBody(): void {
+    this.requestComplete = true;
+    this.body?.end();
+  }
+
+  /** The next bytes of the body must come in time. */
+  bodyDeadline(): void {
+    if (this.phase !== "reading" || this.over) return;
+    this.owner.deadlineMs = Math.min(this.deadlineMs, this.edge.monotonicMs() + this.edge.limits.betweenBytesMs);
+  }
+
+  onDeadline(nowMs: number): void {
+    if (this.phase === "tunnel") this.socket.destroy();
+    else if (this.phase === "reading") {
+      // Where no more is wanted it is not the client's fault: the upstream reads slowly.
+      if (this.body?.wantsMore === false && nowMs < this.deadlineMs) this.owner.deadlineMs = this.deadlineMs;
+      else this.refuseFraming(framingRefusal(408, "body_timeout", "the request's body did not arrive in time", "body"));
+    } else if (this.writer.started) this.socket.destroy();
+    else {
+      const failure = problem(504, "request_timeout", "The request took too long", { close: true });
+      this.finishWith(this.run.fail(failure, new Error("whole-request limit passed")));
+    }
+  }
+
+  /** Ends it because its bytes, or their coming too slowly, say so. */
+  refuseFraming(refusal: Refusal): void {
+    if (this.writer.started) this.socket.destroy();
+    else this.finishWith(this.run.refuse("framing", "framing", refusal));
+  }
+
+  private admitted(): void {
+    const { run, head } = this;
+    const { plan, api } = run;
+    if (plan === null || api === null || head === null) {
+      this.finishWith(run.fail(problem(500, "internal", "Internal error"), new Error("admitted without a plan")));
+      return;
+    }
+    this.forwarding = new Forwarding(this, run, api, plan, head);
+    this.body = new RequestBody(this, run, plan, head, this.forwarding);
+    this.phase = "reading";
+    this.bodyDeadline();
+    this.body.start();
+    // Why after: a body that is declared too large is refused before the client sends it.
+    if (!this.over && head.expectContinue) this.writer.informational("HTTP/1.1 100 Continue\r\n\r\n");
+    this.owner.pump();
+  }
+
+  /** Takes the outcome of a step when it comes: an answer of our own ends the exchange, null goes on. A step that breaks is a failure, never a pass. */
+  settle(step: LocalAnswer | null | Promise<LocalAnswer | null>, goOn: () => void): void {
+    const settled = after(step, (stopped) => {
+      if (this.over) return;
+      if (stopped !== null) this.finishWith(stopped);
+      else goOn();
+    });
+    if (settled instanceof Promise) {
+      settled.then(
+        () => this.owner.pump(),
+        (error: unknown) => this.broke(error),
+      );
+    }
+  }
+
+  /** A bug or a dead dependency: 500, recorded with its cause. */
+  broke(error: unknown): void {
+    if (this.over) {
+      this.edge.fault(this.run.exchange.id, error);
+      return;
+    }
+    const answer = this.run.fail(problem(500, "internal", "Internal error", { close: true }), error);
+    if (this.writer.started) this.socket.destroy();
+    else this.finishWith(answer);
+  }
+
+  /** The upstream takes more of the body. */
+  bodyWritable(): void {
+    if (this.body === null) return;
+    this.body.wantsMore = !this.requestComplete;
+    this.bodyDeadline();
+    this.owner.pump();
+  }
+
+  /** More of what the client sent can be taken. */
+  pump(): void {
+    this.owner.pump();
+  }
+
+  /** The client has read what was written. */
+  resumeAnswer(): void {
+    this.forwarding?.resumeAnswer();
+  }
+
+  /** The answer ends with the connection. */
+  closeAfter(): void {
+    this.keepAlive = false;
+  }
+
+  judging(): void {
+    if (this.over) return;
+    this.phase = "judging";
+    this.owner.deadlineMs = this.deadlineMs;
+  }
+
+  answering(): void {
+    if (this.phase === "judging") this.phase = "answering";
+  }
+
+  /** From here on bytes are passed on unread, both ways. */
+  tunnelling(forward: (bytes: Uint8Array) => void): void {
+    this.phase = "tunnel";
+    this.owner.deadlineMs = Infinity;
+    this.owner.takeRest(forward);
+  }
+
+  /** Passes the client's bytes on through the tunnel. */
+  tunnel(bytes: Uint8Array): void {
+    if (this.forwarding?.tunnel(bytes) === false) this.socket.pause();
+  }
+
+  /** The upstream's side of the tunnel is over. */
+  endTunnel(): void {
+    this.socket.end();
+    this.owner.deadlineMs = this.edge.monotonicMs() + TUNNEL_END_MS;
+  }
+
+  /** The client's side of the tunnel is over. */
+  clientEndedTunnel(): void {
+    this.forwarding?.abandon();
+    this.endTunnel();
+  }
+
+  /** Writes an answer of our own and ends the exchange. */
+  finishWith(local: LocalAnswer): void {
+    if (this.over) return;
+    this.forwarding?.abandon();
+    const close = local.close || !this.canFollow();
+    this.writer.local(local.response, this.run.exchange, !close);
+    this.finish(close, { kind: "local" });
+  }
+
+  /** The upstream's answer has gone out whole. */
+  finishForwarded(status: number): void {
+    if (!this.over) this.finish(!this.canFollow(), { kind: "forwarded", status });
+  }
+
+  /** Whether the bytes after this exchange can be the next request: its own are all taken. */
+  canFollow(): boolean {
+    return this.keepAlive && (this.requestComplete || this.head?.framing.kind === "none");
+  }
+
+  /** The connection went away before the answer was complete. */
+  cutShort(): void {
+    const forwarded = this.phase === "tunnel";
+    this.end(forwarded ? { kind: "forwarded", status: this.writer.status } : { kind: this.run.failed ? "local" : "abandoned" });
+    this.forwarding?.abandon();
+  }
+
+  private finish(close: boolean, last: Parameters<ExchangeRun["end"]>[0]): void {
+    this.end(last);
+    this.owner.exchangeOver(close);
+  }
+
+  private end(last: Parameters<ExchangeRun["end"]>[0]): void {
+    this.over = true;
+    this.body = null;
+    this.edge.counters.inFlight--;
+    const { forwarding, writer } = this;
+    this.run.end(last, {
+      status: writer.status,
+      upstreamStatus: forwarding?.upstreamStatus ?? null,
+      requestBytes: this.requestBytes,
+      responseBytes: writer.bytes,
+      upstreamMs: forwarding?.upstreamMs ?? null,
+    });
+  }
+}
