@@ -225,6 +225,8 @@ export class ExchangeRun {
     if (guards.length === 0) return null;
     return after<Stop | null, LocalAnswer | null>(runGuards(guards, this.exchange, this.exchange.trail), (settled) => {
       this.mark(phase);
+      const { failures } = this.exchange.trail;
+      if (failures.length > 0) for (const failure of failures.splice(0)) this.ports.fault(this.exchange.id, failure);
       return settled === null ? null : this.stopped(settled);
     });
   }

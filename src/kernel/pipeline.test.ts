@@ -72,6 +72,12 @@ test("a guard that throws or rejects refuses, unless it says pass", async () => 
     const passed = await run(guard("a", check, "enforce", "pass"));
     assert.equal(passed.stop, null);
     assert.equal(passed.trail.findings[0]?.code, "guard.failed");
+    // What broke may hold what the caller sent: the record and the caller are told its kind alone.
+    assert.equal(passed.trail.findings[0]?.message, "the guard failed (Error); the log has the cause");
+    assert.deepEqual(
+      passed.trail.failures.map(({ message, cause }) => [message, cause instanceof Error && cause.message]),
+      [["the guard a failed", "boom"]],
+    );
   }
 });
 

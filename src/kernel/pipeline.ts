@@ -39,11 +39,11 @@ function runFrom<P extends Phase>(
     try {
       verdict = guard.check(exchange);
     } catch (error) {
-      verdict = failed(guard, error);
+      verdict = failed(guard, error, trail);
     }
     if (verdict instanceof Promise) {
       return verdict
-        .catch((error: unknown) => failed(guard, error))
+        .catch((error: unknown) => failed(guard, error, trail))
         .then((settled) => settle(guard, mode, settled, trail) ?? runFrom(index + 1, guards, exchange, trail));
     }
     const stop = settle(guard, mode, verdict, trail);
@@ -63,13 +63,10 @@ function settle<P extends Phase>(guard: Guard<P>, mode: Mode, verdict: Verdict, 
   return mode === "observe" ? null : { by: guard.name, phase: guard.phase, verdict };
 }
 
-/** The verdict of a guard that broke: refused, unless its configuration says `on_error: pass` (DESIGN section 1.2). */
-function failed(guard: Pick<Guard, "name" | "onError">, error: unknown): Verdict {
-  const finding = {
-    code: "guard.failed",
-    place: "",
-    message: `the guard failed: ${error instanceof Error ? error.message : "not an error"}`,
-    rule: guard.name,
-  };
+/** The verdict of a guard that broke: refused, unless its configuration says `on_error: pass` (DESIGN section 1.2). Its error may hold what the caller sent, so it is for the log. */
+function failed(guard: Pick<Guard, "name" | "onError">, error: unknown, trail: Trail): Verdict {
+  trail.failures.push(new Error(`the guard ${guard.name} failed`, { cause: error }));
+  const kind = error instanceof Error ? error.name : typeof error;
+  const finding = { code: "guard.failed", place: "", message: `the guard failed (${kind}); the log has the cause`, rule: guard.name };
   return guard.onError === "pass" ? passWith([finding]) : deny(problem(500, "guard_failed", "A check could not be made"), finding);
 }

@@ -20,6 +20,8 @@ export class Trail {
   readonly findings: RecordedFinding[] = [];
   readonly observed: string[] = [];
   readonly phases: { [phase in Phase | "authn"]?: number } = {};
+  /** Guards that broke, each as an error with its cause, until they are logged. */
+  readonly failures: Error[] = [];
   findingsDropped = 0;
 
   constructor(modes: ModeSource) {

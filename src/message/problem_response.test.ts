@@ -18,6 +18,15 @@ test("each level of detail tells what it may", () => {
   assert.deepEqual(bodyOf(PROBLEM, [], ID, "pointer"), code);
 });
 
+test("what broke on our side or behind is not told its caller, a request that asks for too much is", () => {
+  const finding = { code: "upstream.upstream_unreachable", place: "upstream", message: "connect ECONNREFUSED 10.1.2.3:3000" };
+  for (const status of [500, 502, 503, 504]) {
+    const text = JSON.stringify(bodyOf(problem(status, "broken", "Broken"), [finding], ID, "pointer"));
+    assert.doesNotMatch(text, /errors|10\.1\.2\.3/u, String(status));
+  }
+  for (const status of [501, 505]) assert.match(JSON.stringify(bodyOf(problem(status, "a", "A"), [FINDING], ID, "pointer")), /errors/u);
+});
+
 test("observed findings are not told, and others only up to the bound", () => {
   const many = Array.from({ length: MAX_PROBLEM_ERRORS + 5 }, () => FINDING);
   const body = bodyOf(PROBLEM, [{ ...FINDING, code: "observed", would: "deny" }, ...many], ID, "pointer");

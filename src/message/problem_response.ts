@@ -9,6 +9,9 @@ export type ProblemDetail = "none" | "code" | "pointer";
 /** Findings told at most; the record has them all. */
 export const MAX_PROBLEM_ERRORS = 20;
 
+/** Statuses of what broke here or behind: where and how is the operator's to know, in the record and the log (OWASP API8:2023). */
+const NOT_THE_CALLERS: ReadonlySet<number> = new Set([500, 502, 503, 504]);
+
 const TYPE_PREFIX = "urn:portcullis:problem:";
 
 /** Titles for `none`: the reason phrases of RFC 9110 for what a gateway answers. */
@@ -45,7 +48,7 @@ export function statusTitle(status: number): string {
 
 /**
  * The response for `problem`. `instance` is `urn:uuid:` and `eventId`, which finds the record. `code` adds `type` (`urn:portcullis:problem:CODE`) and `title`;
- * `pointer` adds `errors`, one `{ code, place, message }` for each of the first 20 findings that are not merely observed. `connection: close` is the codec's to add.
+ * `pointer` adds, where the request was wrong, `errors`, one `{ code, place, message }` for each of the first 20 findings that are not merely observed. `connection: close` is the codec's to add.
  */
 export function problemResponse(problem: Problem, findings: readonly Finding[], eventId: string, detail: ProblemDetail): LocalResponse {
   const body: Record<string, unknown> =
@@ -54,7 +57,7 @@ export function problemResponse(problem: Problem, findings: readonly Finding[], 
       : { type: `${TYPE_PREFIX}${problem.code}`, title: problem.title };
   body["status"] = problem.status;
   body["instance"] = `urn:uuid:${eventId}`;
-  if (detail === "pointer") {
+  if (detail === "pointer" && !NOT_THE_CALLERS.has(problem.status)) {
     const errors = findings
       .filter((finding) => finding.would === undefined)
       .slice(0, MAX_PROBLEM_ERRORS)
