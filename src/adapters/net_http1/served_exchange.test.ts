@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { EDGE_LIMITS, eventually, serveConnection, startTestEdge } from "../../../test/support/edge.ts";
+import { answering, startRawUpstream } from "../../../test/support/raw_upstream.ts";
+import type { OperationPlan } from "../../engine/plan.ts";
+import type { Guard } from "../../kernel/guard.ts";
+import { problem } from "../../kernel/problem.ts";
+import { deny, PASS, type Verdict } from "../../kernel/verdict.ts";
+import { framingRefusal } from "./served_exchange.ts";
+
+const GET = "GET /a HTTP/1.1\r\nHost: api.test\r\n\r\n";
+const ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+const NO_GUARDS = { head: [], route: [], identity: [], body: [], response: [] };
+
+/** Plan with one guard of the route phase. */
+function routeGuard(check: Guard<"route">["check"]): Partial<OperationPlan> {
+  return { guards: { ...NO_GUARDS, route: [{ name: "test", phase: "route", mode: "enforce", onError: "deny", check }] } };
+}
+
+test("a verdict that comes when the client is gone has no effect, and the record says abandoned", async () => {
+  await using stack = new AsyncDisposableStack();
+  const upstream = stack.adopt(await startRawUpstream(answering(ANSWER)), (server) => server.close());
+  const verdict = Promise.withResolvers<Verdict>();
+  const world = startTestEdge(stack, { target: { port: upstream.port }, plan: routeGuard(() => verdict.promise) });
+  const client = await serveConnection(stack, world);
+  client.far.write(GET);
+  await eventually(() => world.edge.counters.inFlight === 1, "the exchange");
+  client.far.destroy();
+  await eventually(() => client.isGone(), "the end");
+  verdict.resolve(PASS);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(upstream.received.length, 0);
+  assert.deepEqual(
+    world.records.map(({ outcome }) => outcome),
+    ["abandoned"],
+  );
+  assert.equal(world.edge.counters.inFlight, 0);
+});
+
+test("a verdict that comes after the whole-request limit neither forwards nor answers twice", async () => {
+  await using stack = new AsyncDisposableStack();
+  const upstream = stack.adopt(await startRawUpstream(answering(ANSWER)), (server) => server.close());
+  const verdict = Promise.withResolvers<Verdict>();
+  const world = startTestEdge(stack, { target: { port: upstream.port }, plan: routeGuard(() => verdict.promise) });
+  const client = await serveConnection(stack, world);
+  client.far.write(GET);
+  await eventually(() => world.edge.counters.inFlight === 1, "the exchange");
+  world.pass(EDGE_LIMITS.requestMs);
+  await eventually(() => client.text().startsWith("HTTP/1.1 504 "), "the answer");
+  verdict.resolve(deny(problem(403, "no", "No"), { code: "test.no", place: "query:a", message: "no" }));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(client.text().match(/HTTP\/1\.1 /gu)?.length, 1);
+  assert.equal(upstream.received.length, 0);
+  assert.deepEqual(
+    world.records.map(({ outcome, code }) => [outcome, code]),
+    [["failed", "request_timeout"]],
+  );
+});
+
+test("what comes late of an upstream that was let go of never meets the next exchange", async () => {
+  await using stack = new AsyncDisposableStack();
+  const upstream = stack.adopt(await startRawUpstream(() => {}), (server) => server.close());
+  const world = startTestEdge(stack, {
+    target: { port: upstream.port, timeouts: { connectMs: 1_000, firstByteMs: 5_000, betweenBytesMs: 5_000, totalMs: 5_000 } },
+  });
+  const client = await serveConnection(stack, world);
+  client.far.write(GET.replace("/a", "/first"));
+  await upstream.until(() => upstream.received[0]?.includes("/first") === true, "the first request");
+  world.pass(5_000);
+  await eventually(() => client.text().startsWith("HTTP/1.1 504 "), "the first answer");
+  client.far.write(GET.replace("/a", "/second"));
+  upstream.sockets[0]?.write(ANSWER.replace("ok", "no"));
+  await upstream.until(() => upstream.received[1]?.includes("/second") === true, "the second request, on a connection of its own");
+  upstream.sockets[1]?.write(ANSWER);
+  await client.until("ok");
+  assert.match(client.text(), /^HTTP\/1\.1 504 [^]*HTTP\/1\.1 200 OK[^]*\r\n\r\nok$/u);
+  assert.deepEqual(
+    world.records.map(({ status }) => status),
+    [504, 200],
+  );
+});
+
+test("a guard that breaks is 500 on a connection that ends, with its cause in the log alone", async () => {
+  await using stack = new AsyncDisposableStack();
+  const broken = new Error("the database password is hunter2");
+  const world = startTestEdge(stack, { plan: routeGuard(() => Promise.reject(broken)) });
+  const client = await serveConnection(stack, world);
+  client.far.write(GET);
+  await eventually(() => world.records.length === 1, "the record");
+  await eventually(() => client.text().startsWith("HTTP/1.1 500 "), "the answer");
+  assert.doesNotMatch(client.text() + JSON.stringify(world.records), /hunter2/u);
+  assert.equal(world.faults.length, 1);
+});
+
+test("a body that stops coming is 408; one that waits for a slow upstream is not its client's fault", async () => {
+  await using stack = new AsyncDisposableStack();
+  const world = startTestEdge(stack, { plan: { buffersRequest: true } });
+  const client = await serveConnection(stack, world);
+  client.far.write("POST /a HTTP/1.1\r\nHost: api.test\r\nContent-Length: 10\r\n\r\nabc");
+  await eventually(() => client.near.bytesRead === 59, "the first bytes of the body");
+  world.pass(EDGE_LIMITS.betweenBytesMs);
+  await eventually(() => client.text().startsWith("HTTP/1.1 408 "), "the answer");
+  assert.equal(world.records[0]?.findings[0]?.code, "framing.body_timeout");
+
+  const upstream = stack.adopt(await startRawUpstream(() => {}, { paused: true }), (server) => server.close());
+  const slow = startTestEdge(stack, { target: { port: upstream.port }, plan: { maxBodyBytes: 100_000_000 } });
+  const sender = await serveConnection(stack, slow);
+  sender.far.on("error", () => {});
+  sender.far.write("POST /a HTTP/1.1\r\nHost: api.test\r\nContent-Length: 50000000\r\n\r\n");
+  sender.far.write(Buffer.alloc(50_000_000));
+  await eventually(() => upstream.sockets.length === 1 && sender.near.bytesRead > 500_000, "the upload to begin");
+  await eventually(() => sender.near.isPaused(), "the upstream's and the gateway's buffers to be full");
+  slow.pass(EDGE_LIMITS.betweenBytesMs);
+  assert.deepEqual(slow.records, []);
+  slow.pass(EDGE_LIMITS.requestMs);
+  await eventually(() => slow.records.length === 1, "the whole-request limit");
+});
+
+test("100 Continue comes once the head is admitted, and not for a body that is declared too large", async () => {
+  await using stack = new AsyncDisposableStack();
+  const upstream = stack.adopt(await startRawUpstream(answering(ANSWER)), (server) => server.close());
+  const verdict = Promise.withResolvers<Verdict>();
+  const plan = { ...routeGuard(() => verdict.promise), maxBodyBytes: 5 };
+  const world = startTestEdge(stack, { target: { port: upstream.port }, plan });
+  const head = (bytes: number): string => `POST /a HTTP/1.1\r\nHost: api.test\r\nExpect: 100-continue\r\nContent-Length: ${bytes}\r\n\r\n`;
+  const fits = await serveConnection(stack, world);
+  const tooLarge = await serveConnection(stack, world);
+  fits.far.write(head(5));
+  tooLarge.far.write(head(6));
+  await eventually(() => world.edge.counters.inFlight === 2, "both exchanges");
+  assert.equal(fits.text(), "");
+  verdict.resolve(PASS);
+  assert.equal(await fits.until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+  await eventually(() => tooLarge.text().startsWith("HTTP/1.1 413 "), "the refusal");
+  fits.far.write("abcde");
+  await fits.until("ok");
+});
+
+test("a refusal of the framing names the place and ends the connection", () => {
+  assert.deepEqual(framingRefusal(408, "body_timeout", "late", "body"), {
+    problem: problem(408, "body_timeout", "The request is not well-formed HTTP", { close: true }),
+    findings: [{ code: "framing.body_timeout", place: "body", message: "late" }],
+  });
+});

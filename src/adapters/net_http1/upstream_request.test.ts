@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, startTestEdge, type TestEdge } from "../../../test/support/edge.ts";
+import { apiPlan, generationOf, liveExchange, operationPlan, runOf, TARGET } from "../../../test/support/plans.ts";
+import { answering, type RawUpstream, startRawUpstream } from "../../../test/support/raw_upstream.ts";
+import type { UpstreamTarget } from "../../engine/upstream.ts";
+import type { BodyFraming } from "../../kernel/exchange.ts";
+import { fieldsOf } from "../../message/headers.ts";
+import type { UpstreamFailure } from "./answer_handler.ts";
+import { type RequestOwner, UpstreamRequest } from "./upstream_request.ts";
+
+const ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+interface Sent {
+  readonly request: UpstreamRequest;
+  readonly told: string[];
+}
+
+function requestTo(
+  { edge }: TestEdge,
+  { port }: { readonly port: number },
+  given: { readonly method?: string; readonly framing?: BodyFraming; readonly target?: Partial<UpstreamTarget> } = {},
+): Sent {
+  const { method = "GET", framing = { kind: "none" } } = given;
+  const told: string[] = [];
+  const owner: RequestOwner = {
+    onInformational: () => {},
+    onHead: () => {},
+    onData: () => {},
+    onEnd: () => {
+      told.push("end");
+      request.release();
+    },
+    onUpgrade: () => void told.push("upgrade"),
+    onFlush: () => {},
+    onDrain: () => void told.push("drain"),
+    onFailure: (failure: UpstreamFailure) => void told.push(failure, request.sendAgain(failure) ? "again" : "given up"),
+    onBroken: () => void told.push("broken"),
+    onBusy: () => void told.push("busy"),
+  };
+  const fields = fieldsOf([["host", "api.test"]]);
+  const head = {
+    kind: "head",
+    method,
+    target: "/a",
+    minor: 1,
+    fields,
+    framing,
+    keepAlive: true,
+    expectContinue: false,
+    upgrade: null,
+    bytes: 40,
+  } as const;
+  const plan = operationPlan({});
+  const api = apiPlan({ plan, upstream: { ...TARGET, id: `test:${port}`, port, ...given.target } });
+  const run = runOf(generationOf([api]), liveExchange({ method, path: "/a", headers: fields }));
+  const request = new UpstreamRequest(edge, run, api, plan, head, owner);
+  return { request, told };
+}
+
+/** What follows the head, once that is there. */
+const bodyOf = (received: string | undefined): string | undefined => received?.split("\r\n\r\n", 2)[1];
+
+test("a whole body travels with its head, small or large, under a length of its own", async () => {
+  await using stack = new AsyncDisposableStack();
+  for (const bytes of [0, 1, 16_384, 16_385, 100_000]) {
+    const upstream = stack.adopt(await startRawUpstream(() => {}), (server) => server.close());
+    const { request } = requestTo(startTestEdge(stack), upstream, { method: "POST", framing: { kind: "chunked" } });
+    request.start(Buffer.alloc(bytes, 0xe9), false);
+    await upstream.until(() => bodyOf(upstream.received[0])?.length === bytes, `${bytes} bytes`);
+    assert.match(upstream.received[0] ?? "", new RegExp(`^POST /a HTTP/1\\.1\\r\\n[^]*content-length: ${bytes}\\r\\n`, "iu"));
+    assert.doesNotMatch(upstream.received[0] ?? "", /transfer-encoding/iu);
+    assert.equal(bodyOf(upstream.received[0]), "\xe9".repeat(bytes));
+  }
+});
+
+test("parts that come before there is a connection are kept in order, and framed as the head says", async () => {
+  await using stack = new AsyncDisposableStack();
+  const rows = [
+    [{ kind: "chunked" }, "3\r\nabc\r\n2\r\nde\r\n1\r\nf\r\n0\r\n\r\n"],
+    [{ kind: "length", bytes: 6 }, "abcdef"],
+  ] as const;
+  for (const [framing, expected] of rows) {
+    const upstream: RawUpstream = stack.adopt(await startRawUpstream(() => {}), (server) => server.close());
+    const world = startTestEdge(stack);
+    const target = { maxConnections: 1 };
+    const before = requestTo(world, upstream, { target });
+    before.request.start(null, false);
+    const { request, told } = requestTo(world, upstream, { method: "POST", framing, target });
+    request.start(null, false);
+    assert.equal(request.writeBody(Buffer.from("abc")), false, "there is no connection yet");
+    assert.equal(request.writeBody(Buffer.from("de")), false);
+    await upstream.until(() => upstream.received[0]?.includes("GET /a") === true, "the request before");
+    upstream.sockets[0]?.write(ANSWER);
+    await eventually(() => told.includes("drain"), "a connection");
+    request.writeBody(Buffer.from("f"));
+    request.endBody();
+    await upstream.until(() => upstream.received[0]?.endsWith(expected) === true, "the body");
+    assert.equal(upstream.received.length, 1);
+  }
+});
+
+test("what was asked on a kept connection that closed is asked once more where that does no harm, and only once", async () => {
+  await using stack = new AsyncDisposableStack();
+  const rows = [
+    ["GET", ["stale", "again", "end"]],
+    ["DELETE", ["stale", "again", "end"]],
+    ["POST", ["stale", "given up"]],
+    ["PATCH", ["stale", "given up"]],
+  ] as const;
+  for (const [method, expected] of rows) {
+    // The second request on the first connection finds it closed.
+    const upstream = await startRawUpstream((socket, received, connection) => {
+      if (connection === 0 && received.split("\r\n\r\n").length > 2) socket.destroy();
+      else socket.write(ANSWER);
+    });
+    stack.defer(() => upstream.close());
+    const world = startTestEdge(stack);
+    const first = requestTo(world, upstream);
+    first.request.start(null, false);
+    await eventually(() => first.told.includes("end"), "the first answer");
+    const second = requestTo(world, upstream, { method });
+    second.request.start(null, false);
+    await eventually(() => second.told.length === expected.length, "the second's end");
+    assert.deepEqual(second.told, expected, method);
+    assert.equal(second.request.sendAgain("stale"), false);
+  }
+});
+
+test("no failure but a stale connection is asked again", async () => {
+  await using stack = new AsyncDisposableStack();
+  const upstream = stack.adopt(await startRawUpstream(answering(ANSWER)), (server) => server.close());
+  const { request, told } = requestTo(startTestEdge(stack), upstream);
+  request.start(null, false);
+  await eventually(() => told.includes("end"), "the answer");
+  for (const failure of ["connect", "timeout", "reset", "ambiguous"] as const) assert.equal(request.sendAgain(failure), false, failure);
+});
+
+test("who lets go while he waits for a connection is told nothing, and whoever waits too long that all are busy", async () => {
+  await using stack = new AsyncDisposableStack();
+  const upstream = stack.adopt(await startRawUpstream(() => {}), (server) => server.close());
+  const world = startTestEdge(stack);
+  const target = { maxConnections: 1 };
+  const first = requestTo(world, upstream, { target });
+  first.request.start(null, false);
+  const gone = requestTo(world, upstream, { target });
+  gone.request.start(null, false);
+  const waiting = requestTo(world, upstream, { target });
+  waiting.request.start(null, false);
+  gone.request.abandon();
+  world.pass(TARGET.timeouts.connectMs + 1);
+  assert.deepEqual([gone.told, waiting.told], [[], ["busy"]]);
+});
