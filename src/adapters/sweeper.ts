@@ -13,12 +13,10 @@ const SWEEP_MS = 250;
 export class Sweeper {
   private readonly members = new Set<Deadlined>();
   private readonly timer: NodeJS.Timeout;
-  /** Monotonic milliseconds as of the last sweep or call of `now`; good enough to set deadlines by. */
   private readonly clock: () => number;
-
   private readonly onError: (error: unknown) => void;
 
-  /** `onError` is told of a member that throws; the others are swept all the same. */
+  /** `clock`: monotonic milliseconds. `onError` is told of a member that throws; the others are swept all the same. */
   constructor(clock: () => number, onError: (error: unknown) => void) {
     this.clock = clock;
     this.onError = onError;

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { startTestEdge } from "../../../test/support/edge.ts";
 import { startEcho } from "../../../test/support/echo.ts";
 import { TARGET } from "../../../test/support/plans.ts";
-import { DEFAULT_RESPONSE_LIMITS } from "../../message/http1/http1_limits.ts";
-import { Sweeper } from "../sweeper.ts";
 import type { AnswerHandler } from "./answer_handler.ts";
 import type { UpstreamConnection } from "./upstream_connection.ts";
-import { UpstreamPools } from "./upstream_pool.ts";
+import type { UpstreamPools } from "./upstream_pool.ts";
 
 /** Sends a GET and resolves with the status when the answer is whole, or with the failure. */
 function get(connection: UpstreamConnection): Promise<number | string> {
@@ -45,9 +44,7 @@ function acquire(
 test("a connection that is free is used again, a busy one is not, and a bound on their number makes others wait", async () => {
   await using stack = new AsyncDisposableStack();
   const echo = stack.adopt(await startEcho(), (server) => server.close());
-  const sweeper = stack.adopt(new Sweeper(() => performance.now(), assert.ifError), (each) => each.close());
-  const pools = new UpstreamPools({ sweeper, monotonicMs: () => performance.now(), limits: DEFAULT_RESPONSE_LIMITS });
-  stack.defer(() => pools.close());
+  const { pools } = startTestEdge(stack).edge;
   const first = await acquire(pools, echo.port, 2);
   assert.ok(first !== null);
   assert.equal(await get(first), 200);
@@ -66,9 +63,7 @@ test("a connection that is free is used again, a busy one is not, and a bound on
 test("who waits longer than a connection may take gets none", async () => {
   await using stack = new AsyncDisposableStack();
   const echo = stack.adopt(await startEcho(), (server) => server.close());
-  const sweeper = stack.adopt(new Sweeper(() => performance.now(), assert.ifError), (each) => each.close());
-  const pools = new UpstreamPools({ sweeper, monotonicMs: () => performance.now(), limits: DEFAULT_RESPONSE_LIMITS });
-  stack.defer(() => pools.close());
+  const { pools } = startTestEdge(stack).edge;
   assert.ok((await acquire(pools, echo.port, 1)) !== null);
   assert.equal(await acquire(pools, echo.port, 1), null);
 });
@@ -76,9 +71,7 @@ test("who waits longer than a connection may take gets none", async () => {
 test("who gives up waiting is given no connection, and takes none from those behind", async () => {
   await using stack = new AsyncDisposableStack();
   const echo = stack.adopt(await startEcho(), (server) => server.close());
-  const sweeper = stack.adopt(new Sweeper(() => performance.now(), assert.ifError), (each) => each.close());
-  const pools = new UpstreamPools({ sweeper, monotonicMs: () => performance.now(), limits: DEFAULT_RESPONSE_LIMITS });
-  stack.defer(() => pools.close());
+  const { pools } = startTestEdge(stack).edge;
   const target = { ...TARGET, id: `t${echo.port}`, port: echo.port, maxConnections: 1 };
   const only = await acquire(pools, echo.port, 1);
   assert.ok(only !== null);
@@ -96,9 +89,7 @@ test("an upstream that does not listen is a failure to connect", async () => {
   await using stack = new AsyncDisposableStack();
   const echo = await startEcho();
   await echo.close();
-  const sweeper = stack.adopt(new Sweeper(() => performance.now(), assert.ifError), (each) => each.close());
-  const pools = new UpstreamPools({ sweeper, monotonicMs: () => performance.now(), limits: DEFAULT_RESPONSE_LIMITS });
-  stack.defer(() => pools.close());
+  const { pools } = startTestEdge(stack).edge;
   const connection = await acquire(pools, echo.port, 1);
   assert.ok(connection !== null);
   assert.equal(await get(connection), "connect");
@@ -108,9 +99,7 @@ test("an upstream that does not listen is a failure to connect", async () => {
 test("one client never uses the last quarter of a pool, so that others still get through", async () => {
   await using stack = new AsyncDisposableStack();
   const echo = stack.adopt(await startEcho(), (server) => server.close());
-  const sweeper = stack.adopt(new Sweeper(() => performance.now(), assert.ifError), (each) => each.close());
-  const pools = new UpstreamPools({ sweeper, monotonicMs: () => performance.now(), limits: DEFAULT_RESPONSE_LIMITS });
-  stack.defer(() => pools.close());
+  const { pools } = startTestEdge(stack).edge;
   const held = await Promise.all([1, 2, 3].map(() => acquire(pools, echo.port, 4, "greedy")));
   assert.ok(held.every((connection) => connection !== null));
   const more = acquire(pools, echo.port, 4, "greedy");
