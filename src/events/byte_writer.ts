@@ -6,6 +6,8 @@
 const SLACK = 1_024;
 /** Most bytes a UTF-16 unit can become in JSON text: `\u0000`. */
 const MAX_BYTES_PER_UNIT = 6;
+/** Up to here bytes are copied one by one. */
+const MAX_LOOPED = 32;
 const MAX_SMALL = 1_000_000_000;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -56,8 +58,11 @@ export class ByteWriter {
   copy(source: Uint8Array): void {
     const { length } = source;
     this.reserve(length);
-    this.bytes.set(source, this.at);
-    this.at += length;
+    const { bytes, at } = this;
+    // Why: a call into the engine costs more than a few bytes.
+    if (length > MAX_LOOPED) bytes.set(source, at);
+    else for (let index = 0; index < length; index++) bytes[at + index] = source[index] ?? 0;
+    this.at = at + length;
   }
 
   /** A JSON string, or `null`. */

@@ -16,6 +16,9 @@ const AUDIT_ENTRIES = 10_000;
 /** Entries deleted in one go: deletes stay small, and still faster than inserts come in. */
 const TRIM_ENTRIES = 4;
 const HEADROOM = 1.25;
+/** A file gives free pages back when they are more than this, and more than this part of it. */
+const MIN_HOLLOW_BYTES = 4_194_304;
+const HOLLOW_PART = 8;
 
 /** Records as they come in: lines, each with its line break, numbered without a gap. */
 export interface StoredBatch {
@@ -34,6 +37,7 @@ export class JournalWriter {
   private readonly oldest: StatementSync;
   private readonly remove: StatementSync;
   private readonly pages: StatementSync;
+  private readonly freePages: StatementSync;
   private readonly pageBytes: number;
   private records: number;
 
@@ -49,6 +53,7 @@ export class JournalWriter {
     );
     this.remove = database.prepare("DELETE FROM journal WHERE entry = ?");
     this.pages = database.prepare("SELECT page_count - freelist_count AS used FROM pragma_page_count, pragma_freelist_count");
+    this.freePages = database.prepare("SELECT freelist_count AS free, page_count AS total FROM pragma_page_count, pragma_freelist_count");
     this.pageBytes = numberIn(database.prepare("PRAGMA page_size").get(), "page_size");
     database.exec(`PRAGMA max_page_count = ${Math.ceil((retention.maxBytes * HEADROOM) / this.pageBytes)}`);
     this.records = numberIn(
@@ -99,8 +104,14 @@ export class JournalWriter {
       if (used > maxBytes) used = numberIn(this.pages.get(), "used") * this.pageBytes;
       return over;
     });
-    if (removed > 0) this.database.exec("PRAGMA incremental_vacuum(64)");
+    if (removed > 0 && this.isHollow()) this.database.exec("PRAGMA incremental_vacuum(64)");
     return removed === TRIM_ENTRIES;
+  }
+
+  /** Whether so much of the file is free that the next entries will not fill it. What they will fill is left: giving it back means moving pages. */
+  private isHollow(): boolean {
+    const row = this.freePages.get();
+    return numberIn(row, "free") > Math.max(MIN_HOLLOW_BYTES / this.pageBytes, numberIn(row, "total") / HOLLOW_PART);
   }
 
   /** Ends the run, so that the next one knows nothing was lost after it, and empties the write-ahead log. */
