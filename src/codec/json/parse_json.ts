@@ -86,6 +86,11 @@ export function parseJsonText(text: string, limits: JsonLimits, budget: WorkBudg
   return new Parse(text, limits).run();
 }
 
+/** Names seen last, by a hash of theirs: making a name of a property out of a piece of text costs a look-up of its own. Bounded by their number and length. */
+const NAME_MASK = 0x3ff;
+const MAX_KEPT_NAME = 64;
+const NAMES: (string | undefined)[] = new Array<string | undefined>(NAME_MASK + 1).fill(undefined);
+
 /** One parse under way. A method that fails notes why and gives undefined, which no JSON value is; each level adds its name on the way out. */
 class Parse {
   private readonly text: string;
@@ -199,6 +204,29 @@ class Parse {
     return text.slice(start, at);
   }
 
+  /** A string that names a member. Its text is the same value each time, where it is one of the names that recur. */
+  private name(): string | undefined {
+    const { text } = this;
+    const start = this.at + 1;
+    let at = start;
+    let hash = 0;
+    let code = text.charCodeAt(at);
+    while (code !== 34 && code !== 92 && code >= 32) {
+      hash = (hash * 31 + code) & NAME_MASK;
+      at += 1;
+      code = text.charCodeAt(at);
+    }
+    const length = at - start;
+    if (code !== 34 || length > MAX_KEPT_NAME || length > this.limits.maxStringLength) return this.string();
+    this.at = at + 1;
+    const kept = NAMES[hash];
+    if (kept !== undefined && kept.length === length && text.startsWith(kept, start)) return kept;
+    const name = text.slice(start, at);
+    // Why the copy: a name cut out of a body would keep the whole body alive.
+    NAMES[hash] = ` ${name}`.slice(1);
+    return name;
+  }
+
   /** A string from its first backslash or fault on: every escape is checked, then the literal is decoded in one go. */
   private escapedString(start: number, from: number): string | undefined {
     const scanned = scanEscapes(this.text, from);
@@ -248,7 +276,7 @@ class Parse {
     for (;;) {
       if (code !== 34) return this.fail("json.syntax", this.at);
       const keyAt = this.at;
-      const key = this.string();
+      const key = this.name();
       if (key === undefined) return undefined;
       if (key === "__proto__") return this.fail("json.proto_key", keyAt);
       count += 1;
