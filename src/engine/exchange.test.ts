@@ -18,7 +18,7 @@ test("a response field that is set twice stands once", () => {
   const exchange = liveExchange({});
   exchange.effects.setResponseHeader("ratelimit", "a");
   exchange.effects.setResponseHeader("ratelimit", "b");
-  assert.deepEqual(exchange.answerFields, [["ratelimit", "b"]]);
+  assert.deepEqual(exchange.answerFields(), [["ratelimit", "b"]]);
 });
 
 test("a response field that can't be written fails the guard that sets it", () => {
@@ -31,7 +31,7 @@ test("a response field that can't be written fails the guard that sets it", () =
   ] as const;
   for (const [name, value] of rows) assert.throws(() => exchange.effects.setResponseHeader(name, value), TypeError);
   assert.equal(rows.length, 4);
-  assert.deepEqual(exchange.answerFields, []);
+  assert.deepEqual(exchange.answerFields(), []);
 });
 
 test("path parameters are at hand still encoded, where a template matched", () => {
@@ -55,3 +55,22 @@ const PLAIN_PARAMETER = {
   content: null,
   place: { uri: "d", pointer: "" },
 };
+
+test("of the limits that are told the tightest is, whichever came first", () => {
+  const told = (...remaining: readonly number[]): unknown => {
+    const exchange = liveExchange({});
+    for (const left of remaining)
+      exchange.tellLimit({
+        limit: { policyField: `p${left}`, standingField: (calls) => String(calls) },
+        decision: { allowed: true, remaining: left, resetMs: 1 },
+      });
+    return exchange.answerFields();
+  };
+  const two = [
+    ["ratelimit-policy", "p2"],
+    ["ratelimit", "2"],
+  ];
+  assert.deepEqual(told(3, 2, 5), two);
+  assert.deepEqual(told(2), two);
+  assert.deepEqual(told(), []);
+});

@@ -7,6 +7,7 @@ import type { WorkBudget } from "../kernel/budget.ts";
 import type { Answered, BodyFraming, BodyView, CanonicalHost, CanonicalPath, Client, Effects, OperationView } from "../kernel/exchange.ts";
 import { isFieldValue } from "../message/byte_class.ts";
 import type { Fields } from "../message/headers.ts";
+import { isTighter, type LimitStanding, toLimitFields } from "../kernel/limit_standing.ts";
 import { ANONYMOUS, type Principal } from "../kernel/principal.ts";
 import type { Outcome } from "../kernel/record.ts";
 import { readEncoded, type Route } from "../openapi/route.ts";
@@ -69,8 +70,9 @@ export class LiveExchange implements Answered, Effects {
   principal: Principal = ANONYMOUS;
   body: BodyView = NO_BODY;
   response: Answered["response"];
-  /** Fields for whatever answer leaves; a few at most, so a list beats a map. */
-  readonly answerFields: [name: string, value: string][] = [];
+  /** Fields that guards set; a few at most, so a list beats a map. */
+  private readonly fields: [name: string, value: string][] = [];
+  private standing: LimitStanding | null = null;
   private readonly endings: ((outcome: Outcome) => void)[] = [];
   private controller: AbortController | null = null;
   private aborted = false;
@@ -113,13 +115,27 @@ export class LiveExchange implements Answered, Effects {
   /** Throws for what can't stand in a field, here where its author is asked, so that the guard fails and not the answer. */
   setResponseHeader(name: string, value: string): void {
     if (!isFieldName(name) || !isFieldValue(value)) throw new TypeError(`\`${name}\` or its value is no field`);
-    for (const field of this.answerFields) {
+    for (const field of this.fields) {
       if (field[0] === name) {
         field[1] = value;
         return;
       }
     }
-    this.answerFields.push([name, value]);
+    this.fields.push([name, value]);
+  }
+
+  tellLimit(standing: LimitStanding): void {
+    if (this.standing === null || isTighter(standing.decision, this.standing.decision)) this.standing = standing;
+  }
+
+  /** Fields for whatever answer leaves, as guards asked for them. */
+  answerFields(): readonly (readonly [name: string, value: string])[] {
+    const { standing } = this;
+    if (standing !== null) {
+      this.standing = null;
+      for (const [name, value] of toLimitFields(standing)) this.setResponseHeader(name, value);
+    }
+    return this.fields;
   }
 
   abort(): void {

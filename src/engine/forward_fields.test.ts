@@ -4,7 +4,7 @@ import { apiPlan, generationOf, liveExchange, operationPlan, runOf, TARGET } fro
 import { ANONYMOUS, type Credential } from "../kernel/principal.ts";
 import { fieldsOf } from "../message/headers.ts";
 import { writeRequestHead } from "../message/http1/serialise.ts";
-import { answerDrops, answerFields, hasStrayContent, upstreamRequest } from "./forward_fields.ts";
+import { hasStrayContent, upstreamRequest } from "./forward_fields.ts";
 
 const NONE = { kind: "none" } as const;
 
@@ -70,24 +70,6 @@ test("an answer that will be judged is asked for whole and uncoded", () => {
 test("the caller's Host is kept only where the API says so", () => {
   const api = apiPlan({ upstream: { ...TARGET, hostPolicy: "preserve" } });
   assert.match(headFor([], api), /\r\nHost: api\.test\r\n/u);
-});
-
-test("an answer's fields: a later change wins, guards come after rewrites, the upstream's request id is dropped", () => {
-  const run = runOf(generationOf([]), liveExchange({}));
-  run.exchange.setResponseHeader("ratelimit", "g");
-  run.exchange.setResponseHeader("x-a", "guard");
-  const changes = [
-    { set: [["x-a", "1"]] as const, remove: ["server"] },
-    { set: [["x-a", "2"]] as const, remove: [] },
-  ];
-  assert.deepEqual(answerFields(run, changes, true), [
-    ["x-a", "2"],
-    ["ratelimit", "g"],
-    ["connection", "close"],
-  ]);
-  assert.equal(answerDrops(changes).has("server"), true);
-  assert.equal(answerDrops(changes).has("date"), false);
-  for (const none of [changes, []]) assert.equal(answerDrops(none).has("x-request-id"), true);
 });
 
 test("a connection carries nothing after content that a server may leave unread", () => {

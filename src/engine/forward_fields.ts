@@ -1,11 +1,9 @@
-/** Which fields travel on: what the upstream gets of a request, and what the client gets of an answer (RFC 9110 section 7.6, DESIGN section 5). */
+/** Which fields of a request travel on to the upstream (RFC 9110 section 7.6, DESIGN section 5). */
 import type { BodyFraming } from "../kernel/exchange.ts";
-import type { Change } from "../kernel/guard.ts";
 import { outgoingForwarded } from "../message/forwarded.ts";
 import { toHostText } from "../message/host.ts";
 import { type DroppedNames, type FieldLines, type RequestHead, toFieldLines, withOwnLines } from "../message/http1/serialise.ts";
 import { isIdentityHeader } from "../message/identity_headers.ts";
-import { mergeVary } from "../message/vary.ts";
 import { API_KEY_PREFIX } from "../token/api_key.ts";
 import type { ApiPlan, OperationPlan } from "./plan.ts";
 import type { ExchangeRun } from "./run.ts";
@@ -116,61 +114,4 @@ export function upstreamRequest(run: ExchangeRun, api: ApiPlan, plan: OperationP
           ],
     lines: withOwnLines(linesOfCaller(exchange), exchange.id, run.traceparent),
   };
-}
-
-/** Of an upstream's answer always dropped: the id is ours. */
-const OWN_NAME = "x-request-id";
-const NOTHING_REMOVED: DroppedNames = new Set([OWN_NAME]);
-
-/** Removed names by the list a rewrite gave: rewrites give the same list for like answers, and the serialiser remembers by this very value. */
-const removals = new WeakMap<readonly string[], DroppedNames>();
-
-/** Which of the upstream's fields do not reach the client, beyond what the codec never copies: those that a rewrite removes. */
-export function answerDrops(changes: readonly Change[]): DroppedNames {
-  let only: readonly string[] | null = null;
-  let several: Set<string> | null = null;
-  for (const { remove } of changes) {
-    if (remove.length === 0) continue;
-    if (several !== null) for (const name of remove) several.add(name);
-    else if (only === null) only = remove;
-    else several = new Set([OWN_NAME, ...only, ...remove]);
-  }
-  if (several !== null) return several;
-  if (only === null) return NOTHING_REMOVED;
-  let known = removals.get(only);
-  if (known === undefined) {
-    known = new Set([OWN_NAME, ...only]);
-    removals.set(only, known);
-  }
-  return known;
-}
-
-/**
- * The fields that are set on an answer: what rewrites set, of two that touch one name the later, then what guards asked for unless a rewrite decided.
- * `set-cookie` and its like may stand more than once only in what the upstream sent.
- */
-export function answerFields(
-  run: ExchangeRun,
-  changes: readonly Change[],
-  close: boolean,
-): readonly (readonly [name: string, value: string])[] {
-  const set: (readonly [string, string])[] = [];
-  const put = (field: readonly [string, string], replace: boolean): void => {
-    const at = set.findIndex(([name]) => name === field[0]);
-    if (at === -1) set.push(field);
-    else if (replace) set[at] = field;
-  };
-  for (const change of changes) {
-    for (const name of change.remove) {
-      const at = set.findIndex(([set]) => set === name);
-      if (at !== -1) set.splice(at, 1);
-    }
-    for (const field of change.set) put(field, true);
-  }
-  for (const field of run.exchange.answerFields) {
-    // Why: a cache must know of both, what the upstream's answer depends on and what ours does.
-    put(field[0] === "vary" ? ["vary", mergeVary(run.exchange.response.headers.getAll("vary"), field[1])] : field, false);
-  }
-  if (close) set.push(["connection", "close"]);
-  return set;
 }

@@ -43,7 +43,7 @@ function exchange(body: BodyView): Buffered {
     client: { address: "192.0.2.7", peerAddress: "192.0.2.7", peerPort: 1, viaProxy: false },
     budget: new WorkBudget(1),
     signal: new AbortController().signal,
-    effects: { onEnd: () => undefined, setResponseHeader: () => undefined },
+    effects: { onEnd: () => undefined, setResponseHeader: () => undefined, tellLimit: () => undefined },
     api: "shop",
     operation: { id: "o", method: "POST", template: "/orders/{id}", tags: [] },
     pathParameters: {},

@@ -3,6 +3,7 @@
  * early phase cannot name what is not known yet.
  */
 import type { WorkBudget } from "./budget.ts";
+import type { LimitStanding } from "./limit_standing.ts";
 import type { Principal } from "./principal.ts";
 import type { Outcome } from "./record.ts";
 
@@ -65,6 +66,8 @@ export interface Effects {
    * upstream's of that name, but for `vary`, whose members are added to the upstream's. Throws for what can't stand in a field: the guard then fails.
    */
   setResponseHeader(name: string, value: string): void;
+  /** Tells the caller, on whatever answer leaves, how a rate limit stands; of several the tightest. */
+  tellLimit(standing: LimitStanding): void;
 }
 
 /** What is known once the head is read. */

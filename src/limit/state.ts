@@ -1,4 +1,5 @@
 /** Where the counters of rate limits live: in this process (`memory.ts`) or, by another adapter, in a store that several gateways share. */
+import type { LimitLeft } from "../kernel/limit_standing.ts";
 import type { Gcra } from "./gcra.ts";
 
 /** One limit as it is counted. */
@@ -8,12 +9,7 @@ export interface LimitPolicy {
   readonly gcra: Gcra;
 }
 
-export interface LimitDecision {
-  readonly allowed: boolean;
-  /** Calls of cost 1 that would still pass now, at least 0. */
-  readonly remaining: number;
-  /** Until the key is as good as new. */
-  readonly resetMs: number;
+export interface LimitDecision extends LimitLeft {
   /** Until the same call would pass; 0 when it did. */
   readonly retryAfterMs: number;
 }

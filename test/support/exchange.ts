@@ -1,6 +1,7 @@
 /** Exchanges for tests of guards and rewrites: plain values, and effects that remember what was asked for. */
 import { DEFAULT_BUDGET_STEPS, WorkBudget } from "../../src/kernel/budget.ts";
 import type { Answered, BodyFraming, BodyView, Effects, HeaderFields } from "../../src/kernel/exchange.ts";
+import { isTighter, type LimitStanding, toLimitFields } from "../../src/kernel/limit_standing.ts";
 import { ANONYMOUS, type Credential, type Principal } from "../../src/kernel/principal.ts";
 import type { Outcome } from "../../src/kernel/record.ts";
 import type { Operation } from "../../src/openapi/operation.ts";
@@ -26,6 +27,7 @@ export function headerFields(fields: Fields): HeaderFields {
 /** Effects that can be looked at; `end` plays the end of the exchange. */
 export class TestEffects implements Effects {
   readonly headers: Map<string, string> = new Map();
+  private standing: LimitStanding | null = null;
   private readonly endings: ((outcome: Outcome) => void)[] = [];
 
   onEnd(callback: (outcome: Outcome) => void): void {
@@ -34,6 +36,12 @@ export class TestEffects implements Effects {
 
   setResponseHeader(name: string, value: string): void {
     this.headers.set(name, value);
+  }
+
+  tellLimit(standing: LimitStanding): void {
+    if (this.standing !== null && !isTighter(standing.decision, this.standing.decision)) return;
+    this.standing = standing;
+    for (const [name, value] of toLimitFields(standing)) this.headers.set(name, value);
   }
 
   end(outcome: Outcome): void {

@@ -5,7 +5,7 @@ import { socketPair } from "../../../test/support/socket_pair.ts";
 import { fieldsOf, NO_FIELDS } from "../../message/headers.ts";
 import { AnswerWriter } from "./answer_writer.ts";
 
-const NOTHING = new Set<string>();
+const NOTHING = { drop: new Set<string>(), lines: null };
 
 test("a local answer has its length, the request's id, and says when the connection ends", async () => {
   await using pair = await socketPair();

@@ -1,17 +1,10 @@
 /** Writes answers to one client: head and first bytes of the body together, chunks re-framed, and what was sent counted. */
 import type net from "node:net";
+import type { ChangedAnswer } from "../../engine/answer_fields.ts";
 import type { LiveExchange } from "../../engine/exchange.ts";
 import type { LocalResponse } from "../../kernel/verdict.ts";
 import { type Fields, NO_FIELDS } from "../../message/headers.ts";
-import {
-  CHUNK_END,
-  chunkHead,
-  type DroppedNames,
-  lastChunk,
-  type ResponseHead,
-  withOwnLines,
-  writeResponseHead,
-} from "../../message/http1/serialise.ts";
+import { CHUNK_END, chunkHead, lastChunk, type ResponseHead, withOwnLines, writeResponseHead } from "../../message/http1/serialise.ts";
 import { latin1 } from "./latin1.ts";
 import { writeThisTurn } from "./turn_writes.ts";
 
@@ -74,7 +67,7 @@ export class AnswerWriter {
   local(response: LocalResponse, exchange: LiveExchange, keepAlive: boolean): void {
     const body = response.body === null ? null : typeof response.body === "string" ? Buffer.from(response.body) : response.body;
     const fields: (readonly [string, string])[] = [["date", httpDate()], ...response.headers];
-    for (const field of exchange.answerFields) if (!fields.some(([name]) => name === field[0])) fields.push(field);
+    for (const field of exchange.answerFields()) if (!fields.some(([name]) => name === field[0])) fields.push(field);
     if (!keepAlive) fields.push(["connection", "close"]);
     const bare = response.status === 204 || response.status === 304;
     this.head(response.status, NO_FIELDS, NOTHING, fields, bare ? NO_BODY : { kind: "length", bytes: body?.length ?? 0 }, exchange.id);
@@ -83,9 +76,16 @@ export class AnswerWriter {
   }
 
   /** Takes the head; it is written with the first bytes of the body, or by `flush`. */
-  head(status: number, base: Fields, drop: DroppedNames, set: ResponseHead["set"], framing: AnswerFraming, id: string): void {
+  head(
+    status: number,
+    base: Fields,
+    { drop, lines }: Pick<ChangedAnswer, "drop" | "lines">,
+    set: ResponseHead["set"],
+    framing: AnswerFraming,
+    id: string,
+  ): void {
     // INVARIANT: a head that can't be written throws before it counts as started, so that another answer can still be given.
-    this.pending = writeResponseHead({ status, base, drop, set, framing, lines: withOwnLines(null, id, null) });
+    this.pending = writeResponseHead({ status, base, drop, set, framing, lines: withOwnLines(lines, id, null) });
     this.started = true;
     this.status = status;
     this.chunked = framing.kind === "chunked" && !this.isHead && status !== 304;
@@ -130,4 +130,4 @@ export class AnswerWriter {
   }
 }
 
-const NOTHING: DroppedNames = { has: () => false };
+const NOTHING: Pick<ChangedAnswer, "drop" | "lines"> = { drop: { has: () => false }, lines: null };

@@ -1,5 +1,5 @@
 /** One exchange's way to the upstream and back: what the upstream answers is judged before its first byte leaves, and passed on with back-pressure. */
-import { answerDrops, answerFields } from "../../engine/forward_fields.ts";
+import { changedAnswer, guardFields } from "../../engine/answer_fields.ts";
 import type { ApiPlan, OperationPlan } from "../../engine/plan.ts";
 import type { ExchangeRun, JudgedAnswer } from "../../engine/run.ts";
 import { problem } from "../../kernel/problem.ts";
@@ -115,7 +115,7 @@ export class Forwarding implements RequestOwner {
       ["connection", "Upgrade"],
       ["upgrade", head.protocol],
     ] as const;
-    this.exchange.writer.head(101, head.fields, answerDrops([]), fields, NOTHING_FOLLOWS, this.run.exchange.id);
+    this.exchange.writer.head(101, head.fields, changedAnswer([]), fields, NOTHING_FOLLOWS, this.run.exchange.id);
     this.exchange.writer.flush();
     this.tunnelling = true;
     this.exchange.tunnelling((bytes) => void this.request.upstream?.write(bytes));
@@ -169,8 +169,9 @@ export class Forwarding implements RequestOwner {
     if (framing.kind === "close") this.exchange.closeAfter();
     const close = !this.exchange.canFollow();
     if (close) this.exchange.closeAfter();
-    const set = answerFields(this.run, result.changes, close);
-    writer.head(head.status, head.fields, answerDrops(result.changes), set, framing, this.run.exchange.id);
+    const changed = changedAnswer(result.changes);
+    const set = guardFields(this.run.exchange, changed, close);
+    writer.head(head.status, head.fields, changed, set, framing, this.run.exchange.id);
     if (body !== null) writer.data(body);
     else if (parts !== null) writer.data(parts.bytes());
     if (this.answerEnded) this.complete();

@@ -89,7 +89,7 @@ export function parseJsonText(text: string, limits: JsonLimits, budget: WorkBudg
 /** Names seen last, by a hash of theirs: making a name of a property out of a piece of text costs a look-up of its own. Bounded by their number and length. */
 const NAME_MASK = 0x3ff;
 const MAX_KEPT_NAME = 64;
-const NAMES: (string | undefined)[] = new Array<string | undefined>(NAME_MASK + 1).fill(undefined);
+const NAMES: (string | undefined)[] = Array.from({ length: NAME_MASK + 1 });
 
 /** One parse under way. A method that fails notes why and gives undefined, which no JSON value is; each level adds its name on the way out. */
 class Parse {

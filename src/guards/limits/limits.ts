@@ -1,10 +1,11 @@
 /** Rate limits (OWASP API4:2023, API6:2023). One key, two guards: what needs no caller is counted before authentication, the rest after. */
 import type { Clock } from "../../kernel/deps.ts";
 import type { Identified, Phase, PhaseInput, Received, Routed } from "../../kernel/exchange.ts";
+import { isTighter } from "../../kernel/limit_standing.ts";
 import { problem } from "../../kernel/problem.ts";
 import { deny, PASS, type Verdict } from "../../kernel/verdict.ts";
 import { DEFAULT_LIMIT_KEYS, MemoryLimitState } from "../../limit/memory.ts";
-import { LIMIT_STATE_ID, type LimitPolicy, type LimitState } from "../../limit/state.ts";
+import { LIMIT_STATE_ID, type LimitDecision, type LimitPolicy, type LimitState } from "../../limit/state.ts";
 import {
   type CompileIssue,
   type Compiled,
@@ -15,7 +16,7 @@ import {
   NOT_APPLICABLE,
 } from "../define_guard.ts";
 import { compileLimits, isEarly, type Limit, type LimitOption, limitsOptions, MAX_COUNT } from "./options.ts";
-import { isTighter, type Standing, tellStanding, toRetryAfter } from "./report.ts";
+import { toRetryAfter } from "./report.ts";
 import { toEarlyKey, toLateKey } from "./subject_key.ts";
 
 /** Before authentication: `per: ip | operation | header:NAME`. 429 `rate_limited` with `Retry-After` (RFC 6585 section 4). */
@@ -44,6 +45,12 @@ export const limits: GuardOf<"identity"> = defineGuard({
       return isEarly(per) ? null : (exchange: Identified): string => toLateKey(per, exchange, services.hash);
     }),
 });
+
+/** A limit and what came of counting a call. */
+interface Standing {
+  readonly limit: Limit;
+  readonly decision: LimitDecision;
+}
 
 /** One limit as it is decided in this scope. */
 interface Counted<P extends Phase> {
@@ -125,7 +132,7 @@ function decideFrom<P extends "route" | "identity">(
     if (!decision.allowed) return refuse({ limit, decision }, exchange);
     worst = tighterOf(worst, { limit, decision });
   }
-  if (worst !== null) tellStanding(exchange.effects, worst);
+  if (worst !== null) exchange.effects.tellLimit(worst);
   return PASS;
 }
 
@@ -135,7 +142,7 @@ function tighterOf(before: Standing | null, next: Standing): Standing {
 
 function refuse(standing: Standing, exchange: Received): Verdict {
   const { limit, decision } = standing;
-  tellStanding(exchange.effects, standing);
+  exchange.effects.tellLimit(standing);
   return deny(problem(429, "rate_limited", "Too many requests", { headers: [["retry-after", toRetryAfter(decision)]] }), {
     code: "limit.exceeded",
     place: toPlace(limit),

@@ -1,7 +1,7 @@
 /** Fields that tell browsers to be strict with an API's answers (OWASP REST Security Cheat Sheet; OWASP API8:2023). What the upstream says itself stays. */
 import { z } from "zod";
 import type { Answered } from "../../kernel/exchange.ts";
-import { NO_CHANGE } from "../../kernel/guard.ts";
+import { type Change, NO_CHANGE } from "../../kernel/guard.ts";
 import { defineRewrite, type RewriteOf } from "../define_rewrite.ts";
 
 interface SecurityHeader {
@@ -90,14 +90,23 @@ export const securityHeaders: RewriteOf<"response"> = defineRewrite({
       const value = values[key];
       return typeof value === "string" ? [{ field: [name, value] as const, applies }] : [];
     });
+    /** By which of the fields are set, a bit each: like answers get the same value. */
+    const changes = new Map<number, Change>([[0, NO_CHANGE]]);
     return {
       kind: "apply",
       apply: (exchange) => {
-        const set: (readonly [string, string])[] = [];
+        let which = 0;
+        let bit = 1;
         for (const { field, applies } of fields) {
-          if (!exchange.response.headers.has(field[0]) && applies(exchange)) set.push(field);
+          if (!exchange.response.headers.has(field[0]) && applies(exchange)) which |= bit;
+          bit <<= 1;
         }
-        return set.length === 0 ? NO_CHANGE : { set, remove: NO_CHANGE.remove };
+        let change = changes.get(which);
+        if (change === undefined) {
+          change = { set: fields.flatMap(({ field }, index) => ((which & (1 << index)) === 0 ? [] : [field])), remove: NO_CHANGE.remove };
+          changes.set(which, change);
+        }
+        return change;
       },
     };
   },
