@@ -3,6 +3,7 @@
  * named in the configuration (`guards: [./my_guard.ts]`) exports `guard`, made by `defineGuard`.
  */
 import type { z } from "zod";
+import { type DecodeIssue, decodeOnce } from "../codec/decode_once.ts";
 import type { JsonLimits } from "../codec/json/json_limits.ts";
 import type { Deps } from "../kernel/deps.ts";
 import type { Phase } from "../kernel/exchange.ts";
@@ -36,9 +37,7 @@ export interface DocumentScope {
 }
 
 /** Something wrong with options, or with what they are applied to. `path` is relative to the guard's options. */
-export interface CompileIssue {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
+export interface CompileIssue extends DecodeIssue {
   /** Where in the API's description it stands, if it is not the options that are wrong. */
   readonly place?: SchemaPlace;
 }
@@ -113,40 +112,23 @@ export function isGuard(value: unknown): value is AnyGuard {
 
 /** Completes a definition with the defaults and closes over the type of its options. */
 export function defineGuard<P extends Phase, O>(definition: GuardDefinition<P, O>): GuardOf<P> {
-  /** By the options as written and as decoded: a block is decoded once, however many operations it applies to. */
-  const decoded = new WeakMap<object, O>();
-  const remember = (source: unknown, options: O): void => {
-    if (typeof source === "object" && source !== null) decoded.set(source, options);
-    if (typeof options === "object" && options !== null) decoded.set(options, options);
-  };
-  const options = definition.options.transform((value): O => {
-    remember(null, value);
-    return value;
-  });
+  const { schema, decode } = decodeOnce(definition.options);
   const guard: GuardOf<P> = {
     name: definition.name,
     key: definition.key ?? definition.name,
     phase: definition.phase,
     summary: definition.summary,
-    options,
+    options: schema,
     always: definition.always ?? false,
     mode: definition.mode ?? "enforce",
     needsBody: definition.needsBody ?? false,
     compile(source, scope, services) {
-      const known = typeof source === "object" && source !== null ? decoded.get(source) : undefined;
-      if (known !== undefined) return definition.compile(known, scope, services);
-      const result = definition.options.safeParse(source);
-      if (!result.success) return { kind: "issues", issues: result.error.issues.map(toCompileIssue) };
-      remember(source, result.data);
-      return definition.compile(result.data, scope, services);
+      const decoded = decode(source);
+      return decoded.ok ? definition.compile(decoded.value, scope, services) : { kind: "issues", issues: decoded.issues };
     },
   };
   Object.defineProperty(guard, MADE_HERE, { value: true });
   return guard;
-}
-
-function toCompileIssue(issue: z.core.$ZodIssue): CompileIssue {
-  return { path: issue.path.map((step) => (typeof step === "symbol" ? String(step) : step)), message: issue.message };
 }
 
 /** The guards of one phase, in the order of the table. */

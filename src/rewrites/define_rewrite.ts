@@ -3,6 +3,7 @@
  * phase judge the result. A feature folder exports values made here; `index.ts` lists them in their phase's order.
  */
 import type { z } from "zod";
+import { type DecodeIssue, decodeOnce } from "../codec/decode_once.ts";
 import type { Deps } from "../kernel/deps.ts";
 import type { PhaseInput } from "../kernel/exchange.ts";
 import type { Change, Mode } from "../kernel/guard.ts";
@@ -16,19 +17,13 @@ export interface RewriteScope {
   readonly operation: Operation | null;
 }
 
-/** Something wrong with options. `path` is relative to the rewrite's options. */
-export interface RewriteIssue {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
-
 export type Apply<P extends RewritePhase> = (exchange: PhaseInput[P]) => Change | Promise<Change>;
 
 /** `none`: this rewrite changes nothing on this operation and leaves its plan. */
 export type CompiledRewrite<P extends RewritePhase> =
   | { readonly kind: "apply"; readonly apply: Apply<P> }
   | { readonly kind: "none" }
-  | { readonly kind: "issues"; readonly issues: readonly RewriteIssue[] };
+  | { readonly kind: "issues"; readonly issues: readonly DecodeIssue[] };
 
 /** What the author of a rewrite writes. */
 export interface RewriteDefinition<P extends RewritePhase, O> {
@@ -68,37 +63,20 @@ export const NO_REWRITE: { readonly kind: "none" } = Object.freeze({ kind: "none
 
 /** Completes a definition with the defaults and closes over the type of its options. */
 export function defineRewrite<P extends RewritePhase, O>(definition: RewriteDefinition<P, O>): RewriteOf<P> {
-  /** By the options as written and as decoded: a block is decoded once, however many operations it applies to. */
-  const decoded = new WeakMap<object, O>();
-  const remember = (source: unknown, options: O): void => {
-    if (typeof source === "object" && source !== null) decoded.set(source, options);
-    if (typeof options === "object" && options !== null) decoded.set(options, options);
-  };
-  const options = definition.options.transform((value): O => {
-    remember(null, value);
-    return value;
-  });
+  const { schema, decode } = decodeOnce(definition.options);
   return {
     name: definition.name,
     key: definition.key ?? definition.name,
     phase: definition.phase,
     summary: definition.summary,
-    options,
+    options: schema,
     always: definition.always ?? false,
     mode: definition.mode ?? "enforce",
     compile(source, scope, services) {
-      const known = typeof source === "object" && source !== null ? decoded.get(source) : undefined;
-      if (known !== undefined) return definition.compile(known, scope, services);
-      const result = definition.options.safeParse(source);
-      if (!result.success) return { kind: "issues", issues: result.error.issues.map(toRewriteIssue) };
-      remember(source, result.data);
-      return definition.compile(result.data, scope, services);
+      const decoded = decode(source);
+      return decoded.ok ? definition.compile(decoded.value, scope, services) : { kind: "issues", issues: decoded.issues };
     },
   };
-}
-
-function toRewriteIssue(issue: z.core.$ZodIssue): RewriteIssue {
-  return { path: issue.path.map((step) => (typeof step === "symbol" ? String(step) : step)), message: issue.message };
 }
 
 /** The rewrites of one phase, in the order of the table. */

@@ -1,6 +1,7 @@
 /** Compiles a rewrite for a test the way a generation does. */
 import assert from "node:assert/strict";
-import type { Apply, CompiledRewrite, RewriteIssue, RewriteOf, RewritePhase } from "../../src/rewrites/define_rewrite.ts";
+import type { DecodeIssue } from "../../src/codec/decode_once.ts";
+import type { Apply, CompiledRewrite, RewriteOf, RewritePhase } from "../../src/rewrites/define_rewrite.ts";
 import { operation } from "./exchange.ts";
 import { guardServices } from "./guard_services.ts";
 
@@ -16,7 +17,7 @@ export function applyOf<P extends RewritePhase>(rewrite: RewriteOf<P>, options: 
 }
 
 /** The issues of options that must not compile. */
-export function rewriteIssuesOf<P extends RewritePhase>(rewrite: RewriteOf<P>, options: unknown): readonly RewriteIssue[] {
+export function rewriteIssuesOf<P extends RewritePhase>(rewrite: RewriteOf<P>, options: unknown): readonly DecodeIssue[] {
   const result = compiledRewrite(rewrite, options);
   assert.equal(result.kind, "issues", "these options must not compile");
   return result.kind === "issues" ? result.issues : [];

@@ -1,8 +1,9 @@
 /** Simple header rules: fields set or removed on every call of an API, on the way in and on the way out. */
 import { z } from "zod";
+import type { DecodeIssue } from "../../codec/decode_once.ts";
 import { SHORT_TOKEN } from "../../codec/field_syntax.ts";
 import { type Change, NO_CHANGE } from "../../kernel/guard.ts";
-import { defineRewrite, NO_REWRITE, type RewriteIssue, type RewriteOf } from "../define_rewrite.ts";
+import { defineRewrite, NO_REWRITE, type RewriteOf } from "../define_rewrite.ts";
 import { ownedBecause } from "./owned_fields.ts";
 
 interface Rules {
@@ -59,11 +60,11 @@ export const responseHeaderRules: RewriteOf<"response"> = defineRewrite({
 type CompiledRules =
   | { readonly kind: "apply"; readonly apply: () => Change }
   | { readonly kind: "none" }
-  | { readonly kind: "issues"; readonly issues: readonly RewriteIssue[] };
+  | { readonly kind: "issues"; readonly issues: readonly DecodeIssue[] };
 
 /** One constant change for all exchanges, or what is wrong with it: a field of the gateway's own, or one both set and removed. */
 function compileRules(side: "request" | "response", { set, remove }: Rules): CompiledRules {
-  const issues: RewriteIssue[] = [];
+  const issues: DecodeIssue[] = [];
   const names = new Set<string>();
   const claim = (name: string, path: readonly (string | number)[]): string => {
     const lower = name.toLowerCase();
