@@ -170,7 +170,7 @@ export const api: z.ZodType<ApiOptions> = z
       .prefault({})
       .describe("per guard: `pass` lets an exchange go on when the guard itself breaks; `deny` where nothing is said"),
     max_body: size.optional().describe("longest request body; 1MB where nothing else is said"),
-    compile: z.enum(["lazy", "eager"]).default("lazy").describe("compile an operation at its first request, or all at load"),
+    compile: z.enum(["lazy", "eager"]).default("lazy").describe("compile the schemas of an operation at its first request, or all at load"),
     unsupported_pattern: z
       .enum(["error", "length_only"])
       .default("error")

@@ -7,9 +7,10 @@ import type { OpenApiDocument, WrittenAt } from "../openapi/document.ts";
 import type { Operation, SchemaPlace, SecurityScheme } from "../openapi/operation.ts";
 import { compileRouter, type Router } from "../openapi/router.ts";
 import { SchemaRegistry } from "../openapi/schema/registry.ts";
+import { namesOf } from "./applied_options.ts";
 import type { ApiSources, GenerationInput } from "./compile_generation.ts";
 import { OperationIssues } from "./operation_issues.ts";
-import { compileAccess, type CompiledAuthentication, compileOperation, type OperationInput } from "./compile_operation.ts";
+import { compileAccess, type OperationInput, type PreparedOperation, prepareOperation } from "./compile_operation.ts";
 import type { ApiPlan, OperationPlan } from "./plan.ts";
 import type { UpstreamTarget } from "./upstream.ts";
 
@@ -49,7 +50,7 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
   const router = document === null ? null : routerOf(document, issues);
   const scope = document === null ? null : documentScope(document, sources, input);
   configIssues.push(...unknownOperations(sources, operations, path), ...unknownSchemes(sources, path));
-  const inputs = new Map<string, { readonly input: OperationInput; readonly access: CompiledAuthentication }>();
+  const prepared = new Map<string, PreparedOperation>();
   const found = new OperationIssues();
   for (const operation of operations) {
     const operationInput: OperationInput = {
@@ -66,20 +67,24 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
       services: input.services,
     };
     const access = compileAccess(operationInput);
-    if ("leftOut" in access) {
-      inputs.set(operation.id, { input: operationInput, access: access.access });
-      found.add(
-        operation,
-        access.leftOut.map((reason) => leftOutIssue(reason, path)),
-      );
-      if (access.publicInVain) found.add(operation, [publicInVain(path)]);
-    } else found.add(operation, access);
+    if (!("leftOut" in access)) {
+      found.add(operation, access);
+      continue;
+    }
+    found.add(
+      operation,
+      access.leftOut.map((reason) => leftOutIssue(reason, path)),
+    );
+    if (access.publicInVain) found.add(operation, [publicInVain(path)]);
+    const compiled = await prepareOperation(operationInput, access.access);
+    found.add(operation, compiled.issues);
+    prepared.set(operation.id, compiled);
   }
   const plans = new Map<string, OperationPlan | Promise<OperationPlan>>();
   const planOf = (operation: Operation): OperationPlan | Promise<OperationPlan> => {
     const known = plans.get(operation.id);
     if (known !== undefined) return known;
-    const compiling = compilePlan(inputs.get(operation.id), operation).then((plan) => {
+    const compiling = completePlan(prepared.get(operation.id), operation).then((plan) => {
       plans.set(operation.id, plan);
       return plan;
     });
@@ -87,10 +92,11 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
     return compiling;
   };
   if (input.eager || options.compile === "eager") {
-    for (const { input: operationInput, access } of inputs.values()) {
-      const compiled = await compileOperation(operationInput, access);
-      if ("plan" in compiled) plans.set(compiled.plan.operation.id, compiled.plan);
-      found.add(operationInput.operation, "plan" in compiled ? compiled.warnings : compiled);
+    for (const operation of operations) {
+      const completed = await prepared.get(operation.id)?.complete();
+      if (completed === undefined) continue;
+      plans.set(operation.id, completed.plan);
+      found.add(operation, completed.issues);
     }
   }
   for (const [index, { place, ...issue }] of found.list().entries()) {
@@ -116,14 +122,9 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
   return { plan, configIssues, issues };
 }
 
-async function compilePlan(
-  known: { readonly input: OperationInput; readonly access: CompiledAuthentication } | undefined,
-  operation: Operation,
-): Promise<OperationPlan> {
-  if (known === undefined) throw new Error(`the operation \`${operation.id}\` was not compiled`);
-  const compiled = await compileOperation(known.input, known.access);
-  if ("plan" in compiled) return compiled.plan;
-  throw new Error(compiled.map(({ message }) => message).join("; "));
+async function completePlan(prepared: PreparedOperation | undefined, operation: Operation): Promise<OperationPlan> {
+  if (prepared === undefined) throw new Error(`the operation \`${operation.id}\` was not compiled`);
+  return (await prepared.complete()).plan;
 }
 
 /** An issue of an operation that stands in the description. */
@@ -152,7 +153,7 @@ function documentScope(document: OpenApiDocument, sources: ApiSources, input: Ge
 
 /** Options for an operation that the document does not have protect nothing. */
 function unknownOperations(sources: ApiSources, operations: readonly Operation[], path: readonly PropertyKey[]): readonly ConfigIssue[] {
-  const known = new Set(operations.flatMap((operation) => [operation.id, `${operation.method} ${operation.template}`]));
+  const known = new Set(operations.flatMap(namesOf));
   return [...sources.options.operations.keys()]
     .filter((name) => !known.has(name))
     .map((name) => ({

@@ -32,7 +32,7 @@ export interface GenerationInput {
   /** Names of those guards that users wrote. */
   readonly userGuards: readonly string[];
   readonly services: GuardServices & AuthServices;
-  /** Compiles every operation now and reports what is wrong with any: what `check` wants. Otherwise each compiles when first used. */
+  /** Compiles all of every operation now and reports what is wrong with any: what `check` wants. Otherwise what is dear waits for its first use. */
   readonly eager: boolean;
 }
 

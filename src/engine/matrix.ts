@@ -6,7 +6,7 @@ import { PHASES } from "../kernel/exchange.ts";
 import type { ModeOverride } from "../events/modes.ts";
 import type { Mode } from "../kernel/guard.ts";
 import type { Operation } from "../openapi/operation.ts";
-import { optionsOf, overrideOf } from "./compile_operation.ts";
+import { optionsOf } from "./applied_options.ts";
 import { type ApiPlan, type Generation, plannedOperations } from "./plan.ts";
 
 export interface MatrixRow {
@@ -68,7 +68,7 @@ async function rowOf(api: ApiPlan, options: ApiOptions, operation: Operation): P
 
 /** The limits nearest to the operation: the configuration's for it, the document's, the API's. */
 function limitsOf(options: ApiOptions, operation: Operation): readonly string[] {
-  const decoded = limitsOptions.safeParse(optionsOf("limits", overrideOf(options, operation), { options, operation })?.options);
+  const decoded = limitsOptions.safeParse(optionsOf("limits", { options, operation })?.options);
   return decoded.success ? decoded.data.map(limitText) : [];
 }
 

@@ -38,7 +38,7 @@ export interface ApiPlan {
   readonly upstream: UpstreamTarget;
   /** Null for `routes: any`. */
   readonly router: Router | null;
-  /** The plan of an operation; compiled on first use unless `compile: eager`. Throws only for what `check` would have reported. */
+  /** The plan of an operation; completed on first use unless `compile: eager`. What then can't be compiled is a guard that breaks. */
   readonly planOf: (operation: Operation) => OperationPlan | Promise<OperationPlan>;
   /** The operation that stands for every path of an API without a document. */
   readonly anyOperation: Operation | null;

@@ -78,6 +78,11 @@ export interface GuardDefinition<P extends Phase, O> {
   readonly mode?: Mode;
   /** Whether the guard needs the whole body before it can decide; true only makes sense from `body` on. Default false. */
   readonly needsBody?: boolean;
+  /**
+   * Whether compiling is so dear that it waits for the operation's first use, unless all is compiled at once (`check`, `compile: eager`). What is then wrong with
+   * an operation makes the guard break at every exchange with it. Default false: what is wrong keeps the configuration from being loaded. Not for `head`.
+   */
+  readonly deferred?: boolean;
   /** Called once per scope and generation, never per request. May wait. */
   readonly compile: (options: O, scope: GuardScope, services: GuardServices) => Compiled<P> | Promise<Compiled<P>>;
 }
@@ -93,6 +98,7 @@ export interface GuardOf<P extends Phase> {
   readonly always: boolean;
   readonly mode: Mode;
   readonly needsBody: boolean;
+  readonly deferred: boolean;
   /** Takes the options as written or as `options` decoded them; what does not decode is `issues`. */
   readonly compile: (options: unknown, scope: GuardScope, services: GuardServices) => Compiled<P> | Promise<Compiled<P>>;
 }
@@ -122,6 +128,7 @@ export function defineGuard<P extends Phase, O>(definition: GuardDefinition<P, O
     always: definition.always ?? false,
     mode: definition.mode ?? "enforce",
     needsBody: definition.needsBody ?? false,
+    deferred: definition.deferred ?? false,
     compile(source, scope, services) {
       const decoded = decode(source);
       return decoded.ok ? definition.compile(decoded.value, scope, services) : { kind: "issues", issues: decoded.issues };

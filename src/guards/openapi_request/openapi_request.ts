@@ -24,6 +24,7 @@ export const openapiRequest: GuardOf<"body"> = defineGuard({
   options: validationOptions,
   always: true,
   needsBody: true,
+  deferred: true,
   compile: (options, scope, services) => {
     const { operation, document } = scope;
     if (operation === null || document === null || document === undefined || !operation.documented) return NOT_APPLICABLE;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { operation } from "../../test/support/plans.ts";
 import { api } from "../config/api_options.ts";
-import { optionsOf, overrideOf } from "./compile_operation.ts";
+import { optionsOf, overrideOf } from "./applied_options.ts";
 
 const upstream = "http://127.0.0.1:1";
 const concurrency = (max: number): object => ({ per: "api", max });
@@ -23,11 +23,11 @@ test("the nearest options win: the configuration's for the operation, the docume
     [operation({ id: "c" }), 1, "api"],
   ] as const;
   for (const [one, max, level] of rows) {
-    const found = optionsOf("concurrency", overrideOf(options, one), { options, operation: one });
+    const found = optionsOf("concurrency", { options, operation: one });
     assert.ok(typeof found?.options === "object" && found.options !== null && "max" in found.options);
     assert.deepEqual([found.options.max, found.level], [max, level], one.id);
   }
   assert.equal(rows.length, 3);
   const none = operation({ id: "d" });
-  assert.equal(optionsOf("cors", overrideOf(options, none), { options, operation: none }), null);
+  assert.equal(optionsOf("cors", { options, operation: none }), null);
 });

@@ -1,0 +1,101 @@
+/** Which options, mode and failure behaviour apply to one operation, and where they are written: the most specific place wins. */
+import type { ApiOptions, OperationOptions } from "../config/api_options.ts";
+import type { ConfigIssue } from "../config/read_config.ts";
+import type { CompileIssue } from "../guards/define_guard.ts";
+import type { Mode, OnError } from "../kernel/guard.ts";
+import { placeBelow } from "../openapi/file_set.ts";
+import type { Operation, SchemaPlace } from "../openapi/operation.ts";
+
+/** What is written that may concern one operation. */
+export interface Written {
+  /** Path of the API in the configuration, for issues. */
+  readonly path: readonly PropertyKey[];
+  readonly options: ApiOptions;
+  /** Modes of the whole configuration. */
+  readonly modes: Readonly<Record<string, Mode>>;
+  /** What a guard that breaks does, of the whole configuration. */
+  readonly onError: Readonly<Record<string, OnError>>;
+  readonly operation: Operation;
+}
+
+const NO_OVERRIDE: OperationOptions = { public: null, auth: null, modes: {}, onError: {}, maxBodyBytes: null, features: new Map() };
+
+/** The names by which the configuration may speak of an operation: its `operationId`, and `METHOD /template`. */
+export function namesOf(operation: Operation): readonly string[] {
+  return [...new Set([operation.id, `${operation.method} ${operation.template}`])];
+}
+
+/** The name under which the configuration has options for the operation; null where it has none. */
+function writtenName(options: ApiOptions, operation: Operation): string | null {
+  return namesOf(operation).find((name) => options.operations.has(name)) ?? null;
+}
+
+/** Options of the configuration for one operation. */
+export function overrideOf(options: ApiOptions, operation: Operation): OperationOptions {
+  return options.operations.get(writtenName(options, operation) ?? "") ?? NO_OVERRIDE;
+}
+
+/** The mode of a guard on an operation. */
+export function modeOf(name: string, fallback: Mode, override: OperationOptions, written: Pick<Written, "options" | "modes">): Mode {
+  return override.modes[name] ?? written.options.modes[name] ?? written.modes[name] ?? fallback;
+}
+
+/** What a guard that breaks does on an operation: refuse, unless the most specific that is written says otherwise. */
+function onErrorOf(name: string, override: OperationOptions, written: Written): OnError {
+  return override.onError[name] ?? written.options.onError[name] ?? written.onError[name] ?? "deny";
+}
+
+export interface FoundOptions {
+  readonly options: unknown;
+  readonly level: "api" | "operation";
+  /** Path below the API's in the configuration. */
+  readonly path: readonly PropertyKey[];
+  /** Where they stand in the description, if it is there. */
+  readonly place: SchemaPlace | null;
+}
+
+/** The nearest options for a key: the configuration's for the operation, the document's extension, the configuration's for the API. */
+export function optionsOf(key: string, { options, operation }: Pick<Written, "options" | "operation">): FoundOptions | null {
+  const override = overrideOf(options, operation);
+  if (override.features.has(key)) {
+    const path = ["operations", writtenName(options, operation) ?? "", key];
+    return { options: override.features.get(key), level: "operation", path, place: null };
+  }
+  const name = `x-portcullis-${key.replaceAll("_", "-")}`;
+  const extension = operation.extensions[name];
+  if (extension !== undefined) return { options: extension, level: "operation", path: [key], place: placeBelow(operation.place, name) };
+  return options.features.has(key) ? { options: options.features.get(key), level: "api", path: [key], place: null } : null;
+}
+
+/** A guard or rewrite, as far as it decides what applies. */
+interface Feature {
+  readonly name: string;
+  readonly key: string;
+  readonly always: boolean;
+  readonly mode: Mode;
+}
+
+export interface Applied extends FoundOptions {
+  readonly mode: Mode;
+  readonly onError: OnError;
+}
+
+/** What a guard or rewrite is compiled with; null where it does not run. */
+export function appliedTo({ name, key, always, mode: usual }: Feature, written: Written): Applied | null {
+  const override = overrideOf(written.options, written.operation);
+  const found = optionsOf(key, written) ?? (always ? ({ options: undefined, level: "api", path: [key], place: null } as const) : null);
+  const mode = modeOf(name, usual, override, written);
+  return found === null || mode === "off" ? null : { ...found, mode, onError: onErrorOf(name, override, written) };
+}
+
+/** The issue of a guard or rewrite, placed where the description is wrong, else where its options are written. */
+export function issueOf(key: string, { path, place, message }: CompileIssue, found: FoundOptions, written: Written): ConfigIssue {
+  const at = place ?? (found.place === null ? undefined : placeBelow(found.place, ...path));
+  return {
+    severity: "error",
+    code: `${key}.invalid`,
+    message,
+    path: [...written.path, ...found.path, ...path],
+    ...(at === undefined ? {} : { place: at }),
+  };
+}
