@@ -26,13 +26,13 @@ export function namesOf(operation: Operation): readonly string[] {
 }
 
 /** The name under which the configuration has options for the operation; null where it has none. */
-function writtenName(options: ApiOptions, operation: Operation): string | null {
-  return namesOf(operation).find((name) => options.operations.has(name)) ?? null;
+export function writtenName(written: ApiOptions["operations"], operation: Operation): string | null {
+  return namesOf(operation).find((name) => written.has(name)) ?? null;
 }
 
 /** Options of the configuration for one operation. */
 export function overrideOf(options: ApiOptions, operation: Operation): OperationOptions {
-  return options.operations.get(writtenName(options, operation) ?? "") ?? NO_OVERRIDE;
+  return options.operations.get(writtenName(options.operations, operation) ?? "") ?? NO_OVERRIDE;
 }
 
 /** The mode of a guard on an operation. */
@@ -58,7 +58,7 @@ export interface FoundOptions {
 export function optionsOf(key: string, { options, operation }: Pick<Written, "options" | "operation">): FoundOptions | null {
   const override = overrideOf(options, operation);
   if (override.features.has(key)) {
-    const path = ["operations", writtenName(options, operation) ?? "", key];
+    const path = ["operations", writtenName(options.operations, operation) ?? "", key];
     return { options: override.features.get(key), level: "operation", path, place: null };
   }
   const name = `x-portcullis-${key.replaceAll("_", "-")}`;

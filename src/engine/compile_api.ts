@@ -7,7 +7,7 @@ import type { OpenApiDocument, WrittenAt } from "../openapi/document.ts";
 import type { Operation, SchemaPlace, SecurityScheme } from "../openapi/operation.ts";
 import { compileRouter, type Router } from "../openapi/router.ts";
 import { SchemaRegistry } from "../openapi/schema/registry.ts";
-import { namesOf } from "./applied_options.ts";
+import { namesOf, writtenName } from "./applied_options.ts";
 import type { ApiSources, GenerationInput } from "./compile_generation.ts";
 import { OperationIssues } from "./operation_issues.ts";
 import { compileAccess, type OperationInput, type PreparedOperation, prepareOperation } from "./compile_operation.ts";
@@ -49,7 +49,7 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
   const operations = document?.operations ?? [ANY_OPERATION];
   const router = document === null ? null : routerOf(document, issues);
   const scope = document === null ? null : documentScope(document, sources, input);
-  configIssues.push(...unknownOperations(sources, operations, path), ...unknownSchemes(sources, path));
+  configIssues.push(...misnamedOperations(sources, operations, path), ...unknownSchemes(sources, path));
   const prepared = new Map<string, PreparedOperation>();
   const found = new OperationIssues();
   for (const operation of operations) {
@@ -151,17 +151,24 @@ function documentScope(document: OpenApiDocument, sources: ApiSources, input: Ge
   };
 }
 
-/** Options for an operation that the document does not have protect nothing. */
-function unknownOperations(sources: ApiSources, operations: readonly Operation[], path: readonly PropertyKey[]): readonly ConfigIssue[] {
-  const known = new Set(operations.flatMap(namesOf));
-  return [...sources.options.operations.keys()]
-    .filter((name) => !known.has(name))
-    .map((name) => ({
-      severity: "error",
-      code: "config.unknown_operation",
-      message: `the document has no operation \`${name}\`; name it by its operationId or as \`GET /path\``,
-      path: [...path, "operations", name],
-    }));
+/** Options for an operation that the document does not have protect nothing; nor would those under a second name of one that has some. */
+function misnamedOperations(
+  { options: { operations: written } }: ApiSources,
+  operations: readonly Operation[],
+  path: readonly PropertyKey[],
+): readonly ConfigIssue[] {
+  const first = new Map<string, string>();
+  for (const operation of operations) for (const name of namesOf(operation)) first.set(name, writtenName(written, operation) ?? name);
+  return [...written.keys()].flatMap((name): readonly ConfigIssue[] => {
+    const at = { severity: "error", path: [...path, "operations", name] } as const;
+    const used = first.get(name);
+    if (used === undefined) {
+      const message = `the document has no operation \`${name}\`; name it by its operationId or as \`GET /path\``;
+      return [{ ...at, code: "config.unknown_operation", message }];
+    }
+    const message = `\`${name}\` and \`${used}\` are the same operation; write its options under one of them`;
+    return used === name ? [] : [{ ...at, code: "config.operation_twice", message }];
+  });
 }
 
 /** An API key that is taken for a scheme nobody declares is a check that somebody believes in. */

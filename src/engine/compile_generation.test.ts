@@ -37,7 +37,7 @@ test("an operation that says nothing about who may call is an error that names i
 
 test("what would protect nothing is an error: unknown guards, unknown operations, twins", async () => {
   const upstream = "http://127.0.0.1:1";
-  const paths = { "/a": { get: PUBLIC_GET } };
+  const paths = { "/a": { get: { ...PUBLIC_GET, operationId: "readA" } } };
   const table: readonly (readonly [config: object, codes: readonly string[]])[] = [
     [{ modes: { nonsense: "off" }, apis: [{ upstream }] }, ["error config.unknown_guard"]],
     [{ apis: [{ upstream, modes: { nonsense: "off" } }] }, ["error config.unknown_guard"]],
@@ -47,6 +47,7 @@ test("what would protect nothing is an error: unknown guards, unknown operations
     [{ apis: [{ upstream, on_error: { lockout: "pass" } }] }, ["error config.unknown_guard"]],
     [{ apis: [{ upstream, operations: { "GET /a": { on_error: { response_hygiene: "pass" } } } }] }, ["error config.unknown_guard"]],
     [{ apis: [{ upstream, operations: { "GET /b": {} } }] }, ["error config.unknown_operation"]],
+    [{ apis: [{ upstream, operations: { "GET /a": {}, readA: {} } }] }, ["error config.operation_twice"]],
     [
       {
         apis: [
@@ -76,7 +77,7 @@ test("what would protect nothing is an error: unknown guards, unknown operations
     ],
   ];
   for (const [config, codes] of table) assert.deepEqual(await codesOf(config, paths), codes, JSON.stringify(config));
-  assert.equal(table.length, 11);
+  assert.equal(table.length, 12);
 });
 
 test("options are taken from the nearest place: operation, document, API", async () => {
