@@ -26,6 +26,7 @@ function isFieldName(name: string): boolean {
 
 const UNROUTED: OperationView = Object.freeze({ id: "", method: "", template: "", tags: Object.freeze([]) });
 const NO_PARAMETERS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
+const NO_FAILURES: readonly unknown[] = Object.freeze([]);
 const NO_BODY: BodyView = Object.freeze({ kind: "none" });
 
 /** What reading the head gave. */
@@ -143,17 +144,17 @@ export class LiveExchange implements Answered, Effects {
     this.controller?.abort();
   }
 
-  /** Runs what guards asked for at the end. One that throws does not keep the others from running; its error is returned. */
-  runEndings(outcome: Outcome): unknown {
-    let failure: unknown = null;
+  /** Runs what guards asked for at the end. One that throws does not keep the others from running; what was thrown is returned. */
+  runEndings(outcome: Outcome): readonly unknown[] {
+    let failures = NO_FAILURES;
     for (const ending of this.endings) {
       try {
         ending(outcome);
       } catch (error) {
-        failure = error;
+        failures = [...failures, error];
       }
     }
     this.endings.length = 0;
-    return failure;
+    return failures;
   }
 }

@@ -222,15 +222,23 @@ test("an answer is judged after rewrites, on the fields that will leave", async 
   assert.equal(judged.stopped?.response.status, 403);
 });
 
-test("what was asked for at the end happens once, also when one of it fails", () => {
-  const ports = runPorts();
+test("what was asked for at the end happens once, also when some of it fails, and every failure is told", () => {
+  const faults: unknown[] = [];
+  const ports = { ...runPorts(), fault: (id: string, cause: unknown) => void faults.push([id, cause]) };
   const run = runOf(generationOf([oneOperation({})]), liveExchange({ path: "/a" }), ports);
   const outcomes: string[] = [];
-  run.exchange.onEnd(() => {
-    throw new Error("boom");
-  });
+  const [first, second] = [new Error("boom"), null];
+  for (const thrown of [first, second])
+    run.exchange.onEnd(() => {
+      throw thrown;
+    });
   run.exchange.onEnd(({ kind }) => void outcomes.push(kind));
+  run.end({ kind: "forwarded", status: 200 }, TRAFFIC);
   run.end({ kind: "forwarded", status: 200 }, TRAFFIC);
   assert.deepEqual(outcomes, ["forwarded"]);
   assert.equal(ports.records[0]?.findings[0]?.code, "gateway.ending_failed");
+  assert.deepEqual(faults, [
+    [run.exchange.id, first],
+    [run.exchange.id, second],
+  ]);
 });

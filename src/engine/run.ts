@@ -154,9 +154,11 @@ export class ExchangeRun {
     if (this.finished) return;
     this.finished = true;
     const outcome: Outcome = last.kind === "local" ? (this.ended ?? { kind: "abandoned" }) : last;
-    const failure = this.exchange.runEndings(outcome);
-    if (failure !== null)
+    const failures = this.exchange.runEndings(outcome);
+    if (failures.length > 0) {
       this.note("gateway", "gateway.ending_failed", "", "something that had to happen at the end of the exchange failed");
+      for (const failure of failures) this.ports.fault(this.exchange.id, failure);
+    }
     if (last.kind === "abandoned") this.exchange.abort();
     this.ports.offer(recordOf(this, outcome, traffic, this.ports.monotonicMs() - this.startedMs, this.gatewayMs), this.exchange);
   }
