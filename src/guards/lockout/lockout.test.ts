@@ -10,12 +10,13 @@ import type { Verdict } from "../../kernel/verdict.ts";
 import { lockout } from "./lockout.ts";
 
 const OPTIONS = { threshold: 3, window: "1m", first: "1s", longest: "4s" };
-const denied = (status: number, phase: "authn" | "identity" = "authn"): Outcome => ({
+const denied = (status: number, phase: "authn" | "identity" = "authn", code: string = "invalid_token"): Outcome => ({
   kind: "denied",
   by: "authn",
   phase,
-  problem: problem(status, "invalid_token", "No"),
+  problem: problem(status, code, "No"),
 });
+const NOTHING_SHOWN = denied(401, "authn", "authentication_required");
 const TOKEN = { headers: [["authorization", "Bearer garbage"]] } as const satisfies ExchangeSketch;
 const withKey = (id: string, address: string): ExchangeSketch => ({ address, headers: [["x-api-key", `pc_${id}_secret`]] });
 
@@ -67,11 +68,26 @@ test("only failed attempts count: not success, not 403, not a dead issuer, not a
     [TOKEN, denied(503)],
     [TOKEN, denied(401, "identity")],
     [TOKEN, { kind: "abandoned" }],
-    [{ headers: [["accept", "*/*"]] }, denied(401)],
+    [{ headers: [["accept", "*/*"]] }, NOTHING_SHOWN],
   ];
   for (const [sketch, outcome] of rows)
     for (let time = 0; time < 5; time++) assert.equal((await attempt(check, sketch, outcome)).kind, "pass");
   assert.equal(rows.length, 6);
+});
+
+test("an attempt counts however the credential is written, and also where no authenticator reads it", async () => {
+  const rows: readonly (readonly [ExchangeSketch, Outcome])[] = [
+    [{ query: "key=%70c_abcdefghij_secret" }, denied(401, "authn", "invalid_api_key")],
+    [{ headers: [["cookie", "key=guess"]] }, denied(401, "authn", "invalid_api_key")],
+    [{ headers: [["authorization", "Basic guess"]] }, NOTHING_SHOWN],
+  ];
+  for (const [sketch, outcome] of rows) {
+    const check = await checkOf(lockout, OPTIONS);
+    for (let failure = 0; failure < 3; failure++) assert.equal((await attempt(check, sketch, outcome)).kind, "pass");
+    await attempt(check, sketch, outcome);
+    assert.equal((await attempt(check, sketch, outcome)).kind, "deny", JSON.stringify(sketch));
+  }
+  assert.equal(rows.length, 3);
 });
 
 test("a key tried from many addresses of one network is locked there, not for its owner elsewhere", async () => {

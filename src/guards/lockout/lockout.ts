@@ -56,8 +56,7 @@ export const lockout: GuardOf<"head"> = defineGuard({
         const locked = lockouts.size === 0 ? PASS : checkLocks(lockouts, exchange, services.clock.monotonicMs());
         if (locked !== PASS) return locked;
         exchange.effects.onEnd((outcome) => {
-          if (isFailure(outcome) && showsCredential(exchange.headers, exchange.query))
-            count(lockouts, policy, exchange, services.clock.monotonicMs());
+          if (isFailure(outcome, exchange)) count(lockouts, policy, exchange, services.clock.monotonicMs());
         });
         return PASS;
       },
@@ -77,8 +76,16 @@ function toPolicy(written: LockoutOptions): LockoutPolicy | { readonly issues: r
   return { threshold: written.threshold, forgetMs, firstLockMs, longestLockMs };
 }
 
-function isFailure(outcome: Outcome): boolean {
-  return outcome.kind === "denied" && outcome.phase === "authn" && outcome.problem.status === 401;
+/** Code of a refusal for want of any credential that an authenticator could read. */
+const NOTHING_SHOWN = "authentication_required";
+
+/**
+ * Why both: what an authenticator refused was shown, however it was written (`%70c_...` in a query); and what none of them reads, such as another scheme's
+ * `Authorization`, may be a guess all the same.
+ */
+function isFailure(outcome: Outcome, { headers, query }: Received): boolean {
+  if (outcome.kind !== "denied" || outcome.phase !== "authn" || outcome.problem.status !== 401) return false;
+  return outcome.problem.code !== NOTHING_SHOWN || showsCredential(headers, query);
 }
 
 const addressKey = (address: string): string => `address ${toClientKey(address)}`;
