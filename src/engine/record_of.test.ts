@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { generationOf, liveExchange, runOf } from "../../test/support/plans.ts";
 import { problem } from "../kernel/problem.ts";
-import type { Outcome } from "../kernel/record.ts";
+import type { ExchangeRecord, Outcome } from "../kernel/record.ts";
+import { MAX_FINDINGS } from "../kernel/trail.ts";
 import { recordOf } from "./record_of.ts";
 
 const TRAFFIC = { status: 0, upstreamStatus: null, requestBytes: 10, responseBytes: 20, upstreamMs: 1.234 };
@@ -33,4 +34,26 @@ test("of the query only the names are kept", () => {
     1,
   );
   assert.equal(record.path, "/a?token=***");
+});
+
+test("a record says how many findings it does not have", () => {
+  const exchange = liveExchange({ path: "/a" });
+  const finding = { code: "schema.type", place: "body", message: "must be text" };
+  exchange.trail.note(
+    "openapi_request",
+    "enforce",
+    Array.from({ length: MAX_FINDINGS }, () => finding),
+    null,
+  );
+  const record = (): ExchangeRecord => recordOf(runOf(generationOf([]), exchange), { kind: "abandoned" }, TRAFFIC, 1, 1);
+  assert.equal(record().findings.length, MAX_FINDINGS);
+  exchange.trail.note("openapi_request", "enforce", [finding, finding], null);
+  assert.equal(record().findings.length, MAX_FINDINGS + 1);
+  assert.deepEqual(record().findings.at(-1), {
+    code: "gateway.findings_dropped",
+    place: "",
+    message: "2 further findings were not kept",
+    guard: "gateway",
+    mode: "enforce",
+  });
 });

@@ -1,6 +1,6 @@
 /** Makes the record of an exchange (kernel/record.ts); the only place that decides what of an exchange is kept. */
 import { maskTarget } from "../events/mask.ts";
-import type { ExchangeRecord, Outcome } from "../kernel/record.ts";
+import type { ExchangeRecord, Outcome, RecordedFinding } from "../kernel/record.ts";
 import type { ExchangeRun } from "./run.ts";
 
 /** What only the adapter knows. */
@@ -38,7 +38,7 @@ export function recordOf(run: ExchangeRun, outcome: Outcome, traffic: Traffic, d
     code: outcome.kind === "denied" || outcome.kind === "failed" ? outcome.problem.code : null,
     status: traffic.status,
     upstreamStatus: traffic.upstreamStatus,
-    findings: trail.findings,
+    findings: trail.findingsDropped === 0 ? trail.findings : [...trail.findings, droppedFinding(trail.findingsDropped)],
     observed: trail.observed,
     requestBytes: traffic.requestBytes,
     responseBytes: traffic.responseBytes,
@@ -50,6 +50,12 @@ export function recordOf(run: ExchangeRun, outcome: Outcome, traffic: Traffic, d
     generation: run.generation.id,
     traceId: run.traceparent.slice(3, 35),
   };
+}
+
+/** Says how many findings the record does not have, so that none is missing without a word. */
+function droppedFinding(count: number): RecordedFinding {
+  const message = `${count} further findings were not kept`;
+  return { code: "gateway.findings_dropped", place: "", message, guard: "gateway", mode: "enforce" };
 }
 
 function endedBy(outcome: Outcome, run: ExchangeRun): string | null {
