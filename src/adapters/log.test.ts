@@ -30,7 +30,6 @@ test("the level says which of the gateway's own lines are written, and which exc
     ["info", 3, RECORD_LEVELS.info],
     ["warn", 2, RECORD_LEVELS.warn],
     ["error", 1, RECORD_LEVELS.error],
-    ["silent", 0, Number.POSITIVE_INFINITY],
   ] as const) {
     const file = join(folder, level);
     const log = new Log({ level, file });

@@ -6,10 +6,10 @@ import { type Logger, pino } from "pino";
 import { LINES_CAPACITY, type LineBatch } from "../events/record_lines.ts";
 import type { LineTarget } from "./record_sink.ts";
 
-export type LogLevel = "silent" | "error" | "warn" | "info";
+export type LogLevel = "error" | "warn" | "info";
 
 /** pino's numbers; exchanges below are not written. */
-const LEVELS: Readonly<Record<LogLevel, number>> = { silent: Number.POSITIVE_INFINITY, error: 50, warn: 40, info: 30 };
+const LEVELS: Readonly<Record<LogLevel, number>> = { error: 50, warn: 40, info: 30 };
 const LINE_BREAK = 0x0a;
 /** Copies that are kept to be used again. */
 const MAX_COPIES = 8;

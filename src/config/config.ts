@@ -65,7 +65,10 @@ const cidr: z.ZodType<string, string> = z.string().superRefine((text, context) =
 
 const log: z.ZodType<LogOptions> = z
   .strictObject({
-    exchanges: z.enum(["all", "denied", "off"]).default("all").describe("which exchanges get a JSON line"),
+    exchanges: z
+      .enum(["all", "denied", "off"])
+      .default("all")
+      .describe("which exchanges get a JSON line; what goes wrong in the gateway itself always gets one"),
     file: z.string().min(1).optional().describe("file to append to instead of standard output"),
   })
   .transform((written) => ({ exchanges: written.exchanges, file: written.file ?? null }));

@@ -292,4 +292,5 @@ export class Gateway {
 /** Files of the gateway's own state, beside the configuration. */
 const ADMIN_TOKEN_FILE = ".portcullis/admin-token";
 
-const LOG_LEVELS = { all: "info", denied: "warn", off: "silent" } as const;
+/** Of the gateway's own lines, which share the log with those of exchanges. Why not silent for `off`: that speaks of exchanges, and what breaks must be told. */
+const LOG_LEVELS = { all: "info", denied: "warn", off: "warn" } as const;
