@@ -15,7 +15,7 @@ import type { ApiPlan, OperationPlan } from "./plan.ts";
 import type { UpstreamTarget } from "./upstream.ts";
 
 export interface CompiledApi {
-  readonly plan: ApiPlan | null;
+  readonly plan: ApiPlan;
   readonly configIssues: readonly ConfigIssue[];
   readonly issues: readonly Issue[];
 }

@@ -51,13 +51,12 @@ export async function compileGeneration(input: GenerationInput): Promise<Compile
   const configIssues: ConfigIssue[] = [];
   const issues: Issue[] = [];
   const apis: ApiPlan[] = [];
-  const names = new Map<string, number>();
+  const names = new Set<string>();
   for (const [index, sources] of input.apis.entries()) {
     const path = ["apis", index];
     const compiled = await compileApi(input, sources, path);
     configIssues.push(...compiled.configIssues);
     issues.push(...compiled.issues);
-    if (compiled.plan === null) continue;
     if (names.has(compiled.plan.name)) {
       configIssues.push(
         error("config.duplicate_name", `the name \`${compiled.plan.name}\` is taken by another API; give each a \`name\``, [
@@ -66,7 +65,7 @@ export async function compileGeneration(input: GenerationInput): Promise<Compile
         ]),
       );
     }
-    names.set(compiled.plan.name, index);
+    names.add(compiled.plan.name);
     apis.push(compiled.plan);
   }
   configIssues.push(...overlaps(apis), ...unknownGuards(input));

@@ -7,7 +7,7 @@ import type { ModeOverride } from "../events/modes.ts";
 import type { Mode } from "../kernel/guard.ts";
 import type { Operation } from "../openapi/operation.ts";
 import { optionsOf } from "./applied_options.ts";
-import { type ApiPlan, type Generation, plannedOperations } from "./plan.ts";
+import type { ApiPlan, Generation } from "./plan.ts";
 
 export interface MatrixRow {
   readonly api: string;
@@ -37,7 +37,7 @@ export async function toMatrix(generation: Generation, config: Config): Promise<
   for (const [index, api] of generation.apis.entries()) {
     const options = config.apis[index];
     if (options === undefined) continue;
-    for (const operation of plannedOperations(api)) rows.push(await rowOf(api, options, operation));
+    for (const operation of api.operations) rows.push(await rowOf(api, options, operation));
   }
   return rows;
 }

@@ -42,14 +42,10 @@ export interface ApiPlan {
   readonly planOf: (operation: Operation) => OperationPlan | Promise<OperationPlan>;
   /** The operation that stands for every path of an API without a document. */
   readonly anyOperation: Operation | null;
+  /** Those that have a plan: the document's, or the one that stands for every path. */
   readonly operations: readonly Operation[];
   /** The operation's path as callers write it: stripped prefix, base path of the document's servers, template. */
   readonly pathOf: (operation: Operation) => string;
-}
-
-/** The operations that have a plan: those of the document, or the one that stands for every path. */
-export function plannedOperations(api: ApiPlan): readonly Operation[] {
-  return api.anyOperation === null ? api.operations : [api.anyOperation];
 }
 
 export interface Generation {

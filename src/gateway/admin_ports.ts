@@ -30,9 +30,8 @@ export interface AdminSources {
 }
 
 /** Every name that has a mode: authentication, guards, rewrites; those that users wrote as well. */
-function modeNames(generation: Generation): ReadonlySet<string> {
-  const own = generation.headGuards.map(({ name }) => name);
-  return new Set(["authn", ...own, ...GUARDS.map(({ name }) => name), ...REWRITES.map(({ name }) => name), ...generation.userGuards]);
+function modeNames({ userGuards }: Generation): ReadonlySet<string> {
+  return new Set(["authn", ...GUARDS.map(({ name }) => name), ...REWRITES.map(({ name }) => name), ...userGuards]);
 }
 
 export class GatewayAdmin implements AdminPorts {

@@ -82,7 +82,7 @@ export function apiPlan(given: Partial<ApiPlan> & { readonly plan?: OperationPla
     router: null,
     planOf: () => plan,
     anyOperation: null,
-    operations: [],
+    operations: rest.anyOperation === undefined || rest.anyOperation === null ? [] : [rest.anyOperation],
     pathOf: ({ template }) => template,
     ...rest,
   };

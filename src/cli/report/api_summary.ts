@@ -1,5 +1,5 @@
 /** What a generation protects, in short: per API how many operations, who may call them, and what is not enforced. */
-import { type Generation, plannedOperations } from "../../engine/plan.ts";
+import type { Generation } from "../../engine/plan.ts";
 import type { UpstreamTarget } from "../../engine/upstream.ts";
 
 export interface ApiSummary {
@@ -26,7 +26,7 @@ export async function summariseApis(generation: Generation): Promise<readonly Ap
       const access = new Map<string, number>();
       const observing = new Map<string, number>();
       const count = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1);
-      for (const operation of plannedOperations(api)) {
+      for (const operation of api.operations) {
         const plan = await api.planOf(operation);
         count(access, plan.access);
         if (plan.authMode === "observe") count(observing, "authn");
