@@ -1,7 +1,7 @@
 /** The composition root: reads, compiles and starts a gateway, or says everything that is wrong. */
 import { dirname, resolve } from "node:path";
 import { GatewayKeys } from "./adapters/gateway_keys.ts";
-import { Generations } from "./adapters/generations.ts";
+import { type CompileRequest, type CompileResult, Generations } from "./adapters/generations.ts";
 import type { Config } from "./config/config.ts";
 import type { Generation } from "./engine/plan.ts";
 import { type GatewayOptions, requestOf } from "./gateway/gateway_options.ts";
@@ -27,10 +27,17 @@ export interface OpenedGateway extends Checked {
   close(): Promise<void>;
 }
 
+/** What the files say, compiled; no generation where they, or the keys they name, can't be used. */
+async function compile(generations: Generations, keys: GatewayKeys, request: CompileRequest): Promise<CompileResult> {
+  const result = await generations.compile(request);
+  const issues = keys.issues();
+  return issues.length === 0 ? result : { ...result, generation: null, issues: [...result.issues, ...issues] };
+}
+
 /** Reads and compiles without listening; the generation can be asked, keys of issuers fetched, until it is closed. */
 export async function openGateway(options: CheckOptions): Promise<OpenedGateway> {
   const keys = new GatewayKeys(dirname(resolve(options.configPath)));
-  const result = await new Generations(keys.services).compile(requestOf(options, options.eager ?? true));
+  const result = await compile(new Generations(keys.services), keys, requestOf(options, options.eager ?? true));
   return { generation: result.generation, config: result.sources?.config ?? null, issues: result.issues, close: () => keys.close() };
 }
 
@@ -45,9 +52,12 @@ export async function checkGateway(options: CheckOptions): Promise<Checked> {
 /** Starts to listen, or says what is wrong. A port that is taken is an issue that names it. */
 export async function startGateway(options: GatewayOptions): Promise<Parsed<Gateway>> {
   let running: Gateway | null = null;
-  const keys = new GatewayKeys(dirname(resolve(options.configPath)), { issuer: (status) => running?.keysFetched(status) });
+  const keys = new GatewayKeys(dirname(resolve(options.configPath)), {
+    issuer: (status) => running?.keysFetched(status),
+    keyFile: (status) => running?.keyFileRead(status),
+  });
   const generations = new Generations(keys.services);
-  const { generation, sources, issues } = await generations.compile(requestOf(options, false));
+  const { generation, sources, issues } = await compile(generations, keys, requestOf(options, false));
   if (generation === null || sources === null) {
     await keys.close();
     return { ok: false, issues };

@@ -1,6 +1,7 @@
 /** The keys a gateway verifies with: those of issuers, fetched and kept, and the digests of API keys in files. Outlives generations. */
 import { resolve } from "node:path";
 import type { KeyServices } from "../authn/define_authenticator.ts";
+import type { Issue } from "../kernel/issue.ts";
 import { FileKeyStore, type KeyFileStatus } from "./file_key_store.ts";
 import type { IssuerStatus } from "./issuer_keys/issuer_keys.ts";
 import { KeySources } from "./issuer_keys/key_sources.ts";
@@ -44,6 +45,15 @@ export class GatewayKeys {
   /** What is known of each issuer. */
   issuers(): readonly IssuerStatus[] {
     return this.sources.statuses();
+  }
+
+  /** What is wrong with files of API keys that were asked for. A file that is missing has no keys, which is no fault. */
+  issues(): readonly Issue[] {
+    return [...this.stores.values()].flatMap((store) => {
+      const { file, failure } = store.status();
+      if (failure === null) return [];
+      return [{ severity: "error", code: "auth.key_file", message: failure, file, pointer: "", line: null, column: null }];
+    });
   }
 
   async close(): Promise<void> {

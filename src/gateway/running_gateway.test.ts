@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createKey } from "../adapters/key_file.ts";
+import { SYSTEM_DEPS } from "../adapters/system_deps.ts";
 import { type Echo, startEcho } from "../../test/support/echo.ts";
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from "../../test/support/gateway.ts";
 
@@ -36,7 +39,6 @@ test("what can't be compiled at the first request is refused at every one, and l
   const { started, echo } = await start(context, {
     document: DOCUMENT,
     api: { auth: { keys: "keys.json", default: "public" } },
-    files: { "keys.json": "[]" },
     config: { log: { exchanges: "off", file: "log" } },
   });
   assert.equal(await statusOf(started, "/b"), 500);
@@ -55,6 +57,23 @@ test("what can't be compiled at the first request is refused at every one, and l
     assert.match(line, /"level":50/u);
     assert.match(line, /`readB` of `test`: file:[^ ]*openapi\.json#\/paths\/~1b\/get\/parameters\/0\/schema\/pattern: /u);
   }
+});
+
+test("a file of API keys that can't be used any longer is told in the log: the keys from before still hold", async (context) => {
+  const { started } = await start(context, {
+    api: { auth: { keys: "keys.json" } },
+    config: { log: { exchanges: "off", file: "log" } },
+  });
+  const file = join(started.folder, "keys.json");
+  const { key } = createKey(file, { name: "a" }, SYSTEM_DEPS);
+  const status = async (): Promise<number> =>
+    (await fetch(`${started.base}/x`, { headers: { connection: "close", "x-api-key": key } })).status;
+  for (let round = 0; round < 100 && (await status()) !== 200; round++) await sleep(50);
+  writeFileSync(file, "{");
+  const log = join(started.folder, "log");
+  for (let round = 0; round < 100 && !readFileSync(log, "utf8").includes("is not JSON"); round++) await sleep(50);
+  assert.match(readFileSync(log, "utf8"), /"level":50.*keys\.json.*the keys from before hold/u);
+  assert.equal(await status(), 200);
 });
 
 test("a reload takes what the file says now; one that can't be taken leaves everything as it was", async (context) => {
@@ -82,7 +101,7 @@ test("closing lets exchanges end, takes no new ones, and is the same when asked 
   const started = await startTestGateway({ upstream: echo.base, api: { public: true } });
   context.after(() => started.close());
   const underWay = fetch(`${started.base}/x`, { headers: { connection: "close" } });
-  while (echo.received.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let round = 0; round < 1000 && echo.received.length === 0; round++) await sleep(5);
   const closing = started.gateway.close();
   assert.equal(started.gateway.close(), closing);
   await assert.rejects(fetch(`${started.base}/y`));

@@ -6,6 +6,7 @@ import { type Admin, startAdmin } from "../admin/start_admin.ts";
 import type { Operator } from "../admin/contract.ts";
 import { EventStore } from "../adapters/event_store/event_store.ts";
 import { registerGatewayMetrics } from "../adapters/gateway_metrics.ts";
+import type { KeyFileStatus } from "../adapters/file_key_store.ts";
 import type { IssuerStatus } from "../adapters/issuer_keys/issuer_keys.ts";
 import { Metrics } from "../adapters/metrics.ts";
 import { VERSION } from "../adapters/version.ts";
@@ -254,6 +255,12 @@ export class Gateway {
     this.keyFetches.count(status);
     const { issuer, failure } = status;
     if (failure !== null) this.log.app.warn({ issuer, failure }, "the keys of an issuer could not be fetched");
+  }
+
+  /** Told whenever a file of API keys changed and was read again, or could not be: the keys from before then go on to hold, those revoked since among them. */
+  keyFileRead({ file, keys, failure }: KeyFileStatus): void {
+    if (failure === null) this.log.app.info({ file, keys }, "a file of API keys was read");
+    else this.log.app.error({ file, failure }, "a file of API keys can't be used; the keys from before hold");
   }
 
   /** What connections see of the gateway. */
