@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apiPlan, generationOf, liveExchange, operationPlan, runOf, TARGET } from "../../test/support/plans.ts";
 import { ANONYMOUS, type Credential } from "../kernel/principal.ts";
+import { generateApiKey } from "../token/api_key.ts";
 import { fieldsOf } from "../message/headers.ts";
 import { writeRequestHead } from "../message/http1/serialise.ts";
 import { hasStrayContent, upstreamRequest } from "./forward_fields.ts";
@@ -92,28 +93,51 @@ test("a connection carries nothing after content that a server may leave unread"
   assert.equal(rows.length, 7);
 });
 
+const CREDENTIAL: Credential = {
+  kind: "api_key",
+  subject: "ci",
+  issuer: "portcullis",
+  client: null,
+  scopes: new Set(),
+  claims: {},
+  expiresAtS: null,
+  id: "abc",
+};
+
+function headShowing(credential: Credential, fields: readonly (readonly [string, string])[]): string {
+  const exchange = liveExchange({ path: "/a", headers: fieldsOf(fields) });
+  exchange.principal = { ...ANONYMOUS, by: new Map([["scheme", credential]]) };
+  return writeRequestHead(upstreamRequest(runOf(generationOf([]), exchange), apiPlan({}), operationPlan({}), NONE, false));
+}
+
 test("the API key that proved the caller stops here; other fields and other callers' look-alikes go on", () => {
-  const credential: Credential = {
-    kind: "api_key",
-    subject: "ci",
-    issuer: "portcullis",
-    client: null,
-    scopes: new Set(),
-    claims: {},
-    expiresAtS: null,
-    id: "abc",
-  };
-  const fields = fieldsOf([
+  const fields = [
     ["x-api-key", "pc_secret"],
     ["x-other", "pc"],
-  ]);
-  const headOf = (by: ReadonlyMap<string, Credential>): string => {
-    const exchange = liveExchange({ path: "/a", headers: fields });
-    exchange.principal = { ...ANONYMOUS, by };
-    return writeRequestHead(upstreamRequest(runOf(generationOf([]), exchange), apiPlan({}), operationPlan({}), NONE, false));
-  };
-  const proven = headOf(new Map([["key", credential]]));
+  ] as const;
+  const proven = headShowing(CREDENTIAL, fields);
   assert.doesNotMatch(proven, /pc_secret/u);
   assert.match(proven, /x-other: pc\r\n/u);
-  assert.match(headOf(new Map([["token", { ...credential, kind: "jwt" }]])), /x-api-key: pc_secret/u);
+  assert.match(headShowing({ ...CREDENTIAL, kind: "jwt" }, fields), /x-api-key: pc_secret/u);
+});
+
+test("an API key in a cookie stops here too; other cookies go on as they are", () => {
+  const { key } = generateApiKey({ bytes: (length) => new Uint8Array(length).fill(9) });
+  const rows = [
+    [[`a=1; key=${key}; b="2"`], 'a=1; b="2"'],
+    [[`key="${key}";a=1`], "a=1"],
+    [["a=1", `key=${key}; b=pc_dark`], "a=1; b=pc_dark"],
+    [["a=1; b=pc_dark"], "a=1; b=pc_dark"],
+    [[`key=${key}`], null],
+  ] as const;
+  for (const [lines, left] of rows) {
+    const head = headShowing(
+      CREDENTIAL,
+      lines.map((line) => ["cookie", line] as const),
+    );
+    assert.ok(!head.includes(key));
+    assert.equal(/\r\ncookie: ([^\r]*)\r\n/u.exec(head)?.[1] ?? null, left);
+  }
+  assert.equal(rows.length, 5);
+  assert.ok(headShowing({ ...CREDENTIAL, kind: "jwt" }, [["cookie", `key=${key}`]]).includes(key));
 });
