@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testGeneration } from "../../test/support/compile_generation.ts";
 import { liveExchange } from "../../test/support/plans.ts";
+import { z } from "zod";
+import { defineGuard } from "../guards/define_guard.ts";
+import { PASS } from "../kernel/verdict.ts";
 import { fieldsOf } from "../message/headers.ts";
 
 const OK = { 200: { description: "ok" } };
@@ -163,4 +166,20 @@ test("forms are bounded lower than other bodies", async () => {
   const [operation] = api?.operations ?? [];
   assert.ok(api !== undefined && operation !== undefined);
   assert.equal((await api.planOf(operation)).maxBodyBytes, 262_144);
+});
+
+test("what a guard of the phase `head` leaves unchecked is told", async () => {
+  const mine = defineGuard({
+    name: "mine",
+    phase: "head",
+    summary: "mine",
+    options: z.unknown(),
+    always: true,
+    compile: () => ({ kind: "check", check: () => PASS, warnings: [{ path: ["a"], message: "not looked at" }] }),
+  });
+  const { generation, configIssues } = await testGeneration({ apis: [{ upstream: "http://127.0.0.1:1", public: true }] }, undefined, [
+    mine,
+  ]);
+  assert.ok(generation?.headGuards.some(({ name }) => name === "mine"));
+  assert.deepEqual(configIssues, [{ severity: "warning", code: "mine.unchecked", message: "not looked at", path: ["mine", "a"] }]);
 });

@@ -103,6 +103,8 @@ async function compileHeadGuards(input: GenerationInput, issues: ConfigIssue[]):
       issues.push(...compiled.issues.map((issue) => error(`${key}.invalid`, issue.message, [key, ...issue.path])));
     if (compiled.kind === "check") {
       const onError = input.config.onError[name] ?? "deny";
+      for (const issue of compiled.warnings ?? [])
+        issues.push({ ...error(`${key}.unchecked`, issue.message, [key, ...issue.path]), severity: "warning" });
       guards.push({ name, phase: "head", mode, onError, check: compiled.check });
     }
   }
