@@ -30,6 +30,17 @@ test("an API needs a document or `routes: any`, and who may call where every pat
   assert.equal(rows.length, 7);
 });
 
+test("hosts are kept as hosts of requests are compared; what no request could have is refused", () => {
+  assert.deepEqual(api.parse({ openapi: "a.yaml", upstream, hosts: ["API.example", "192.0.2.1", "[0:0::1]"] }).hosts, [
+    "api.example",
+    "192.0.2.1",
+    "[::1]",
+  ]);
+  const rows = ["*.example.com", "api.example:8443", "https://api.example", "api.example.", "a b", "[::1", ""];
+  for (const host of rows) assert.match(issuesOf({ openapi: "a.yaml", upstream, hosts: [host] })[0] ?? "", /^hosts\.0: /u, host);
+  assert.equal(rows.length, 7);
+});
+
 test("an upstream's URL is http or https and holds no credentials, query or fragment", () => {
   const urls = ["ftp://a", "a", "http://u:p@a", "http://a?x", "http://a#x"];
   for (const url of urls) assert.equal(issuesOf({ openapi: "a.yaml", upstream: url }).length > 0, true, url);

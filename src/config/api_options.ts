@@ -3,6 +3,7 @@ import { z } from "zod";
 import { AuthOptions } from "../authn/auth_options.ts";
 import { GUARDS } from "../guards/index.ts";
 import type { Mode, OnError } from "../kernel/guard.ts";
+import { parseHost } from "../message/host.ts";
 import { REWRITES } from "../rewrites/index.ts";
 import { duration, size } from "./quantity.ts";
 
@@ -35,6 +36,18 @@ const upstreamUrl: z.ZodType<URL, string> = z.string().transform((text, context)
   if (fault !== null) context.issues.push({ code: "custom", message: fault, input: text });
   return url ?? new URL("http://invalid.invalid");
 });
+
+/** Canonical, as hosts of requests are compared: what is no such name would select nothing, and its requests would go to another API. */
+const hostName: z.ZodType<string, string> = z
+  .string()
+  .min(1)
+  .transform((text, context) => {
+    const host = parseHost(text);
+    if (!("problem" in host) && host.port === null) return host.name;
+    const message = "expected a host name or IP address without port, such as `api.example.com`; a wildcard is none";
+    context.issues.push({ code: "custom", message, input: text });
+    return text;
+  });
 
 const UPSTREAM_DEFAULTS = {
   host: "upstream",
@@ -156,7 +169,10 @@ export const api: z.ZodType<ApiOptions> = z
     openapi: z.string().min(1).optional().describe("the API's OpenAPI document (3.0, 3.1 or 3.2; JSON or YAML), relative to this file"),
     routes: z.literal("any").optional().describe("instead of `openapi`: every path passes, unvalidated"),
     upstream: upstream.describe("where the API runs"),
-    hosts: z.array(z.string().min(1)).default([]).describe("host names that select this API; without any it answers to all"),
+    hosts: z
+      .array(hostName)
+      .prefault([])
+      .describe("host names or IP addresses that select this API, without port or wildcard; without any it answers to all"),
     prefix: z
       .string()
       .regex(/^(\/[A-Za-z0-9._~-]+)+$/u, "a prefix looks like `/v1` or `/shop/api`")
@@ -195,7 +211,7 @@ export const api: z.ZodType<ApiOptions> = z
     name: written.name ?? null,
     openapi: written.openapi ?? null,
     upstream: written.upstream,
-    hosts: written.hosts.map((host) => host.toLowerCase()),
+    hosts: written.hosts,
     prefix: written.prefix ?? "",
     stripPrefix: written.strip_prefix,
     public: written.public,
