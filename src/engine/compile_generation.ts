@@ -44,9 +44,6 @@ export interface CompiledGeneration {
   readonly issues: readonly Issue[];
 }
 
-/** Name of the guard that answers CORS preflights for paths that declare no OPTIONS. */
-const PREFLIGHT_GUARD = "cors";
-
 export async function compileGeneration(input: GenerationInput): Promise<CompiledGeneration> {
   const configIssues: ConfigIssue[] = [];
   const issues: Issue[] = [];
@@ -78,7 +75,6 @@ export async function compileGeneration(input: GenerationInput): Promise<Compile
     detail: input.config.problemDetail,
     userGuards: input.userGuards,
     budgetSteps: input.config.protocol.budgetSteps,
-    preflightGuard: PREFLIGHT_GUARD,
   };
   return { generation: failed ? null : generation, configIssues, issues };
 }

@@ -56,6 +56,4 @@ export interface Generation {
   /** Names of guards that users wrote. */
   readonly userGuards: readonly string[];
   readonly budgetSteps: number;
-  /** Whether the guard `cors` answers preflights of methods that declare no OPTIONS. */
-  readonly preflightGuard: string;
 }

@@ -179,7 +179,7 @@ export class ExchangeRun {
     return after(selection.api.planOf(selection.operation), (plan) => {
       this.plan = plan;
       if (selection.kind === "operation") return this.admitRouted(plan);
-      const cors = plan.guards.route.filter((guard) => guard.name === this.generation.preflightGuard);
+      const cors = plan.guards.route.filter((guard) => guard.name === PREFLIGHT_GUARD);
       return after(this.guard("route", cors), (stopped) => stopped ?? this.refuse("routes", "routing", selection.refusal));
     });
   }
@@ -277,5 +277,7 @@ export class ExchangeRun {
   }
 }
 
+/** The guard that answers CORS preflights for paths that declare no OPTIONS. */
+const PREFLIGHT_GUARD = "cors";
 const NOTHING_CHANGED: readonly Change[] = Object.freeze([]);
 const UNCHANGED: JudgedAnswer = Object.freeze({ stopped: null, changes: NOTHING_CHANGED });

@@ -13,9 +13,4 @@ export class GuardStates implements Pick<GuardServices, "state"> {
     if (!this.holders.has(id)) this.holders.set(id, create());
     return this.holders.get(id);
   }
-
-  /** Ids in use, for diagnosis. */
-  get ids(): readonly string[] {
-    return [...this.holders.keys()];
-  }
 }

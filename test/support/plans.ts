@@ -89,7 +89,7 @@ export function apiPlan(given: Partial<ApiPlan> & { readonly plan?: OperationPla
 }
 
 export function generationOf(apis: readonly ApiPlan[], given: Partial<Generation> = {}): Generation {
-  return { id: 1, headGuards: [], apis, detail: "pointer", userGuards: [], budgetSteps: 1_000_000, preflightGuard: "cors", ...given };
+  return { id: 1, headGuards: [], apis, detail: "pointer", userGuards: [], budgetSteps: 1_000_000, ...given };
 }
 
 export interface ExchangeSketch {
