@@ -45,3 +45,14 @@ test("a member that throws is reported and keeps none of the others from being s
   assert.deepEqual([swept, errors.length], [1, 1]);
   sweeper.close();
 });
+
+test("the clock is read once a turn of the event loop, and anew for a sweep", async () => {
+  let reads = 0;
+  const sweeper = new Sweeper(() => ++reads, assert.ifError);
+  assert.deepEqual([sweeper.nowMs, sweeper.nowMs], [1, 1]);
+  sweeper.sweep();
+  assert.equal(sweeper.nowMs, 2);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(sweeper.nowMs, 3);
+  sweeper.close();
+});

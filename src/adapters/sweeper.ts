@@ -14,6 +14,8 @@ export class Sweeper {
   private readonly members = new Set<Deadlined>();
   private readonly timer: NodeJS.Timeout;
   private readonly clock: () => number;
+  /** What the clock said in this turn of the event loop; null until it is asked. */
+  private turnMs: number | null = null;
   private readonly onError: (error: unknown) => void;
 
   /** `clock`: monotonic milliseconds. `onError` is told of a member that throws; the others are swept all the same. */
@@ -24,6 +26,19 @@ export class Sweeper {
     this.timer.unref();
   }
 
+  /** Monotonic milliseconds to count deadlines from. Asked several times at every exchange, so the clock is read once a turn: a sweep is coarser by far. */
+  get nowMs(): number {
+    if (this.turnMs === null) {
+      this.turnMs = this.clock();
+      setImmediate(this.endTurn);
+    }
+    return this.turnMs;
+  }
+
+  private readonly endTurn = (): void => {
+    this.turnMs = null;
+  };
+
   add(member: Deadlined): void {
     this.members.add(member);
   }
@@ -33,7 +48,8 @@ export class Sweeper {
   }
 
   sweep(): void {
-    const nowMs = this.clock();
+    this.turnMs = null;
+    const { nowMs } = this;
     for (const member of this.members) {
       if (member.deadlineMs > nowMs) continue;
       try {

@@ -1,6 +1,8 @@
 /** Makes the record of an exchange (kernel/record.ts); the only place that decides what of an exchange is kept. */
 import { maskTarget } from "../events/mask.ts";
 import type { ExchangeRecord, Outcome, RecordedFinding } from "../kernel/record.ts";
+import type { Phase } from "../kernel/exchange.ts";
+import type { PhaseTimes } from "../kernel/trail.ts";
 import type { ExchangeRun } from "./run.ts";
 
 /** What only the adapter knows. */
@@ -19,8 +21,6 @@ const hundredths = (value: number): number => Math.round(value * 100) / 100;
 export function recordOf(run: ExchangeRun, outcome: Outcome, traffic: Traffic, durationMs: number, gatewayMs: number): ExchangeRecord {
   const { exchange } = run;
   const { trail } = exchange;
-  const phases: Record<string, number> = {};
-  for (const [phase, spent] of Object.entries(trail.phases)) phases[phase] = hundredths(spent);
   return {
     id: exchange.id,
     timeMs: exchange.receivedAtMs,
@@ -45,7 +45,7 @@ export function recordOf(run: ExchangeRun, outcome: Outcome, traffic: Traffic, d
     durationMs: hundredths(durationMs),
     gatewayMs: hundredths(gatewayMs),
     upstreamMs: traffic.upstreamMs === null ? null : hundredths(traffic.upstreamMs),
-    phases,
+    phases: phasesOf(trail.times),
     steps: exchange.budget.spent,
     generation: run.generation.id,
     traceId: run.traceparent.slice(3, 35),
@@ -61,4 +61,16 @@ function droppedFinding(count: number): RecordedFinding {
 function endedBy(outcome: Outcome, run: ExchangeRun): string | null {
   if (outcome.kind === "denied" || outcome.kind === "answered") return outcome.by;
   return outcome.kind === "failed" ? run.failedBy : null;
+}
+
+/** Those that were reached, in their order. */
+function phasesOf({ head, route, authn, identity, body, response }: PhaseTimes): ExchangeRecord["phases"] {
+  const phases: { [phase in Phase | "authn"]?: number } = {};
+  if (head >= 0) phases.head = hundredths(head);
+  if (route >= 0) phases.route = hundredths(route);
+  if (authn >= 0) phases.authn = hundredths(authn);
+  if (identity >= 0) phases.identity = hundredths(identity);
+  if (body >= 0) phases.body = hundredths(body);
+  if (response >= 0) phases.response = hundredths(response);
+  return phases;
 }

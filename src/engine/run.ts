@@ -271,8 +271,7 @@ export class ExchangeRun {
 
   private mark(phase: Phase | "authn"): void {
     const now = this.ports.monotonicMs();
-    const { phases } = this.exchange.trail;
-    phases[phase] = (phases[phase] ?? 0) + now - this.markMs;
+    this.exchange.trail.times.add(phase, now - this.markMs);
     this.markMs = now;
   }
 }

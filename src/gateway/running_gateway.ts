@@ -106,7 +106,7 @@ export class Gateway {
       ...(onRecord === undefined ? {} : { watch: onRecord }),
       onError: (error) => this.log.app.error({ err: error }, "a record could not be kept"),
     });
-    this.pools = new UpstreamPools({ sweeper: this.sweeper, monotonicMs: () => clock.monotonicMs(), limits: DEFAULT_RESPONSE_LIMITS });
+    this.pools = new UpstreamPools({ sweeper: this.sweeper, limits: DEFAULT_RESPONSE_LIMITS });
     this.listener = new Listener(this.edge(), { ...config.listen.address, tls });
     this.reloads = new Reloads({
       run: (by) => this.compileAndSwap(by),

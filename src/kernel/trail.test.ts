@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CONFIGURED_MODES, MAX_FINDINGS, Trail } from "./trail.ts";
+import { CONFIGURED_MODES, MAX_FINDINGS, PhaseTimes, Trail } from "./trail.ts";
 
 test("findings beyond the bound are counted, not kept", () => {
   const trail = new Trail(CONFIGURED_MODES);
@@ -20,4 +20,12 @@ test("a guard that observes is named once", () => {
   trail.observe("a");
   trail.observe("a");
   assert.deepEqual(trail.observed, ["a"]);
+});
+
+test("times of a phase add up, and one that was not reached is told from one that took no time", () => {
+  const times = new PhaseTimes();
+  times.add("route", 1);
+  times.add("route", 2.5);
+  times.add("authn", 0);
+  assert.deepEqual(Object.fromEntries(Object.entries(times)), { head: -1, route: 3.5, authn: 0, identity: -1, body: -1, response: -1 });
 });

@@ -15,11 +15,44 @@ export const CONFIGURED_MODES: ModeSource = Object.freeze({ effective: (_guard: 
 /** Findings kept per exchange; more are counted, not kept, so that a hostile body can't grow the record. */
 export const MAX_FINDINGS = 64;
 
+/** Milliseconds spent in each phase; -1 for one that was not reached. */
+export class PhaseTimes {
+  head = -1;
+  route = -1;
+  authn = -1;
+  identity = -1;
+  body = -1;
+  response = -1;
+
+  add(phase: Phase | "authn", ms: number): void {
+    switch (phase) {
+      case "head":
+        this.head = Math.max(this.head, 0) + ms;
+        return;
+      case "route":
+        this.route = Math.max(this.route, 0) + ms;
+        return;
+      case "authn":
+        this.authn = Math.max(this.authn, 0) + ms;
+        return;
+      case "identity":
+        this.identity = Math.max(this.identity, 0) + ms;
+        return;
+      case "body":
+        this.body = Math.max(this.body, 0) + ms;
+        return;
+      case "response":
+        this.response = Math.max(this.response, 0) + ms;
+        return;
+    }
+  }
+}
+
 export class Trail {
   readonly modes: ModeSource;
   readonly findings: RecordedFinding[] = [];
   readonly observed: string[] = [];
-  readonly phases: { [phase in Phase | "authn"]?: number } = {};
+  readonly times: PhaseTimes = new PhaseTimes();
   /** Guards that broke, each as an error with its cause, until they are logged. */
   readonly failures: Error[] = [];
   findingsDropped = 0;

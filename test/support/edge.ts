@@ -49,7 +49,7 @@ export function startTestEdge(stack: AsyncDisposableStack, sketch: EdgeSketch = 
   let draining = false;
   const monotonicMs = (): number => performance.now() + passedMs;
   const sweeper = stack.adopt(new Sweeper(monotonicMs, assert.ifError), (each) => each.close());
-  const pools = stack.adopt(new UpstreamPools({ sweeper, monotonicMs, limits: DEFAULT_RESPONSE_LIMITS }), (each) => each.close());
+  const pools = stack.adopt(new UpstreamPools({ sweeper, limits: DEFAULT_RESPONSE_LIMITS }), (each) => each.close());
   const only = operation({ id: "any", method: "*", template: "/" });
   const plan = operationPlan({ operation: only, ...sketch.plan });
   const target = { ...TARGET, ...sketch.target };

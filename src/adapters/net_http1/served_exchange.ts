@@ -64,7 +64,7 @@ export class ServedExchange {
     this.head = head;
     this.requestBytes = head?.bytes ?? 0;
     this.keepAlive = head !== null && head.keepAlive && !edge.draining;
-    this.deadlineMs = edge.monotonicMs() + edge.limits.requestMs;
+    this.deadlineMs = edge.sweeper.nowMs + edge.limits.requestMs;
     owner.deadlineMs = this.deadlineMs;
     edge.counters.inFlight++;
     this.writer.begin(head?.method ?? "GET", head?.minor ?? 1);
@@ -95,7 +95,7 @@ export class ServedExchange {
   /** The next bytes of the body must come in time. */
   bodyDeadline(): void {
     if (this.phase !== "reading" || this.over) return;
-    this.owner.deadlineMs = Math.min(this.deadlineMs, this.edge.monotonicMs() + this.edge.limits.betweenBytesMs);
+    this.owner.deadlineMs = Math.min(this.deadlineMs, this.edge.sweeper.nowMs + this.edge.limits.betweenBytesMs);
   }
 
   onDeadline(nowMs: number): void {
@@ -208,7 +208,7 @@ export class ServedExchange {
   /** The upstream's side of the tunnel is over. */
   endTunnel(): void {
     this.socket.end();
-    this.owner.deadlineMs = this.edge.monotonicMs() + TUNNEL_END_MS;
+    this.owner.deadlineMs = this.edge.sweeper.nowMs + TUNNEL_END_MS;
   }
 
   /** The client's side of the tunnel is over. */

@@ -38,7 +38,7 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
     this.peer = { address: canonicalPeerAddress(socket.remoteAddress ?? "") ?? "", port: socket.remotePort ?? 0 };
     this.input = new ClientInput(socket, edge.limits, this);
     this.writer = new AnswerWriter(socket);
-    this.deadlineMs = edge.monotonicMs() + edge.limits.firstHeaderMs;
+    this.deadlineMs = edge.sweeper.nowMs + edge.limits.firstHeaderMs;
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => this.received(chunk));
     socket.on("end", () => this.ended());
@@ -51,7 +51,7 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
   /** Ends the connection as soon as no exchange is in it. A request that is on its way already is still answered, with `Connection: close`. */
   drain(): void {
     this.current?.closeAfter();
-    if (this.waiting && !this.input.midMessage) this.deadlineMs = Math.min(this.deadlineMs, this.edge.monotonicMs() + DRAIN_GRACE_MS);
+    if (this.waiting && !this.input.midMessage) this.deadlineMs = Math.min(this.deadlineMs, this.edge.sweeper.nowMs + DRAIN_GRACE_MS);
   }
 
   onDeadline(nowMs: number): void {
@@ -107,7 +107,7 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
       this.linger();
       return;
     }
-    this.deadlineMs = this.edge.monotonicMs() + this.edge.limits.idleMs;
+    this.deadlineMs = this.edge.sweeper.nowMs + this.edge.limits.idleMs;
     this.pump();
   }
 
@@ -132,7 +132,7 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
   /** Bytes of a request are looked at: of a new one, then its head must end in time, or of a body, then the next must come in time. */
   private readonly onRead = (): void => {
     if (this.current !== null) this.current.bodyDeadline();
-    else if (!this.input.midMessage) this.deadlineMs = this.edge.monotonicMs() + this.edge.limits.firstHeaderMs;
+    else if (!this.input.midMessage) this.deadlineMs = this.edge.sweeper.nowMs + this.edge.limits.firstHeaderMs;
   };
 
   private begin(head: RequestHead): void {
@@ -157,7 +157,7 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
   private linger(): void {
     this.lingering = true;
     this.input.discard();
-    this.deadlineMs = this.edge.monotonicMs() + LINGER_MS;
+    this.deadlineMs = this.edge.sweeper.nowMs + LINGER_MS;
     this.socket.resume();
     this.socket.end();
   }

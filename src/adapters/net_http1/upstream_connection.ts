@@ -11,7 +11,6 @@ import { connectUpstream } from "./upstream_socket.ts";
 
 export interface UpstreamEnvironment {
   readonly sweeper: Sweeper;
-  readonly monotonicMs: () => number;
   readonly limits: Http1Limits;
 }
 
@@ -49,7 +48,7 @@ export class UpstreamConnection implements Deadlined {
     this.onIdle = onIdle;
     this.onGone = onGone;
     this.parser = new ResponseParser(environment.limits, true, latin1);
-    this.deadlineMs = environment.monotonicMs() + target.timeouts.connectMs;
+    this.deadlineMs = environment.sweeper.nowMs + target.timeouts.connectMs;
     this.socket = connectUpstream(
       target,
       () => this.ready(),
@@ -70,7 +69,7 @@ export class UpstreamConnection implements Deadlined {
     this.answerEnded = false;
     this.requestEnded = ended;
     this.parser.expect(due);
-    const nowMs = this.environment.monotonicMs();
+    const nowMs = this.environment.sweeper.nowMs;
     this.totalDeadlineMs = nowMs + this.target.timeouts.totalMs;
     if (this.connected) this.deadlineMs = Math.min(this.totalDeadlineMs, nowMs + this.target.timeouts.firstByteMs);
     writeThisTurn(this.socket, bytes);
@@ -129,7 +128,7 @@ export class UpstreamConnection implements Deadlined {
 
   private ready(): void {
     this.connected = true;
-    this.deadlineMs = Math.min(this.totalDeadlineMs, this.environment.monotonicMs() + this.target.timeouts.firstByteMs);
+    this.deadlineMs = Math.min(this.totalDeadlineMs, this.environment.sweeper.nowMs + this.target.timeouts.firstByteMs);
   }
 
   private received(bytes: Uint8Array): void {
@@ -143,7 +142,7 @@ export class UpstreamConnection implements Deadlined {
       this.destroy();
       return;
     }
-    this.deadlineMs = Math.min(this.totalDeadlineMs, this.environment.monotonicMs() + this.target.timeouts.betweenBytesMs);
+    this.deadlineMs = Math.min(this.totalDeadlineMs, this.environment.sweeper.nowMs + this.target.timeouts.betweenBytesMs);
     this.parser.feed(bytes);
     try {
       this.drainParser(handler);
@@ -209,7 +208,7 @@ export class UpstreamConnection implements Deadlined {
     // Why: whoever took this answer may have paused it and be gone; the next one must not wait for ever.
     this.socket.resume();
     this.totalDeadlineMs = Infinity;
-    this.deadlineMs = this.environment.monotonicMs() + IDLE_MS;
+    this.deadlineMs = this.environment.sweeper.nowMs + IDLE_MS;
     this.onIdle(this);
   }
 

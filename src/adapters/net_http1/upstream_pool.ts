@@ -56,7 +56,7 @@ export class UpstreamPools {
       take(null);
       return null;
     }
-    const waiting: Waiting = { client, deadlineMs: this.environment.monotonicMs() + target.timeouts.connectMs, take };
+    const waiting: Waiting = { client, deadlineMs: this.environment.sweeper.nowMs + target.timeouts.connectMs, take };
     pool.waiting.add(waiting);
     // Why: a place whose owner is gone would take a connection away from those who still wait.
     return () => void pool.waiting.delete(waiting);
