@@ -8,11 +8,13 @@ import { limits, limitsBeforeAuth } from "./limits/limits.ts";
 import { lockout } from "./lockout/lockout.ts";
 import { method } from "./method/method.ts";
 import { openapiRequest } from "./openapi_request/openapi_request.ts";
+import { refusedWork } from "./refused_work/refused_work.ts";
 
 export const GUARDS: readonly AnyGuard[] = [
   // head: before the operation is known
   ip,
   lockout,
+  refusedWork,
   host,
   method,
 

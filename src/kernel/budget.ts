@@ -26,5 +26,8 @@ export class WorkBudget {
   }
 }
 
-/** Steps worth about ten milliseconds, the default of an exchange. */
+/** One step in milliseconds of honest work, the other way round. */
+export const STEPS_PER_MS = 100_000;
+
+/** Steps that an exchange may cost by default. */
 export const DEFAULT_BUDGET_STEPS = 4_000_000;

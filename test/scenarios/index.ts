@@ -155,6 +155,7 @@ import { scenario as oneCallerManyAddresses } from "./limits/one_caller_many_add
 import { scenario as dearOperation } from "./limits/dear_operation.ts";
 import { scenario as manyAtOnce } from "./limits/many_at_once.ts";
 import { scenario as guessedTokens } from "./limits/guessed_tokens.ts";
+import { scenario as dearRefusals } from "./limits/dear_refusals.ts";
 import { scenario as slowHead } from "./limits/slow_head.ts";
 import { scenario as slowBody } from "./limits/slow_body.ts";
 import { scenario as largeBody } from "./limits/large_body.ts";
@@ -346,6 +347,7 @@ export const SCENARIOS: readonly Scenario[] = [
   dearOperation,
   manyAtOnce,
   guessedTokens,
+  dearRefusals,
   slowHead,
   slowBody,
   largeBody,

@@ -24,6 +24,7 @@ const MODED: ReadonlySet<string> = new Set([
   "lockout",
   "method",
   "openapi_request",
+  "refused_work",
 ]);
 
 export function hasMode(by: string): boolean {
