@@ -56,6 +56,9 @@ test("what has two readings, or none, is no media type", () => {
     "text/html;charset =a",
     "text/html;charset= a",
     "text/html;a=1;A=2",
+    "multipart/form-data; boundary=a; boundary*=utf-8''b",
+    "multipart/form-data; boundary*0=a; boundary*1=b",
+    "multipart/form-data; boundary=a; Boundary*0*=b",
     'text/html;a="1',
     'text/html;a="1"x',
     "text/html;a=b c",
@@ -66,7 +69,7 @@ test("what has two readings, or none, is no media type", () => {
     "text/html;charset=utf-8,b",
   ];
   for (const text of bad) assert.equal(parseMediaType(text), null, JSON.stringify(text));
-  assert.equal(bad.length, 27);
+  assert.equal(bad.length, 30);
 });
 
 test("JSON and XML are known by type and suffix, and only UTF-8 is UTF-8", () => {

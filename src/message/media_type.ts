@@ -19,7 +19,7 @@ const EQUALS = 0x3d;
 
 /**
  * The media type that is the whole of `text`, or null: also for a list, for a wildcard, for a parameter given twice (two `boundary` or two `charset` are two
- * readings), for an empty parameter or blanks around `=`. Linear.
+ * readings), for an empty parameter or blanks around `=`, for a parameter with `*` in its name. Linear.
  */
 export function parseMediaType(text: string): MediaTypeValue | null {
   const slash = tokenEnd(text, 0);
@@ -43,7 +43,8 @@ function parametersAt(text: string, from: number): ReadonlyMap<string, string> |
     const quoted = quotedStringAt(text, nameEnd + 1);
     const valueEnd = quoted === null ? tokenEnd(text, nameEnd + 1) : quoted.end;
     const name = text.slice(nameAt, nameEnd).toLowerCase();
-    if (valueEnd === nameEnd + 1 || parameters.has(name)) return null;
+    // Attack: `boundary=a; boundary*=utf-8''b` (RFC 2231) is a form delimited by `b` to Go's parser, and by `a` to those that know no extended parameters.
+    if (valueEnd === nameEnd + 1 || parameters.has(name) || name.includes("*")) return null;
     parameters.set(name, quoted === null ? text.slice(nameEnd + 1, valueEnd) : quoted.value);
     at = skipBlanks(text, valueEnd);
   }

@@ -139,6 +139,7 @@ import { scenario as multipartRepeated } from "./validation/multipart_repeated.t
 import { scenario as multipartFileName } from "./validation/multipart_file_name.ts";
 import { scenario as multipartPreamble } from "./validation/multipart_preamble.ts";
 import { scenario as multipartUndeclared } from "./validation/multipart_undeclared.ts";
+import { scenario as multipartTwoBoundaries } from "./validation/multipart_two_boundaries.ts";
 import { scenario as xmlExternalEntity } from "./validation/xml_external_entity.ts";
 import { scenario as xmlEntity } from "./validation/xml_entity.ts";
 import { scenario as decompressionBomb } from "./validation/decompression_bomb.ts";
@@ -331,6 +332,7 @@ export const SCENARIOS: readonly Scenario[] = [
   multipartFileName,
   multipartPreamble,
   multipartUndeclared,
+  multipartTwoBoundaries,
   xmlExternalEntity,
   xmlEntity,
   decompressionBomb,

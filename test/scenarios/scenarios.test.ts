@@ -39,7 +39,7 @@ test("there are as many scenarios as were written, of every category, each once"
     framing: 37,
     paths: 22,
     tokens: 40,
-    validation: 48,
+    validation: 49,
     limits: 15,
     config: 16,
     answers: 11,
