@@ -38,10 +38,12 @@ test("pairs come in order, repetitions visible", () => {
     ],
     ['a={"x":1,"y":"z"}', [{ name: "a", value: '{"x":1,"y":"z"}' }]],
     ["a=x y,z\u00e9", [{ name: "a", value: "x y,z\u00e9" }]],
+    ['a="x, b=c"', [{ name: "a", value: "x, b=c" }]],
+    ["a=b=c, d e", [{ name: "a", value: "b=c, d e" }]],
     ["__Host-id=1", [{ name: "__Host-id", value: "1" }]],
   ];
   for (const [text, expected] of rows) assert.deepEqual(parseCookies(text), expected, text);
-  assert.equal(rows.length, 8);
+  assert.equal(rows.length, 10);
 });
 
 test("what two cookie parsers would divide differently is refused", () => {
@@ -60,6 +62,11 @@ test("what two cookie parsers would divide differently is refused", () => {
     ["a=1;  b=2", "blank", 5],
     ["a=1;\t\tb=2", "blank", 5],
     ["a=1; ; b=2 ", "blank", 7],
+    ["a=x b=y", "pair", 0],
+    ["a=x\tb=y", "pair", 0],
+    ["a=1; b=x, c=y", "pair", 5],
+    ["a=x,b=y", "pair", 0],
+    ["a=x y z =", "pair", 0],
     ['a="x', "quote", 0],
     ['a="x; b=y"', "quote", 0],
     ['a="', "quote", 0],
@@ -71,7 +78,7 @@ test("what two cookie parsers would divide differently is refused", () => {
     ["a=\x7f", "character", 2],
   ];
   for (const [text, refused, offset] of rows) assert.deepEqual(parseCookies(text), { refused, offset }, JSON.stringify(text));
-  assert.equal(rows.length, 23);
+  assert.equal(rows.length, 28);
 });
 
 test("more cookies than the bound are refused", () => {

@@ -3,8 +3,8 @@
  * divide differently is refused: a quote that is not closed within its pair and `$Version` (RFC 2965 parsers read on past `;`: "cookie sandwich"),
  * blanks around a name or value, names that are no tokens, controls.
  *
- * Values are taken more widely than the grammar has them (blanks, commas, quotes inside, bytes above 0x7F): browsers send what scripts have set, and every
- * reader agrees on where such a value ends.
+ * Values are taken more widely than the grammar has them (blanks, commas, quotes inside, bytes above 0x7F): browsers send what scripts have set. But a blank or
+ * comma ends the pair for some (Python's `http.cookies`, readers of RFC 2965), so that what follows it must not look like a pair.
  */
 import { isToken } from "./field_syntax.ts";
 
@@ -14,8 +14,11 @@ export interface Cookie {
   readonly value: string;
 }
 
-/** `name`: no token, missing, or of RFC 2965. `blank`: around a name or value. `quote`: not closed in its pair. `character`: a control. `count`: too many. */
-export type CookieFault = "name" | "blank" | "quote" | "character" | "count";
+/**
+ * `name`: no token, missing, or of RFC 2965. `blank`: around a name or value. `pair`: a blank or comma inside a value, and an equals sign after it. `quote`: not
+ * closed in its pair. `character`: a control. `count`: too many.
+ */
+export type CookieFault = "name" | "blank" | "pair" | "quote" | "character" | "count";
 
 export interface CookieRefusal {
   readonly refused: CookieFault;
@@ -29,6 +32,7 @@ export const MAX_COOKIES = 256;
 const SEMICOLON = 0x3b;
 const DQUOTE = 0x22;
 const DOLLAR = 0x24;
+const COMMA = 0x2c;
 
 const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;
 
@@ -65,9 +69,22 @@ function pairAt(text: string, start: number, equals: number, end: number): Cooki
   const name = text.slice(start, equals);
   if (!isToken(name) || text.charCodeAt(start) === DOLLAR) return { refused: "name", offset: start };
   const from = equals + 1;
-  if (from === end || text.charCodeAt(from) !== DQUOTE) return { name, value: text.slice(from, end) };
+  if (from === end || text.charCodeAt(from) !== DQUOTE) {
+    const value = text.slice(from, end);
+    return hidesPair(value) ? { refused: "pair", offset: start } : { name, value };
+  }
   // Why no escapes: a backslash before the closing quote is an escape to some and a character to others.
   if (end - from < 2 || text.indexOf('"', from + 1) !== end - 1 || text.charCodeAt(end - 2) === 0x5c)
     return { refused: "quote", offset: start };
   return { name, value: text.slice(from + 1, end - 1) };
+}
+
+/** Attack: in `theme=a session=x` one reader finds a cookie `theme`, another also a cookie `session`. */
+function hidesPair(value: string): boolean {
+  const equals = value.lastIndexOf("=");
+  for (let at = 0; at < equals; at += 1) {
+    const code = value.charCodeAt(at);
+    if (isBlank(code) || code === COMMA) return true;
+  }
+  return false;
 }
