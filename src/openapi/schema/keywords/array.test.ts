@@ -31,6 +31,28 @@ test("items, counts and uniqueness", () => {
   );
 });
 
+test("a contained item is held to a schema that also leads back to itself for the same value", () => {
+  const loops = {
+    $ref: "#/$defs/x",
+    $defs: {
+      x: {
+        type: ["array", "object"],
+        anyOf: [{ type: "object" }, { contains: { $ref: "#/$defs/x" } }, { allOf: [{ $ref: "#/$defs/x" }], type: "object" }],
+      },
+    },
+  };
+  assert.deepEqual(
+    failuresOf([
+      {
+        schema: loops,
+        fits: ["{}", "[{}]", "[1,[{}]]"],
+        fails: { "[]": ["schema.any_of"], "[1]": ["schema.any_of"], "[[1]]": ["schema.any_of"] },
+      },
+    ]),
+    [],
+  );
+});
+
 test("OpenAPI 3.0 has one schema for all items", () => {
   assert.ok(!("validate" in planOf({ items: [{}] }, { dialect: "openapi-3.0" })));
   assert.deepEqual(validate({ items: [{ type: "string" }], additionalItems: false }, '["a",1]', { dialect: "draft-04" }).errors, [

@@ -121,7 +121,12 @@ export const compileContains: CompileKeyword = (value, context) => {
       let count = 0;
       run.probing += 1;
       for (let index = 0; index < items.length && !run.stopped; index += 1) {
-        if (!run.spend(MEMBER_STEPS) || !node.check(items[index], run, null)) continue;
+        if (!run.spend(MEMBER_STEPS)) break;
+        // Why the path, though nothing is reported: by it a schema that loops is known to have come to another value.
+        run.path.push(index);
+        const fits = node.check(items[index], run, null);
+        run.path.pop();
+        if (!fits) continue;
         count += 1;
         seen?.addIndex(index);
         if (seen === null && count > max) break;
