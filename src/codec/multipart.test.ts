@@ -59,9 +59,10 @@ test("every other reading of a delimiter is refused", () => {
     ["--XX\r\nContent-Type: text/plain\r\n\r\n1\r\n--XX--", "disposition"],
     [`--XX\r\n${HEAD}; filename="a/b"\r\n\r\n1\r\n--XX--`, "filename"],
     [`--XX\r\n${HEAD}\r\nContent-Transfer-Encoding: base64\r\n\r\nMQ==\r\n--XX--`, "transfer_encoding"],
+    [`--XX\r\n${HEAD}\r\nContent-Type: Multipart/Mixed; boundary=YY\r\n\r\n--YY\r\n${HEAD}\r\n\r\n1\r\n--YY--\r\n--XX--`, "nested"],
   ];
   for (const [text, fault] of rows) assert.equal(read(text), fault, JSON.stringify(text));
-  assert.equal(rows.length, 29);
+  assert.equal(rows.length, 30);
   assert.equal(read(`${part}\r\n--XX\r\n${HEAD}\r\n\r\n2\r\n--XX--`, 1), "count");
 });
 

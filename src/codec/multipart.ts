@@ -22,7 +22,8 @@ export interface MultipartPart {
 /**
  * `boundary`: none, or not as RFC 2046 has it. `preamble`, `epilogue`: bytes before the first or after the closing delimiter. `delimiter`: the boundary where no
  * delimiter may be, or with more behind it on its line. `header`: a malformed, repeated or too long one. `disposition`: no `form-data` with one name.
- * `filename`: `filename*`, escapes, or a path. `transfer_encoding`: any but `7bit`, `8bit`, `binary`. `count`: too many parts. `truncated`: no closing delimiter.
+ * `filename`: `filename*`, escapes, or a path. `transfer_encoding`: any but `7bit`, `8bit`, `binary`. `nested`: a part that is a multipart itself. `count`: too
+ * many parts. `truncated`: no closing delimiter.
  */
 export type MultipartFault =
   | "boundary"
@@ -33,6 +34,7 @@ export type MultipartFault =
   | "disposition"
   | "filename"
   | "transfer_encoding"
+  | "nested"
   | "count"
   | "truncated";
 
@@ -113,7 +115,10 @@ function partAt(bytes: Uint8Array, start: number, next: number): MultipartPart |
   const disposition = parseFormDisposition(headers.get("content-disposition") ?? "");
   if (typeof disposition === "string") return { refused: disposition === "filename" ? "filename" : "disposition", offset: start };
   if (!isIdentity(headers.get("content-transfer-encoding"))) return { refused: "transfer_encoding", offset: start };
-  return { ...disposition, contentType: headers.get("content-type") ?? null, headers, bytes: bytes.subarray(bodyStart, bodyEnd) };
+  const contentType = headers.get("content-type") ?? null;
+  // Attack: one value to most readers, but form parsers that remember RFC 2388 go on into it, to fields and file names that nobody judged (RFC 7578 section 4.3).
+  if (contentType?.toLowerCase().startsWith("multipart/") === true) return { refused: "nested", offset: start };
+  return { ...disposition, contentType, headers, bytes: bytes.subarray(bodyStart, bodyEnd) };
 }
 
 /** RFC 7578 section 4.7 forbids to send the field; those that change nothing are harmless. */

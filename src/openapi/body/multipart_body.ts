@@ -18,6 +18,7 @@ const MESSAGES: Readonly<Record<MultipartFault, string>> = {
   disposition: "has a part that is not `form-data` with one plain name",
   filename: "has a part whose file name can be read as a path or in several ways",
   transfer_encoding: "has a part with a transfer encoding",
+  nested: "has a part that has parts itself",
   count: "has more parts than the limit",
   truncated: "ends before its last delimiter",
 };
