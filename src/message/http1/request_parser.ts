@@ -7,11 +7,12 @@ import type { Fields } from "../headers.ts";
 import { type Latin1, latin1Text } from "../latin1.ts";
 import { BodyReader, type DataEvent, type EndEvent } from "./body_reader.ts";
 import { ByteQueue } from "./byte_queue.ts";
-import { FieldScanner, NEED_MORE, REFUSED } from "./field_scanner.ts";
+import { NEED_MORE, REFUSED } from "./field_scanner.ts";
 import type { Http1Limits } from "./http1_limits.ts";
 import { type RefusalCode, type RefuseEvent, refuseRequest } from "./refusal.ts";
 import { type RequestFraming, readRequestFraming } from "./request_framing.ts";
 import { RequestLineScanner } from "./request_line.ts";
+import { SectionReader } from "./section_reader.ts";
 
 /** A whole head. */
 export interface RequestHeadEvent {
@@ -36,15 +37,11 @@ export interface RequestHeadEvent {
 
 export type RequestEvent = RequestHeadEvent | DataEvent | EndEvent | RefuseEvent;
 
-/** A field section that came before on this connection, and what it meant. The same bytes mean the same again, so that they need not be read again. */
+/** What a field section meant, and in which version. */
 interface SeenSection {
-  readonly text: string;
   readonly minor: 0 | 1;
   readonly framing: RequestFraming;
 }
-
-/** Longer sections are not remembered: an idle connection holds little. */
-const MAX_SEEN = 4096;
 
 const LINE = 0;
 const FIELDS = 1;
@@ -56,24 +53,17 @@ export class RequestParser {
   private readonly latin1: Latin1;
   private readonly queue = new ByteQueue();
   private readonly line: RequestLineScanner;
-  private readonly fields: FieldScanner;
+  private readonly section: SectionReader<SeenSection>;
   private readonly body: BodyReader;
   private state = LINE;
   private keepAlive = true;
-  private lineEnd = 0;
-  private seen: SeenSection | null = null;
 
   /** `latin1`: the runtime's native conversion, if there is one; it must agree with `latin1Text`. */
   constructor(limits: Http1Limits, latin1: Latin1 = latin1Text) {
     this.limits = limits;
     this.latin1 = latin1;
     this.line = new RequestLineScanner(limits);
-    this.fields = new FieldScanner({
-      sectionBytes: limits.headBytes,
-      fieldBytes: limits.fieldBytes,
-      fieldCount: limits.fieldCount,
-      overSection: "head_too_large",
-    });
+    this.section = new SectionReader(limits, latin1);
     this.body = new BodyReader(limits, latin1);
   }
 
@@ -122,38 +112,25 @@ export class RequestParser {
   }
 
   private nextHead(): RequestEvent | null {
-    const { queue } = this;
+    const { queue, line, section } = this;
     if (this.state === LINE) {
-      const lineEnd = this.line.scan(queue.bytes, queue.start, queue.end);
-      if (lineEnd === REFUSED) return this.refuse(this.line.code, "line:1");
+      const lineEnd = line.scan(queue.bytes, queue.start, queue.end);
+      if (lineEnd === REFUSED) return this.refuse(line.code, "line:1");
       if (lineEnd === NEED_MORE) return this.wait();
-      this.lineEnd = lineEnd;
       this.state = FIELDS;
-      const seen = this.recurring();
-      if (seen !== null) return this.head(lineEnd + seen.text.length, seen.framing);
-      this.fields.begin(lineEnd);
+      section.begin(lineEnd);
+      const seen = section.recall(queue);
+      if (seen !== null && seen.minor === line.minor) return this.head(section.recalledEnd, seen.framing);
     }
-    const size = this.fields.scan(queue.bytes, queue.start, queue.end);
-    if (size === REFUSED) return this.refuse(this.fields.code, `line:${this.fields.count + 2}`);
+    const size = section.scan(queue);
+    if (size === REFUSED) return this.refuse(section.code, section.place);
     if (size === NEED_MORE) return this.wait();
-    const text = this.latin1(queue.bytes, queue.start + this.lineEnd, queue.start + size);
-    const { minor } = this.line;
-    const framing = readRequestFraming(this.fields.toFields(text, this.lineEnd), minor, this.limits);
+    const fields = section.fieldsOf(queue, size);
+    const { minor } = line;
+    const framing = readRequestFraming(fields, minor, this.limits);
     if (framing.kind === "fault") return this.refuse(framing.code, framing.place);
-    this.seen = text.length > MAX_SEEN ? null : { text, minor, framing };
+    section.remember(fields, { minor, framing });
     return this.head(size, framing);
-  }
-
-  /**
-   * The last section, where the same bytes stand here whole. Clients that keep a connection mostly send the same fields again; comparing is several times cheaper
-   * than reading. The section ends with an empty line, so that equal bytes end where it ends.
-   */
-  private recurring(): SeenSection | null {
-    const { queue, seen } = this;
-    if (seen === null || seen.minor !== this.line.minor || this.lineEnd + seen.text.length > this.limits.headBytes) return null;
-    const from = queue.start + this.lineEnd;
-    const to = from + seen.text.length;
-    return to <= queue.end && this.latin1(queue.bytes, from, to) === seen.text ? seen : null;
   }
 
   private head(size: number, framing: RequestFraming): RequestEvent {

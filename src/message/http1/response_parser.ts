@@ -7,10 +7,11 @@ import type { Fields } from "../headers.ts";
 import { type Latin1, latin1Text } from "../latin1.ts";
 import { BodyReader, type DataEvent, type EndEvent } from "./body_reader.ts";
 import { ByteQueue } from "./byte_queue.ts";
-import { FieldScanner, NEED_MORE, REFUSED } from "./field_scanner.ts";
+import { NEED_MORE, REFUSED } from "./field_scanner.ts";
 import type { Http1Limits } from "./http1_limits.ts";
 import { type RefusalCode, type RefuseEvent, refuseResponse } from "./refusal.ts";
 import { type ResponseBodyFraming, type ResponseFraming, readResponseFraming } from "./response_framing.ts";
+import { SectionReader } from "./section_reader.ts";
 import { StatusLineScanner } from "./status_line.ts";
 
 /** The head of the final response. */
@@ -53,17 +54,13 @@ export interface ResponseExpectation {
   readonly upgrade: string | null;
 }
 
-/** A field section that came before on this connection, and what it meant then, as in `RequestParser`. */
+/** What a field section meant, and as the answer to what. */
 interface SeenSection {
-  readonly text: string;
   readonly minor: 0 | 1;
   readonly status: number;
   readonly method: string;
   readonly framing: ResponseFraming;
 }
-
-/** Longer sections are not remembered: an idle connection holds little. */
-const MAX_SEEN = 4096;
 
 const IDLE = 0;
 const LINE = 1;
@@ -74,30 +71,21 @@ const CLOSED = 4;
 export class ResponseParser {
   private readonly limits: Http1Limits;
   private readonly acceptCloseDelimited: boolean;
-  private readonly latin1: Latin1;
   private readonly queue = new ByteQueue();
   private readonly line: StatusLineScanner;
-  private readonly fields: FieldScanner;
+  private readonly section: SectionReader<SeenSection>;
   private readonly body: BodyReader;
   private state = IDLE;
   private due: ResponseExpectation = { method: "GET", upgrade: null };
   private informational = 0;
-  private lineEnd = 0;
-  private seen: SeenSection | null = null;
   private keepAlive = true;
 
   /** `acceptCloseDelimited`: whether a response may end by closing the connection, where nobody can tell that it was cut short. */
   constructor(limits: Http1Limits, acceptCloseDelimited: boolean, latin1: Latin1 = latin1Text) {
     this.limits = limits;
     this.acceptCloseDelimited = acceptCloseDelimited;
-    this.latin1 = latin1;
     this.line = new StatusLineScanner(limits);
-    this.fields = new FieldScanner({
-      sectionBytes: limits.headBytes,
-      fieldBytes: limits.fieldBytes,
-      fieldCount: limits.fieldCount,
-      overSection: "head_too_large",
-    });
+    this.section = new SectionReader(limits, latin1);
     this.body = new BodyReader(limits, latin1);
   }
 
@@ -163,37 +151,27 @@ export class ResponseParser {
   }
 
   private nextHead(): ResponseEvent | null {
-    const { queue, line } = this;
+    const { queue, line, section } = this;
+    const { method } = this.due;
     if (this.state === LINE) {
       const lineEnd = line.scan(queue.bytes, queue.start, queue.end);
       if (lineEnd === REFUSED) return this.refuse(line.code, "line:1");
       if (lineEnd === NEED_MORE) return this.wait();
-      this.lineEnd = lineEnd;
       this.state = FIELDS;
-      const seen = this.recurring();
-      if (seen !== null) return this.head(lineEnd + seen.text.length, seen.framing);
-      this.fields.begin(lineEnd);
+      section.begin(lineEnd);
+      const seen = section.recall(queue);
+      if (seen !== null && seen.status === line.status && seen.minor === line.minor && seen.method === method)
+        return this.head(section.recalledEnd, seen.framing);
     }
-    const size = this.fields.scan(queue.bytes, queue.start, queue.end);
-    if (size === REFUSED) return this.refuse(this.fields.code, `line:${this.fields.count + 2}`);
+    const size = section.scan(queue);
+    if (size === REFUSED) return this.refuse(section.code, section.place);
     if (size === NEED_MORE) return this.wait();
-    const text = this.latin1(queue.bytes, queue.start + this.lineEnd, queue.start + size);
+    const fields = section.fieldsOf(queue, size);
     const { status, minor } = line;
-    const { method } = this.due;
-    const framing = readResponseFraming(this.fields.toFields(text, this.lineEnd), status, minor, method, this.limits);
+    const framing = readResponseFraming(fields, status, minor, method, this.limits);
     if (framing.kind === "fault") return this.refuse(framing.code, framing.place);
-    this.seen = text.length > MAX_SEEN ? null : { text, minor, status, method, framing };
+    section.remember(fields, { minor, status, method, framing });
     return this.head(size, framing);
-  }
-
-  /** The last section, where the same bytes stand here whole and answer the same question. */
-  private recurring(): SeenSection | null {
-    const { queue, seen, line } = this;
-    if (seen === null || seen.status !== line.status || seen.minor !== line.minor || seen.method !== this.due.method) return null;
-    if (this.lineEnd + seen.text.length > this.limits.headBytes) return null;
-    const from = queue.start + this.lineEnd;
-    const to = from + seen.text.length;
-    return to <= queue.end && this.latin1(queue.bytes, from, to) === seen.text ? seen : null;
   }
 
   private head(size: number, framing: ResponseFraming): ResponseEvent {
