@@ -2,8 +2,8 @@
 import type { BodyFraming } from "../../kernel/exchange.ts";
 import { FIELD } from "../field_names.ts";
 import type { Fields } from "../headers.ts";
-import { parseConnection } from "../hop_by_hop.ts";
 import { type Fault, fault, FramingFields, readDeclaredLength } from "./body_length.ts";
+import { readConnection } from "./connection_options.ts";
 import type { Http1Limits } from "./http1_limits.ts";
 
 export interface RequestFraming {
@@ -33,19 +33,8 @@ export function readRequestFraming(fields: Fields, minor: 0 | 1, limits: Http1Li
     if (found.count[FIELD.expect] !== 1 || expectation !== "100-continue") return fault("expectation_unknown", "header:expect");
     expectContinue = body.kind !== "none" && !(body.kind === "length" && body.bytes === 0);
   }
-  if (!found.has(FIELD.connection)) {
-    return { kind: "framing", body, keepAlive: minor === 1, expectContinue, upgrade: null, fields };
-  }
-  const connection = parseConnection(fields);
-  if (connection.kind === "malformed") return fault("connection_malformed", "header:connection");
-  if (connection.kind === "protected") return fault("connection_nominates", "header:connection");
-  const upgrade = connection.upgrade && minor === 1 && found.has(FIELD.upgrade) ? fields.getAll("upgrade").join(", ") : null;
-  return {
-    kind: "framing",
-    body,
-    keepAlive: minor === 1 && !connection.close,
-    expectContinue,
-    upgrade,
-    fields: connection.nominated.size === 0 ? fields : fields.without(connection.nominated),
-  };
+  const connection = readConnection(fields, found, minor);
+  if (connection.kind === "fault") return connection;
+  const keepAlive = minor === 1 && !connection.close;
+  return { kind: "framing", body, keepAlive, expectContinue, upgrade: connection.upgrade, fields: connection.fields };
 }

@@ -1,9 +1,8 @@
 /** What a response's head means for its connection (RFC 9112 section 6.3, RFC 9110 sections 8.6 and 15). */
 import type { BodyFraming } from "../../kernel/exchange.ts";
-import { FIELD } from "../field_names.ts";
 import type { Fields } from "../headers.ts";
-import { parseConnection } from "../hop_by_hop.ts";
 import { type Fault, fault, FramingFields, NO_BODY, readDeclaredLength } from "./body_length.ts";
+import { readConnection } from "./connection_options.ts";
 import type { Http1Limits } from "./http1_limits.ts";
 
 /** How a response's content is framed; `close`: it ends with the connection. */
@@ -40,17 +39,8 @@ export function readResponseFraming(
   const empty = bodiless || status === 304 || method === "HEAD";
   const body: ResponseBodyFraming = empty ? NO_BODY : declared.kind === "none" ? { kind: "close" } : declared;
   if (body.kind === "length" && body.bytes > limits.bodyBytes) return fault("body_too_large", "header:content-length");
-  const persistent = minor === 1 && body.kind !== "close";
-  if (!found.has(FIELD.connection)) return { kind: "framing", body, declared, keepAlive: persistent, upgrade: null, fields };
-  const connection = parseConnection(fields);
-  if (connection.kind === "malformed") return fault("connection_malformed", "header:connection");
-  if (connection.kind === "protected") return fault("connection_nominates", "header:connection");
-  return {
-    kind: "framing",
-    body,
-    declared,
-    keepAlive: persistent && !connection.close,
-    upgrade: connection.upgrade && minor === 1 && found.has(FIELD.upgrade) ? fields.getAll("upgrade").join(", ") : null,
-    fields: connection.nominated.size === 0 ? fields : fields.without(connection.nominated),
-  };
+  const connection = readConnection(fields, found, minor);
+  if (connection.kind === "fault") return connection;
+  const keepAlive = minor === 1 && body.kind !== "close" && !connection.close;
+  return { kind: "framing", body, declared, keepAlive, upgrade: connection.upgrade, fields: connection.fields };
 }
