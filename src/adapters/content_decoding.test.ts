@@ -50,6 +50,13 @@ test("an unknown coding and a list of codings are refused, identity passes", asy
   assert.equal(await codeOf(TEXT, "identity"), "ok");
 });
 
+test("a refused coding comes with those that are taken", async () => {
+  const decoded = await decodeContent(TEXT, "compress", LIMITS);
+  assert.deepEqual(decoded.ok ? null : decoded.refusal.problem.headers, [["accept-encoding", "gzip, deflate, br, zstd"]]);
+  const damaged = await decodeContent(TEXT, "gzip", LIMITS);
+  assert.deepEqual(damaged.ok ? null : damaged.refusal.problem.headers, []);
+});
+
 test("a gzip header with name, comment, extra field and checksum is skipped", async () => {
   const plain = zlib.gzipSync(TEXT);
   const body = plain.subarray(10);

@@ -100,6 +100,9 @@ const CODINGS: ReadonlyMap<string, Coding> = new Map([
   ["zstd", wholly(zstd, { [zlib.constants.ZSTD_d_windowLogMax]: 23 })],
 ]);
 
+/** Told with a refused coding (RFC 9110 section 15.5.16). `x-gzip` is a name of old for `gzip`. */
+const ACCEPTED: readonly (readonly [string, string])[] = [["accept-encoding", "gzip, deflate, br, zstd"]];
+
 /** Decodes `bytes` by the value of `Content-Encoding`. A list of codings, an unknown one, a damaged body or one past the limits is a refusal. */
 export async function decodeContent(bytes: Uint8Array, contentEncoding: string, limits: DecodingLimits): Promise<Decoded> {
   const name = contentEncoding.trim().toLowerCase();
@@ -111,6 +114,7 @@ export async function decodeContent(bytes: Uint8Array, contentEncoding: string, 
       "unsupported_coding",
       "Unsupported content coding",
       "the body has a content coding that is not one of gzip, deflate, br, zstd",
+      ACCEPTED,
     );
   const most = Math.min(limits.maxBytes, Math.max(FREE_BYTES, bytes.length * limits.maxRatio));
   let decoded: Uint8Array | null;
@@ -135,9 +139,12 @@ function isTooLarge(error: unknown): boolean {
   return error instanceof RangeError || (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE");
 }
 
-function refuse(status: number, code: string, title: string, message: string): Decoded {
+function refuse(status: number, code: string, title: string, message: string, headers: Refusal["problem"]["headers"] = []): Decoded {
   return {
     ok: false,
-    refusal: { problem: problem(status, code, title), findings: [{ code: `body.${code}`, place: "header:content-encoding", message }] },
+    refusal: {
+      problem: problem(status, code, title, { headers }),
+      findings: [{ code: `body.${code}`, place: "header:content-encoding", message }],
+    },
   };
 }
