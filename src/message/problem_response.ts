@@ -2,6 +2,7 @@
 import type { Finding } from "../kernel/finding.ts";
 import type { Problem } from "../kernel/problem.ts";
 import type { LocalResponse } from "../kernel/verdict.ts";
+import { reasonPhrase } from "./http1/reason_phrase.ts";
 
 /** How much a refusal tells its caller: nothing but the status, the stable code, or also each place that was wrong. */
 export type ProblemDetail = "none" | "code" | "pointer";
@@ -14,46 +15,15 @@ const NOT_THE_CALLERS: ReadonlySet<number> = new Set([500, 502, 503, 504]);
 
 const TYPE_PREFIX = "urn:portcullis:problem:";
 
-/** Titles for `none`: the reason phrases of RFC 9110 for what a gateway answers. */
-const STATUS_TITLES: ReadonlyMap<number, string> = new Map([
-  [400, "Bad Request"],
-  [401, "Unauthorized"],
-  [403, "Forbidden"],
-  [404, "Not Found"],
-  [405, "Method Not Allowed"],
-  [406, "Not Acceptable"],
-  [408, "Request Timeout"],
-  [409, "Conflict"],
-  [413, "Content Too Large"],
-  [414, "URI Too Long"],
-  [415, "Unsupported Media Type"],
-  [417, "Expectation Failed"],
-  [421, "Misdirected Request"],
-  [422, "Unprocessable Content"],
-  [426, "Upgrade Required"],
-  [429, "Too Many Requests"],
-  [431, "Request Header Fields Too Large"],
-  [500, "Internal Server Error"],
-  [501, "Not Implemented"],
-  [502, "Bad Gateway"],
-  [503, "Service Unavailable"],
-  [504, "Gateway Timeout"],
-  [505, "HTTP Version Not Supported"],
-]);
-
-/** The reason phrase for a status, `Refused` for one that a gateway does not answer. */
-export function statusTitle(status: number): string {
-  return STATUS_TITLES.get(status) ?? "Refused";
-}
-
 /**
- * The response for `problem`. `instance` is `urn:uuid:` and `eventId`, which finds the record. `code` adds `type` (`urn:portcullis:problem:CODE`) and `title`;
- * `pointer` adds, where the request was wrong, `errors`, one `{ code, place, message }` for each of the first 20 findings that are not merely observed. `connection: close` is the codec's to add.
+ * The response for `problem`. `instance` is `urn:uuid:` and `eventId`, which finds the record; `title` is the reason phrase of the status. `code` has the problem's
+ * own `title` and adds `type` (`urn:portcullis:problem:CODE`); `pointer` adds, where the request was wrong, `errors`, one `{ code, place, message }` for each of the
+ * first 20 findings that are not merely observed. `connection: close` is the codec's to add.
  */
 export function problemResponse(problem: Problem, findings: readonly Finding[], eventId: string, detail: ProblemDetail): LocalResponse {
   const body: Record<string, unknown> =
     detail === "none"
-      ? { type: "about:blank", title: statusTitle(problem.status) }
+      ? { type: "about:blank", title: reasonPhrase(problem.status) || "Refused" }
       : { type: `${TYPE_PREFIX}${problem.code}`, title: problem.title };
   body["status"] = problem.status;
   body["instance"] = `urn:uuid:${eventId}`;
