@@ -89,37 +89,7 @@ export function isPathCharacter(code: number): boolean {
   return PCHAR[code] === 1;
 }
 
-const encoder = new TextEncoder();
-
 /** `%` and two upper-case hex digits for a byte. */
 export function toPercent(byte: number): string {
   return `%${byte < 16 ? "0" : ""}${byte.toString(16).toUpperCase()}`;
-}
-
-function encode(text: string, keep: Uint8Array): string {
-  let out = "";
-  let kept = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (keep[code] === 1) continue;
-    out += text.slice(kept, at);
-    if (code < 0x80) out += toPercent(code);
-    else {
-      const width = code >= 0xd800 && code <= 0xdbff && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00 ? 2 : 1;
-      for (const byte of encoder.encode(text.slice(at, at + width))) out += toPercent(byte);
-      at += width - 1;
-    }
-    kept = at + 1;
-  }
-  return kept === 0 ? text : out + text.slice(kept);
-}
-
-/** Text as one path segment: unreserved, sub-delims, `:` and `@` stay. A lone surrogate becomes U+FFFD. */
-export function toPathSegment(text: string): string {
-  return encode(text, PCHAR);
-}
-
-/** Text as a name or value in a query: only unreserved characters stay. A lone surrogate becomes U+FFFD. */
-export function toQueryText(text: string): string {
-  return encode(text, UNRESERVED);
 }

@@ -14,14 +14,3 @@ export const latin1Text: Latin1 = (bytes, start, end) => {
   }
   return text;
 };
-
-/** The bytes of text whose code units are all below 0x100; throws a TypeError on any other, because cutting it would make another message of it. */
-export function latin1Bytes(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code > 0xff) throw new TypeError(`character ${at} is outside latin1: encode it before it reaches the wire`);
-    bytes[at] = code;
-  }
-  return bytes;
-}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { target } from "../../test/fuzz/origin.ts";
-import { isSameOrigin, parseOrigin, toOriginText, type WebOrigin } from "./origin.ts";
+import { isSameOrigin, parseOrigin, type WebOrigin } from "./origin.ts";
 
 function origin(text: string): WebOrigin {
   const value = parseOrigin(text);
@@ -45,12 +45,6 @@ test("text that is no web origin is none", () => {
   ];
   for (const text of bad) assert.equal(parseOrigin(text), null, text);
   assert.equal(bad.length, 16);
-});
-
-test("it is written as browsers write it", () => {
-  assert.equal(toOriginText(origin("https://A.example:443")), "https://a.example");
-  assert.equal(toOriginText(origin("http://localhost:3000")), "http://localhost:3000");
-  assert.equal(toOriginText(origin("http://a:443")), "http://a:443");
 });
 
 test("any text: the origin that a URL reader sees, or none", () => {

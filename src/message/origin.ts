@@ -1,6 +1,6 @@
 /** Web origins (RFC 6454): scheme, host and port of an Origin field, compared as a whole. Guards of CORS and of the admin address use it. */
 import type { CanonicalHost } from "../kernel/exchange.ts";
-import { effectivePort, parseHost, toHostText } from "./host.ts";
+import { effectivePort, parseHost } from "./host.ts";
 
 export interface WebOrigin {
   readonly scheme: "http" | "https";
@@ -21,10 +21,4 @@ export function parseOrigin(text: string): WebOrigin | null {
 /** Same scheme, host and effective port (RFC 6454 section 5). */
 export function isSameOrigin(a: WebOrigin, b: WebOrigin): boolean {
   return a.scheme === b.scheme && a.host.name === b.host.name && effectivePort(a.host, a.scheme) === effectivePort(b.host, b.scheme);
-}
-
-/** As browsers write it (RFC 6454 section 6.2): a default port left out. The key for sets of origins. */
-export function toOriginText({ scheme, host }: WebOrigin): string {
-  const usual = host.port === (scheme === "https" ? 443 : 80);
-  return `${scheme}://${usual ? host.name : toHostText(host)}`;
 }

@@ -1,5 +1,4 @@
 /** The dialects of JSON Schema that descriptions are written in. */
-import type { JsonObject } from "../../codec/json/json_value.ts";
 
 /**
  * - `openapi-3.0`: OpenAPI 3.0.3 Schema Object, draft 5 with `nullable`; `$ref` stands alone.
@@ -17,14 +16,6 @@ export function isModern(dialect: Dialect): boolean {
 export function idKeyword(dialect: Dialect): "$id" | "id" | null {
   if (isModern(dialect)) return "$id";
   return dialect === "draft-04" ? "id" : null;
-}
-
-/** The dialect of the schemas in an OpenAPI document, by its `openapi` field; null where it is no OpenAPI 3 document. */
-export function dialectOf(document: JsonObject): Dialect | null {
-  const version = Object.hasOwn(document, "openapi") ? document["openapi"] : undefined;
-  if (typeof version !== "string") return null;
-  if (version.startsWith("3.0.")) return "openapi-3.0";
-  return version.startsWith("3.1.") || version.startsWith("3.2.") ? "openapi-3.1" : null;
 }
 
 /** How the value of a keyword holds schemas. */
