@@ -87,6 +87,35 @@ test("cookies of several fields are one list, bounded, and refused only where on
   );
 });
 
+test("no other spelling of a declared header passes beside it or instead of it", () => {
+  const declared: readonly ParameterSketch[] = [
+    { name: "X-Tenant", in: "header", schema: { type: "integer" } },
+    { name: "x_note", in: "header" },
+  ];
+  const mimicry = "parameter.mimicry header:x-tenant";
+  assert.equal(judge(declared, { headers: [["x_tenant", "evil"]] }), mimicry);
+  assert.equal(
+    judge(declared, {
+      headers: [
+        ["x-tenant", "7"],
+        ["x.tenant", "8"],
+      ],
+    }),
+    mimicry,
+  );
+  assert.equal(judge(declared, { headers: [["x-note", "a"]] }), "parameter.mimicry header:x_note");
+  assert.equal(
+    judge(declared, {
+      headers: [
+        ["x-tenant", "7"],
+        ["x_note", "a"],
+        ["x_other", "b"],
+      ],
+    }),
+    "",
+  );
+});
+
 test("headers of one name are one list, where a list is declared", () => {
   const list: ParameterSketch = { name: "X-L", in: "header", schema: { type: "array", items: { type: "integer" } } };
   assert.equal(

@@ -3,6 +3,7 @@ import { type Cookie, MAX_COOKIES, parseCookies } from "../../codec/cookie.ts";
 import { decodeQuery, type QueryPair } from "../../codec/query.ts";
 import type { HeaderFields } from "../../kernel/exchange.ts";
 import type { Issue } from "../../kernel/issue.ts";
+import { foldHeaderName } from "../../message/identity_headers.ts";
 import type { Judgement } from "../judgement.ts";
 import type { Parameter } from "../operation.ts";
 import { compileParameter, compilePlace, type ParameterPlan } from "./compile_parameter.ts";
@@ -167,10 +168,25 @@ function compileQueryString(parameter: Parameter, scope: ParametersScope, issues
 
 function compileHeaders(plans: readonly ParameterPlan[]): Judge {
   const named = plans.map((plan) => ({ plan, name: plan.parameter.name.toLowerCase() }));
+  const declared = new Set(named.map(({ name }) => name));
+  const byFolded = new Map(named.map(({ plan, name }) => [foldHeaderName(name), plan] as const));
   return ({ headers }, judgement) => {
     for (const { plan, name } of named) {
       if (headers.has(name)) plan.judgeHeaders(headers.getAll(name), judgement);
       else plan.judgeAbsence(judgement);
+    }
+    for (let index = 0; index < headers.length; index += 1) {
+      const name = headers.nameAt(index);
+      const meant = byFolded.get(foldHeaderName(name));
+      if (meant === undefined || declared.has(name)) continue;
+      // Attack: `X_Tenant` beside or instead of a declared `X-Tenant` is one field with it to CGI and WSGI, and would not have been judged.
+      judgement.add(
+        "malformed",
+        "parameter.mimicry",
+        meant.place,
+        "is written with other characters for its hyphens, which some servers read as the same field",
+        meant.parameter.place,
+      );
     }
   };
 }
