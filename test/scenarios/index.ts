@@ -113,6 +113,7 @@ import { scenario as loneSurrogate } from "./validation/lone_surrogate.ts";
 import { scenario as bytesAfterJson } from "./validation/bytes_after_json.ts";
 import { scenario as commentInJson } from "./validation/comment_in_json.ts";
 import { scenario as massAssignment } from "./validation/mass_assignment.ts";
+import { scenario as propertyInOtherCase } from "./validation/property_in_other_case.ts";
 import { scenario as readOnlyProperty } from "./validation/read_only_property.ts";
 import { scenario as typeConfusion } from "./validation/type_confusion.ts";
 import { scenario as negativeQuantity } from "./validation/negative_quantity.ts";
@@ -307,6 +308,7 @@ export const SCENARIOS: readonly Scenario[] = [
   bytesAfterJson,
   commentInJson,
   massAssignment,
+  propertyInOtherCase,
   readOnlyProperty,
   typeConfusion,
   negativeQuantity,

@@ -71,6 +71,16 @@ export class Run {
     return false;
   }
 
+  /** As `fail`, for what must not pass whatever the schemas around make of it: also where only probing, under `not` or `if` say, where it ends the validation. */
+  condemn(code: string, schema: SchemaPlace, message: string): false {
+    const { probing } = this;
+    this.probing = 0;
+    this.fail(code, schema, message);
+    this.probing = probing;
+    if (probing > 0) this.stopped = true;
+    return false;
+  }
+
   pointer(): string {
     let pointer = "";
     for (const token of this.path) pointer += `/${typeof token === "number" ? token : toShownToken(token)}`;

@@ -3,7 +3,7 @@ import type { SchemaPlace } from "../operation.ts";
 
 export interface SchemaError {
   /** Stable: `schema.` and the keyword in snake case (`schema.type`, `schema.max_length`), or one of `schema.read_only`, `schema.write_only`,
-   * `schema.false`, `schema.budget`, `schema.depth`. */
+   * `schema.property_case`, `schema.false`, `schema.budget`, `schema.depth`. */
   readonly code: string;
   /** RFC 6901 pointer into the value; long names are cut. */
   readonly pointer: string;

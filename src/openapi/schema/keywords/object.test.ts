@@ -36,6 +36,35 @@ test("members, names and counts", () => {
   );
 });
 
+test("a request may not have a declared property in other letters, wherever the schema stands", () => {
+  const schema = { properties: { role: { enum: ["user"] }, sortKey: {} }, patternProperties: { "^ROLE_": {} } };
+  const refused = ["schema.property_case /Role"];
+  assert.deepEqual(
+    failuresOf([
+      {
+        schema,
+        fits: ['{"role":"user","sortKey":1}', '{"ROLE_A":1,"roles":1}'],
+        fails: {
+          '{"Role":"admin"}': refused,
+          '{"role":"user","Role":"admin"}': refused,
+          '{"role":"root","\u017fort\u212aey":1}': ["schema.enum /role", "schema.property_case /\u017fort\u212aey"],
+        },
+      },
+      { schema: { ...schema, additionalProperties: false }, fits: [], fails: { '{"Role":1}': ["schema.additional_properties /Role"] } },
+      { schema: { not: schema }, fits: ['{"role":"root"}'], fails: { '{"Role":"admin"}': refused } },
+      { schema: { if: schema, else: {} }, fits: ['{"role":"root"}'], fails: { '{"Role":"admin"}': refused } },
+      { schema: { anyOf: [schema, {}] }, fits: ['{"role":"root"}'], fails: { '{"Role":"admin"}': refused } },
+      {
+        schema: { items: { oneOf: [schema, false] } },
+        fits: ['[{"role":"user"}]'],
+        fails: { '[{"Role":1}]': ["schema.property_case /0/Role"] },
+      },
+    ]),
+    [],
+  );
+  assert.deepEqual(validate(schema, '{"Role":"admin"}', { direction: "response" }).errors, []);
+});
+
 test("required does not demand a read-only property of a request, nor a write-only one of a response", () => {
   const schema = {
     required: ["id", "secret", "name"],

@@ -154,7 +154,13 @@ const objectAt = (keyword: string, context: KeywordContext): JsonObject => {
   return EMPTY;
 };
 
-/** `properties`, `patternProperties` and `additionalProperties` in one pass over the members. */
+/** Names that differ in letter case alone, as readers that ignore it compare them: Go, for one, also takes U+017F for `s` and U+212A for `k`. */
+const foldCase = (name: string): string => name.toLowerCase().toUpperCase();
+
+/**
+ * `properties`, `patternProperties` and `additionalProperties` in one pass over the members. Beyond JSON Schema, a request may not have a declared property in
+ * other letters. Attack: Go and .NET take `Role` for `role`, so that a value that the schema of `role` never saw would come under its name.
+ */
 export const compileMembers: CompileKeyword = (_value, context) => {
   const { schema, dialect } = context;
   const named = new Map<string, SchemaNode>();
@@ -168,7 +174,8 @@ export const compileMembers: CompileKeyword = (_value, context) => {
   }
   const rest = Object.hasOwn(schema, "additionalProperties") ? schema["additionalProperties"] : context.closed ? false : undefined;
   const restNode = rest === undefined || rest === true || rest === false ? null : context.child("additionalProperties");
-  const place = context.at("additionalProperties");
+  const [place, namedPlace] = [context.at("additionalProperties"), context.at("properties")];
+  const folded = new Set(Array.from(named.keys(), foldCase));
   return {
     group: "object",
     check: (object, run, seen) => {
@@ -187,6 +194,10 @@ export const compileMembers: CompileKeyword = (_value, context) => {
           if (rule === undefined || !run.spend(name.length * rule.pattern.stepsPerCharacter) || !rule.pattern.test(name)) continue;
           known = true;
           if (!rule.node.check(member, run, null)) fits = false;
+        }
+        if (!known && rest !== false && run.direction === "request" && folded.has(foldCase(name))) {
+          known = true;
+          fits = run.condemn("schema.property_case", namedPlace, "is a declared property in other letters, which some readers take for it");
         }
         if (!known && rest !== undefined) {
           known = true;
