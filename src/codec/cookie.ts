@@ -6,7 +6,7 @@
  * Values are taken more widely than the grammar has them (blanks, commas, quotes inside, bytes above 0x7F): browsers send what scripts have set. But a blank or
  * comma ends the pair for some (Python's `http.cookies`, readers of RFC 2965), so that what follows it must not look like a pair.
  */
-import { isToken } from "./field_syntax.ts";
+import { isBlank, isToken } from "./field_syntax.ts";
 
 export interface Cookie {
   readonly name: string;
@@ -33,8 +33,6 @@ const SEMICOLON = 0x3b;
 const DQUOTE = 0x22;
 const DOLLAR = 0x24;
 const COMMA = 0x2c;
-
-const isBlank = (code: number): boolean => code === 0x20 || code === 0x09;
 
 /**
  * The pairs of one Cookie field value, in order. Separated by `;` and at most one blank; empty stretches are no pairs. Several field lines are several calls.

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import {
+  isBlank,
   isToken,
   isTokenCharacter,
   SHORT_TOKEN,
@@ -11,6 +12,7 @@ import {
   tokenEnd,
   toQuotedString,
   toTokenOrQuoted,
+  trimBlanks,
 } from "./field_syntax.ts";
 
 test("a token is one or more characters of RFC 9110 section 5.6.2", () => {
@@ -19,6 +21,15 @@ test("a token is one or more characters of RFC 9110 section 5.6.2", () => {
   for (const text of ["", "a b", "a=", "a\u00e9", "a\u0141", '"', "a/b"]) assert.equal(isToken(text), false, text);
   assert.equal(tokenEnd("ab=c", 0), 2);
   assert.equal(skipBlanks(" \t x", 0), 3);
+});
+
+test("only space and tab are blanks, and only those around a text are cut", () => {
+  assert.deepEqual([0x20, 0x09, 0x0b, 0xa0, Number.NaN].map(isBlank), [true, true, false, false, false]);
+  assert.deepEqual(
+    [" \ta b\t ", "a", "", " \t", "\u00a0a\r"].map((text) => trimBlanks(text)),
+    ["a b", "a", "", "", "\u00a0a\r"],
+  );
+  assert.deepEqual([trimBlanks("a b c", 1, 4), trimBlanks("a  c", 1, 3)], ["b", ""]);
 });
 
 test("a quoted string ends at its quote and its escapes are undone", () => {

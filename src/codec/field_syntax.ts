@@ -26,11 +26,25 @@ export function isToken(text: string): boolean {
   return text.length > 0 && tokenEnd(text, 0) === text.length;
 }
 
-/** Index after the blanks (space, tab) that begin at `at`. */
+/** SP or HTAB, the optional whitespace of RFC 9110 section 5.6.3. */
+export function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}
+
+/** Index after the blanks that begin at `at`. */
 export function skipBlanks(text: string, at: number): number {
   let end = at;
-  while (text.charCodeAt(end) === 0x20 || text.charCodeAt(end) === 0x09) end += 1;
+  while (isBlank(text.charCodeAt(end))) end += 1;
   return end;
+}
+
+/** The characters of `text` from `from` up to `to`, without the blanks around them. */
+export function trimBlanks(text: string, from: number = 0, to: number = text.length): string {
+  let start = from;
+  let end = to;
+  while (start < end && isBlank(text.charCodeAt(start))) start += 1;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  return text.slice(start, end);
 }
 
 export interface QuotedString {
@@ -88,10 +102,8 @@ export function listEntries(text: string): readonly string[] {
   let start = 0;
   for (let at = 0; at <= text.length; at += 1) {
     if (at < text.length && text.charCodeAt(at) !== 0x2c) continue;
-    const from = skipBlanks(text, start);
-    let to = at;
-    while (to > from && (text.charCodeAt(to - 1) === 0x20 || text.charCodeAt(to - 1) === 0x09)) to -= 1;
-    if (to > from) entries.push(text.slice(from, to));
+    const entry = trimBlanks(text, start, at);
+    if (entry !== "") entries.push(entry);
     start = at + 1;
   }
   return entries;

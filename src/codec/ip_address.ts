@@ -2,6 +2,7 @@
  * IP addresses as text, with one reading each: IPv4 as four plain decimal numbers (no octal, no hex, no fewer parts), IPv6 as RFC 4291 section 2.2 without a
  * zone. An IPv4-mapped IPv6 address is the IPv4 address, so that a rule about one is a rule about the other.
  */
+import { hexValue } from "./percent.ts";
 
 /** `words` are unsigned 32-bit numbers, most significant first: one for IPv4, four for IPv6. */
 export interface IpAddress {
@@ -42,8 +43,7 @@ function groupAt(text: string, from: number, to: number): number {
   if (to === from || to - from > 4) return -1;
   let value = 0;
   for (let at = from; at < to; at += 1) {
-    const code = text.charCodeAt(at);
-    const digit = code >= 0x30 && code <= 0x39 ? code - 0x30 : (code | 0x20) >= 0x61 && (code | 0x20) <= 0x66 ? (code | 0x20) - 0x57 : -1;
+    const digit = hexValue(text.charCodeAt(at));
     if (digit < 0) return -1;
     value = value * 16 + digit;
   }

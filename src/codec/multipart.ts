@@ -3,7 +3,7 @@
  * behind it another; so the body is exactly delimiter, part, delimiter, part, closing delimiter, and nothing before, between or after.
  */
 import { ByteSearch } from "./byte_search.ts";
-import { skipBlanks, tokenEnd } from "./field_syntax.ts";
+import { tokenEnd, trimBlanks } from "./field_syntax.ts";
 import { parseFormDisposition } from "./form_disposition.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
@@ -138,15 +138,9 @@ function parseHeaders(bytes: Uint8Array): ReadonlyMap<string, string> | null {
     if (nameEnd === 0 || line.charCodeAt(nameEnd) !== 0x3a || hasControl(line)) return null;
     const name = line.slice(0, nameEnd).toLowerCase();
     if (headers.has(name) || headers.size === MAX_PART_HEADERS) return null;
-    headers.set(name, withoutBlanks(line, nameEnd + 1));
+    headers.set(name, trimBlanks(line, nameEnd + 1));
   }
   return headers;
-}
-
-function withoutBlanks(line: string, from: number): string {
-  let end = line.length;
-  while (end > from && line.charCodeAt(end - 1) === 0x20) end -= 1;
-  return line.slice(skipBlanks(line, from), end);
 }
 
 function hasControl(line: string): boolean {

@@ -10,7 +10,7 @@
  */
 import type { CanonicalPath, PathLicence } from "../kernel/exchange.ts";
 import { problem, type Refusal } from "../kernel/problem.ts";
-import { decodePercent, hexValue, isPathCharacter, isUnreserved, percentByteAt, toPercent } from "./percent.ts";
+import { decodePercent, isHexDigit, isPathCharacter, isUnreserved, percentByteAt, toPercent } from "./percent.ts";
 
 /** Why a path has no canonical reading; also the code of the problem. The last two are said by the router. */
 export type PathFault =
@@ -84,7 +84,7 @@ function isEscape(text: string, at: number): boolean {
   if (percentByteAt(text, at, text.length) >= 0) return true;
   if ((text.charCodeAt(at + 1) | 0x20) !== 0x75) return false;
   for (let digit = at + 2; digit < at + 6; digit += 1) {
-    if (hexValue(text.charCodeAt(digit)) < 0) return false;
+    if (!isHexDigit(text.charCodeAt(digit))) return false;
   }
   return true;
 }

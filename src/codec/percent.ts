@@ -19,6 +19,11 @@ export function hexValue(code: number): number {
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
 
+/** Whether the char code is a hex digit, in either case. */
+export function isHexDigit(code: number): boolean {
+  return hexValue(code) >= 0;
+}
+
 /** The byte that `%XX` at `at` stands for, -1 where there is none before `end`. */
 export function percentByteAt(text: string, at: number, end: number): number {
   if (at + 2 >= end || text.charCodeAt(at) !== PERCENT) return -1;

@@ -1,4 +1,5 @@
 /** Which bytes may stand where in an HTTP message, as tables of 256 (RFC 9110 section 5.5 and 5.6.2, RFC 9112 section 3.2, RFC 3986). */
+import { isBlank } from "../codec/field_syntax.ts";
 
 /** Lower-case byte of each token byte (`tchar`, RFC 9110 section 5.6.2), 0 for every other: validates and folds case in one look-up. */
 export const TOKEN_LOWER: Uint8Array = new Uint8Array(256);
@@ -37,9 +38,4 @@ export function isFieldValue(text: string): boolean {
 /** Whether `text` may stand in a request line as its target. Says nothing of its form. */
 export function isTargetText(text: string): boolean {
   return text.length > 0 && allOf(TARGET_BYTE, text);
-}
-
-/** SP or HTAB, the optional whitespace of RFC 9110 section 5.6.3. */
-export function isBlank(byte: number): boolean {
-  return byte === 0x20 || byte === 0x09;
 }

@@ -5,7 +5,8 @@
  * `Authorization` or `X-Forwarded-For` makes the proxy strip what the upstream decides on. So nominating a field that bears identity, routing, framing or the
  * meaning of the body is refused; any other is removed before a guard sees it, so that what is judged is what is forwarded.
  */
-import { isBlank, TOKEN_LOWER } from "./byte_class.ts";
+import { isBlank } from "../codec/field_syntax.ts";
+import { TOKEN_LOWER } from "./byte_class.ts";
 import { FIELD } from "./field_names.ts";
 import type { Fields } from "./headers.ts";
 

@@ -2,6 +2,7 @@
  * The line before a chunk: hexadecimal digits and CRLF (RFC 9112 section 7.1). Extensions are refused altogether: nobody uses them but to hide a request.
  * Each byte is consumed as it is read, so nothing of the line is kept.
  */
+import { hexValue } from "../../codec/percent.ts";
 import type { ByteQueue } from "./byte_queue.ts";
 import { NEED_MORE, REFUSED } from "./field_scanner.ts";
 import type { RefusalCode } from "./refusal.ts";
@@ -9,13 +10,6 @@ import type { RefusalCode } from "./refusal.ts";
 const LF = 0x0a;
 const CR = 0x0d;
 const SEMICOLON = 0x3b;
-
-/** Value of a hexadecimal digit, -1 for any other byte. */
-function hexValue(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  if (byte >= 0x61 && byte <= 0x66) return byte - 0x57;
-  return byte >= 0x41 && byte <= 0x46 ? byte - 0x37 : -1;
-}
 
 export class ChunkLineScanner {
   /** Why the last scan refused. */

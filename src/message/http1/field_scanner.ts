@@ -2,7 +2,8 @@
  * Field lines, strictly and once (RFC 9112 section 5): a machine that stops wherever the bytes end and goes on from there, so that what it says does not depend
  * on how they were cut. It accepts only `name: value` CRLF with a token name and no control in the value, then an empty line.
  */
-import { isBlank, TOKEN_LOWER, VALUE_BYTE } from "../byte_class.ts";
+import { isBlank } from "../../codec/field_syntax.ts";
+import { TOKEN_LOWER, VALUE_BYTE } from "../byte_class.ts";
 import { hashStep, matchFieldName } from "../field_names.ts";
 import { Fields, OFFSETS_PER_FIELD } from "../headers.ts";
 import type { RefusalCode } from "./refusal.ts";

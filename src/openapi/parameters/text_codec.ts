@@ -1,4 +1,5 @@
 /** How the pieces of a serialised value are decoded once they were split, by where they stand. */
+import { trimBlanks } from "../../codec/field_syntax.ts";
 import { decodePercent } from "../../codec/percent.ts";
 import { decodeQueryText } from "../../codec/query.ts";
 
@@ -18,13 +19,7 @@ export const decodeQueryPiece: DecodePiece = (raw) => {
 };
 
 /** Header fields: blanks around list members are no part of them (RFC 9110 section 5.6.1); OpenAPI 3.2 appendix D: no percent-encoding. */
-export const trimPiece: DecodePiece = (raw) => {
-  let from = 0;
-  let to = raw.length;
-  while (from < to && (raw.charCodeAt(from) === 0x20 || raw.charCodeAt(from) === 0x09)) from += 1;
-  while (to > from && (raw.charCodeAt(to - 1) === 0x20 || raw.charCodeAt(to - 1) === 0x09)) to -= 1;
-  return raw.slice(from, to);
-};
+export const trimPiece: DecodePiece = (raw) => trimBlanks(raw);
 
 /** Cookies of style `cookie`: as they are (OpenAPI 3.2 section 4.12.3). */
 export const keepPiece: DecodePiece = (raw) => raw;

@@ -1,15 +1,14 @@
 /** Formats of encodings and identifiers: `uuid`, `byte`, `json-pointer`, `relative-json-pointer`, `regex`. */
+import { isHexDigit } from "../../../codec/percent.ts";
 import { parseEcmaPattern } from "../../../regexp/ecma_pattern.ts";
 import { isUnicodeProperty } from "../../../regexp/unicode_property.ts";
-
-const isHex = (code: number): boolean => (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 102);
 
 /** RFC 9562 section 4: 8-4-4-4-12 hexadecimal digits in either case, any version. */
 export function isUuid(text: string): boolean {
   if (text.length !== 36) return false;
   for (let at = 0; at < 36; at += 1) {
     const code = text.charCodeAt(at);
-    if (at === 8 || at === 13 || at === 18 || at === 23 ? code !== 45 : !isHex(code)) return false;
+    if (at === 8 || at === 13 || at === 18 || at === 23 ? code !== 45 : !isHexDigit(code)) return false;
   }
   return true;
 }

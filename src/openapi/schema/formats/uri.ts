@@ -1,19 +1,18 @@
 /** Formats of RFC 3986 and RFC 3987 (2020-12 validation, section 7.3.5): `uri`, `uri-reference`, `iri`, `iri-reference`. Never through a URL parser: nothing
  * is re-interpreted. */
+import { isHexDigit } from "../../../codec/percent.ts";
 import { splitUri } from "../../uri_reference.ts";
 import { isIpv6 } from "./internet.ts";
 
 /** Characters of `pchar` besides letters, digits and percent-encoding: unreserved, sub-delims, `:` and `@` (RFC 3986 section 3.3). */
 const PCHAR = "-._~!$&'()*+,;=:@";
 
-const isHex = (code: number): boolean => (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 102);
-
 /** Whether a part has only the characters it may: `extra` beside `pchar`; beyond ASCII where `international`. */
 function isPart(text: string, extra: string, international: boolean): boolean {
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === 37) {
-      if (!isHex(text.charCodeAt(at + 1)) || !isHex(text.charCodeAt(at + 2))) return false;
+      if (!isHexDigit(text.charCodeAt(at + 1)) || !isHexDigit(text.charCodeAt(at + 2))) return false;
       at += 2;
     } else if (code > 127) {
       if (!international || code < 0xa0 || (code >= 0xe000 && code <= 0xf8ff) || code >= 0xfff0) return false;
@@ -47,7 +46,7 @@ function isAuthority(text: string, international: boolean): boolean {
 function isFutureAddress(text: string): boolean {
   const period = text.indexOf(".");
   if ((text.charCodeAt(0) | 32) !== 118 || period < 2 || period === text.length - 1) return false;
-  for (let at = 1; at < period; at += 1) if (!isHex(text.charCodeAt(at))) return false;
+  for (let at = 1; at < period; at += 1) if (!isHexDigit(text.charCodeAt(at))) return false;
   return !text.includes("%") && !text.includes("@") && isPart(text.slice(period + 1), "", false);
 }
 
