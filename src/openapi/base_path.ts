@@ -1,6 +1,6 @@
 /** The base paths that `servers` give an API, a path item or an operation. The host is the operator's business (`listen`, `upstream`); only the path counts. */
 import type { Description } from "./description.ts";
-import { placeBelow } from "./file_set.ts";
+import { placeBelow } from "./place.ts";
 import { isJsonArray, isJsonObject, type JsonObject, member, objectMember, stringMember } from "./json_value.ts";
 import type { SchemaPlace } from "./operation.ts";
 import { parseTemplate } from "./path_template.ts";

@@ -1,7 +1,7 @@
 /** Holds a description to the table of shapes, in all its files: unknown fields, missing ones, wrong types, extensions of ours. */
 import type { Description } from "./description.ts";
 import { checkExtension } from "./extensions.ts";
-import { placeBelow } from "./file_set.ts";
+import { placeBelow, toPlaceText } from "./place.ts";
 import { isJsonArray, isJsonObject, type JsonObject, stringMember } from "./json_value.ts";
 import type { SchemaPlace } from "./operation.ts";
 import { EXTENSION_PREFIX } from "./scan_references.ts";
@@ -72,7 +72,7 @@ class ShapeCheck {
   private target(ref: string, place: SchemaPlace, name: ShapeName, severity: Severity): void {
     const target = this.description.resolve(ref, place);
     if (target === null) return;
-    const key = `${name} ${target.place.uri}#${target.place.pointer}`;
+    const key = `${name} ${toPlaceText(target.place)}`;
     if (this.checked.has(key)) return;
     this.checked.add(key);
     this.value(target.value, target.place, { shape: name }, severity);

@@ -3,6 +3,7 @@ import type { Extension } from "./extensions.ts";
 import type { FileSet, Resolved } from "./file_set.ts";
 import { isJsonObject, type JsonObject, stringMember } from "./json_value.ts";
 import type { SchemaPlace } from "./operation.ts";
+import { toPlaceText } from "./place.ts";
 
 export type OpenApiVersion = "3.0" | "3.1" | "3.2";
 
@@ -38,7 +39,7 @@ export class Description {
 
   /** Notes an issue; the same one at the same place counts once, however many references led there. */
   report(severity: PlacedIssue["severity"], code: string, message: string, place: SchemaPlace): void {
-    const key = `${code}\n${place.uri}#${place.pointer}\n${message}`;
+    const key = `${code}\n${toPlaceText(place)}\n${message}`;
     if (!this.found.has(key)) this.found.set(key, { severity, code, message, place });
   }
 
@@ -68,7 +69,7 @@ export class Description {
       if (!isJsonObject(current.value)) return null;
       const ref = stringMember(current.value, "$ref");
       if (ref === undefined) return { value: current.value, place: current.place };
-      const key = `${current.place.uri}#${current.place.pointer}`;
+      const key = toPlaceText(current.place);
       if (passed.has(key)) {
         this.error("openapi.ref_cycle", "the `$ref` leads back to itself; point it at an object", place);
         return null;

@@ -4,7 +4,7 @@ import { checkReferences } from "./check_references.ts";
 import { checkShape } from "./check_shape.ts";
 import { Description, type Located, type OpenApiVersion } from "./description.ts";
 import { type Extension, EXTENSIONS } from "./extensions.ts";
-import { type FileSet, placeBelow, type Resolved } from "./file_set.ts";
+import type { FileSet, Resolved } from "./file_set.ts";
 import { isJsonObject, member, objectMember, stringMember } from "./json_value.ts";
 import { type DocumentReader, type FileIssue, type LoadLimits, loadFiles } from "./load_files.ts";
 import { positionIssues, locatePlace } from "./locate.ts";
@@ -15,6 +15,7 @@ import { readSecurity, readSecuritySchemes } from "./read_security.ts";
 import { readSchemaDialect } from "./read_schema_dialect.ts";
 import { compileRouter, type RouteEntry } from "./router.ts";
 import type { Dialect } from "./schema/dialect.ts";
+import { placeBelow } from "./place.ts";
 
 /** Where a place is written: what an issue about it says. */
 export interface WrittenAt {

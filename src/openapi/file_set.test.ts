@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FileSet, placeBelow } from "./file_set.ts";
+import { FileSet } from "./file_set.ts";
 import { scanReferences } from "./scan_references.ts";
 
 function setOf(files: Readonly<Record<string, unknown>>): FileSet {
@@ -29,8 +29,4 @@ test("a reference leads to a place, or says why not", () => {
   }
   assert.equal(rows.length, 7);
   assert.deepEqual([set.has("x/a.json"), set.has("http://id.example/e"), set.has("y")], [true, true, false]);
-});
-
-test("a place goes down by tokens", () => {
-  assert.deepEqual(placeBelow({ uri: "u", pointer: "/a" }, "b/c", 1), { uri: "u", pointer: "/a/b~1c/1" });
 });

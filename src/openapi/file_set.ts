@@ -1,5 +1,5 @@
 /** The files of one description, by the URI that references resolve to, and what references lead to in them. */
-import { pointerTo, valueAt } from "./json_pointer.ts";
+import { valueAt } from "./json_pointer.ts";
 import type { SchemaPlace } from "./operation.ts";
 import type { ScannedFile } from "./scan_references.ts";
 import type { SourceFile } from "./source_file.ts";
@@ -55,9 +55,4 @@ export class FileSet {
     const at = valueAt(found.content.root, pointer);
     return at.found ? { kind: "found", target: { place: { uri: found.uri, pointer }, value: at.value } } : { kind: "no_value" };
   }
-}
-
-/** A place one step further down. */
-export function placeBelow(place: SchemaPlace, ...tokens: readonly (string | number)[]): SchemaPlace {
-  return { uri: place.uri, pointer: pointerTo(place.pointer, ...tokens) };
 }

@@ -3,6 +3,7 @@ import type { WorkBudget } from "../kernel/budget.ts";
 import type { Finding } from "../kernel/finding.ts";
 import type { SchemaPlace } from "./operation.ts";
 import type { SchemaError } from "./schema/schema_error.ts";
+import { toPlaceText } from "./place.ts";
 
 /**
  * From mild to grave. `noted`: nothing is refused. `invalid`: well formed, but not what the description says (422). `unsupported`: of a media type it does not
@@ -45,7 +46,7 @@ export class Judgement {
     }
     if (ORDER.indexOf(severity) > ORDER.indexOf(this.worst)) this.worst = severity;
     if (this.findings.length >= MAX_REQUEST_FINDINGS) return;
-    this.findings.push(rule === null ? { code, place, message } : { code, place, message, rule: `${rule.uri}#${rule.pointer}` });
+    this.findings.push(rule === null ? { code, place, message } : { code, place, message, rule: toPlaceText(rule) });
   }
 
   /** What a schema said; `placeOf` turns a pointer into the value into a place in the request. */

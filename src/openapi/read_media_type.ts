@@ -1,6 +1,6 @@
 /** Media types of a `content` map, with their encodings. */
 import type { Description } from "./description.ts";
-import { placeBelow } from "./file_set.ts";
+import { placeBelow } from "./place.ts";
 import { booleanMember, isJsonObject, type JsonObject, member, objectMember, stringMember } from "./json_value.ts";
 import type { Encoding, MediaType, Parameter, ParameterStyle, SchemaPlace } from "./operation.ts";
 import { readHeader } from "./read_parameter.ts";

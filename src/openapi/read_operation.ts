@@ -1,6 +1,6 @@
 /** One operation of a path item, references resolved one level, its parameters merged with the path item's. */
 import type { Description, Located } from "./description.ts";
-import { placeBelow } from "./file_set.ts";
+import { placeBelow, toPlaceText } from "./place.ts";
 import {
   arrayMember,
   booleanMember,
@@ -119,7 +119,7 @@ function statusKey(text: string): string | null {
 
 /** A Response Object is read once, however many operations refer to it. */
 function readResponse(context: OperationContext, located: Located): SharedResponse {
-  const key = `${located.place.uri}#${located.place.pointer}`;
+  const key = toPlaceText(located.place);
   const known = context.responses.get(key);
   if (known !== undefined) return known;
   const { description } = context;

@@ -1,6 +1,6 @@
 /** Parameter and Header Objects (OpenAPI 3.2 sections 4.12 and 4.21) with the style table's defaults and limits. */
 import type { Description, Located } from "./description.ts";
-import { placeBelow } from "./file_set.ts";
+import { placeBelow, toPlaceText } from "./place.ts";
 import { booleanMember, isJsonObject, member, stringMember } from "./json_value.ts";
 import type { MediaType, Parameter, ParameterIn, ParameterStyle, SchemaPlace } from "./operation.ts";
 import { readContent } from "./read_media_type.ts";
@@ -120,7 +120,7 @@ export class ParameterReader {
   read(value: unknown, place: SchemaPlace): Parameter | null {
     const located = this.description.follow(value, place);
     if (located === null) return null;
-    const key = `${located.place.uri}#${located.place.pointer}`;
+    const key = toPlaceText(located.place);
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const name = stringMember(located.value, "name");

@@ -1,7 +1,7 @@
 /** All routes of a description: every path item under `paths`, its operations and their base paths. */
 import { DEFAULT_BASE_PATHS, readBasePaths } from "./base_path.ts";
 import type { Description, Located } from "./description.ts";
-import { placeBelow } from "./file_set.ts";
+import { placeBelow } from "./place.ts";
 import { isJsonObject, type JsonObject, member, objectMember, stringMember } from "./json_value.ts";
 import type { SchemaPlace } from "./operation.ts";
 import { parseTemplate, templateShape } from "./path_template.ts";

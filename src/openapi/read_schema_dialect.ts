@@ -1,6 +1,6 @@
 /** Which JSON Schema the schemas of a description are written in (OpenAPI 3.1 section 4.8.24.1). */
 import type { Description, Located } from "./description.ts";
-import { placeBelow } from "./file_set.ts";
+import { placeBelow } from "./place.ts";
 import { stringMember } from "./json_value.ts";
 import type { Dialect } from "./schema/dialect.ts";
 

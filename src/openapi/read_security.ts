@@ -1,6 +1,6 @@
 /** Security schemes and requirements (OpenAPI 3.2 sections 4.27 to 4.30). */
 import type { Description, Located } from "./description.ts";
-import { placeBelow } from "./file_set.ts";
+import { placeBelow } from "./place.ts";
 import { isJsonArray, isJsonObject, member, objectMember, stringMember } from "./json_value.ts";
 import type { SchemaPlace, SecurityRequirement, SecurityScheme } from "./operation.ts";
 

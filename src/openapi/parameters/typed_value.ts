@@ -15,6 +15,7 @@ import { ParameterFault } from "./parameter_fault.ts";
 import type { Serialised } from "./serialised.ts";
 import type { ValueShape } from "./value_shape.ts";
 import { BOOLEAN, FRACTION, NULL, NUMBER, STRING } from "./value_types.ts";
+import { toPlaceText } from "../place.ts";
 
 /** Steps charged per text read. */
 const TEXT_STEPS = 5;
@@ -78,7 +79,7 @@ export class ValueReader {
   /** Whether some schema for that place accepts the value. */
   private fits(value: JsonValue, shape: ValueShape, budget: WorkBudget): boolean {
     return shape.sources.some(({ place }) => {
-      const key = `${place.uri}#${place.pointer}`;
+      const key = toPlaceText(place);
       let plan = this.plans.get(key);
       if (plan === undefined) {
         const compiled = compileSchema(place, shape.registry, this.options);

@@ -8,6 +8,7 @@ import { below, referenceOf } from "../schema/composition.ts";
 import { isModern } from "../schema/dialect.ts";
 import type { LocatedSchema, SchemaRegistry } from "../schema/registry.ts";
 import { ANY, ARRAY, branches, hintedTypes, OBJECT, SCALAR, STRING, typesOf } from "./value_types.ts";
+import { toPlaceText } from "../place.ts";
 
 const own = (value: JsonValue, keyword: string): JsonValue | undefined =>
   isJsonObject(value) && Object.hasOwn(value, keyword) ? value[keyword] : undefined;
@@ -182,7 +183,7 @@ function closure(sources: readonly LocatedSchema[], registry: SchemaRegistry): r
   return found;
 }
 
-const keyOf = ({ place }: LocatedSchema): string => `${place.uri}#${place.pointer}`;
+const keyOf = ({ place }: LocatedSchema): string => toPlaceText(place);
 
 /** One shape per set of schemas, so that a recursive schema has as many shapes as places, however deep the values are that are read by it. */
 const shapes = new WeakMap<SchemaRegistry, Map<string, ValueShape>>();

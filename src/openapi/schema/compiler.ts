@@ -1,7 +1,6 @@
 /** Compiles schemas to nodes, one per place and variant, and keeps what was wrong with each so that every plan that reaches it says so. */
 import { isJsonObject, type JsonObject } from "../../codec/json/json_value.ts";
 import type { Issue } from "../../kernel/issue.ts";
-import { toPointerToken } from "../../codec/json/json_pointer.ts";
 import { below, closingOf, directionOfNames, isOnlyReference, referenceOf } from "./composition.ts";
 import { isModern } from "./dialect.ts";
 import { Evaluated } from "./evaluated.ts";
@@ -13,6 +12,7 @@ import { type Check, combineChecks, type GroupedCheck, type SchemaNode } from ".
 import type { SchemaOptions } from "./options.ts";
 import { type NodeRecord, newRecord, visitReference } from "./record.ts";
 import type { LocatedSchema, SchemaRegistry } from "./registry.ts";
+import { placeBelow, toPlaceText } from "../place.ts";
 
 type Exempt = ReadonlyMap<string, "readOnly" | "writeOnly">;
 
@@ -46,7 +46,7 @@ export class SchemaCompiler {
   }
 
   private closedRecord(schema: LocatedSchema): NodeRecord {
-    const key = `${schema.place.uri}#${schema.place.pointer} closed composition`;
+    const key = `${toPlaceText(schema.place)} closed composition`;
     const known = this.records.get(key);
     if (known !== undefined) return known;
     const record = newRecord(this.records.size, schema);
@@ -66,7 +66,7 @@ export class SchemaCompiler {
 
   private record(schema: LocatedSchema, variant: "" | "closed", inherited: Exempt, parentKey = ""): NodeRecord {
     const { place } = schema;
-    const key = `${place.uri}#${place.pointer} ${variant} ${inherited.size > 0 ? parentKey : ""}`;
+    const key = `${toPlaceText(place)} ${variant} ${inherited.size > 0 ? parentKey : ""}`;
     const known = this.records.get(key);
     if (known !== undefined) return known;
     const record = newRecord(this.records.size, schema);
@@ -116,14 +116,14 @@ export class SchemaCompiler {
   }
 
   private note(record: NodeRecord, keyword: string, message: string, severity: "error" | "warning"): void {
-    const { uri, pointer } = record.schema.place;
-    const at = keyword === "" ? pointer : `${pointer}/${toPointerToken(keyword)}`;
+    const { place } = record.schema;
+    const at = keyword === "" ? place : placeBelow(place, keyword);
     const issue: Issue = {
       severity,
       code: `schema.${severity === "error" ? "invalid" : "ignored"}`,
       message,
-      file: uri,
-      pointer: at,
+      file: at.uri,
+      pointer: at.pointer,
       line: null,
       column: null,
     };
@@ -169,7 +169,7 @@ export class SchemaCompiler {
       get exempt() {
         return exemptNames();
       },
-      at: (...tokens) => ({ uri: place.uri, pointer: place.pointer + tokens.map((token) => `/${toPointerToken(String(token))}`).join("") }),
+      at: (...tokens) => placeBelow(place, ...tokens),
       child: (...tokens) => {
         const target = at(...tokens);
         return target === null ? { check: FAILS } : edge(this.root(target), false);

@@ -1,15 +1,12 @@
 /** What a schema says through the schemas it is composed of, read from the document before anything is compiled. */
-import { toPointerToken } from "../../codec/json/json_pointer.ts";
 import { isJsonArray, isJsonObject, type JsonValue } from "../../codec/json/json_value.ts";
 import type { LocatedSchema, SchemaRegistry } from "./registry.ts";
 import { isModern } from "./dialect.ts";
-
-const keyOf = ({ place }: LocatedSchema): string => `${place.uri}#${place.pointer}`;
+import { placeBelow, toPlaceText } from "../place.ts";
 
 /** The schema under tokens of another. */
 export function below(schema: LocatedSchema, registry: SchemaRegistry, ...tokens: readonly (string | number)[]): LocatedSchema | null {
-  const suffix = tokens.map((token) => `/${toPointerToken(String(token))}`).join("");
-  return registry.locate({ uri: schema.place.uri, pointer: schema.place.pointer + suffix });
+  return registry.locate(placeBelow(schema.place, ...tokens));
 }
 
 /** Where its `$ref` leads, or null. */
@@ -43,8 +40,9 @@ function closureOf(schema: LocatedSchema, registry: SchemaRegistry, alternatives
   const found = new Map<string, LocatedSchema>();
   const open = [schema];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (found.has(keyOf(next))) continue;
-    found.set(keyOf(next), next);
+    const key = toPlaceText(next.place);
+    if (found.has(key)) continue;
+    found.set(key, next);
     open.push(...composedOf(next, registry, alternatives));
   }
   return [...found.values()];

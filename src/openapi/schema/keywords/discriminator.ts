@@ -2,6 +2,7 @@
 import { isJsonArray, isJsonObject, type JsonObject } from "../../../codec/json/json_value.ts";
 import type { KeywordContext } from "../keyword.ts";
 import type { GroupedCheck, SchemaNode } from "../node.ts";
+import { toPlaceText } from "../../place.ts";
 
 /** Last segment of a reference: the component name that a discriminator value means where no mapping says otherwise. */
 const componentName = (ref: string): string => ref.slice(ref.lastIndexOf("/") + 1);
@@ -36,13 +37,13 @@ export function compileDiscriminator(keyword: "oneOf" | "anyOf", context: Keywor
     const target = typeof ref === "string" ? context.locate(ref) : null;
     if (typeof ref !== "string" || target === null) return null;
     const node = context.inPlace(keyword, index);
-    byPlace.set(`${target.place.uri}#${target.place.pointer}`, node);
+    byPlace.set(toPlaceText(target.place), node);
     byValue.set(componentName(ref), node);
   }
   for (const [value, written] of readMapping(discriminator)) {
     // A mapping names a component or is a reference (3.1 Discriminator Object: a bare name is a name first).
     const target = context.locate(`#/components/schemas/${encodeURIComponent(written)}`) ?? context.locate(written);
-    const node = target === null ? undefined : byPlace.get(`${target.place.uri}#${target.place.pointer}`);
+    const node = target === null ? undefined : byPlace.get(toPlaceText(target.place));
     if (node === undefined)
       context.issue("discriminator", `the mapping of \`${value}\` leads to none of the alternatives of \`${keyword}\``, "warning");
     else byValue.set(value, node);
