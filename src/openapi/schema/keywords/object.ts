@@ -176,6 +176,9 @@ export const compileMembers: CompileKeyword = (_value, context) => {
   const restNode = rest === undefined || rest === true || rest === false ? null : context.child("additionalProperties");
   const [place, namedPlace] = [context.at("additionalProperties"), context.at("properties")];
   const folded = new Set(Array.from(named.keys(), foldCase));
+  // Folding never shortens a name, so that a long one need not be folded to be told apart: a caller's names cost no more than the document's.
+  const longest = Math.max(0, ...Array.from(folded, ({ length }) => length));
+  const isRespelt = (name: string): boolean => name.length <= longest && folded.has(foldCase(name));
   return {
     group: "object",
     check: (object, run, seen) => {
@@ -195,7 +198,7 @@ export const compileMembers: CompileKeyword = (_value, context) => {
           known = true;
           if (!rule.node.check(member, run, null)) fits = false;
         }
-        if (!known && rest !== false && run.direction === "request" && folded.has(foldCase(name))) {
+        if (!known && rest !== false && run.direction === "request" && isRespelt(name)) {
           known = true;
           fits = run.condemn("schema.property_case", namedPlace, "is a declared property in other letters, which some readers take for it");
         }
