@@ -38,22 +38,19 @@ class MediaPlan {
   readonly needsBytes: boolean;
   private readonly parts: BodyParts;
   private readonly concrete: boolean;
+  /** No schema, or one for any string: nothing of the content is to be judged. */
+  private readonly takesAnything: boolean;
   private readonly judges = new Map<MediaKind, JudgeBody>();
 
   constructor(range: MediaRange, parts: BodyParts, issues: Issue[]) {
     this.range = range;
     this.parts = parts;
     this.concrete = range.subtype !== "*";
+    this.takesAnything = parts.itemPlan === null && (parts.media.schema === null || parts.shape.takesAnyString);
     const kind = this.concrete ? mediaKindOf({ ...range, essence: `${range.type}/${range.subtype}` }) : null;
     this.needsBytes = kind === "opaque" ? this.isJudgedOpaque : kind !== null || !this.takesAnything;
     // Headers of multipart parts have schemas of their own, whose issues belong to loading.
     if (kind !== null && this.needsBytes) this.judges.set(kind, compileKind(kind, parts, issues));
-  }
-
-  /** No schema, or one for any string: nothing of the content is to be judged. */
-  private get takesAnything(): boolean {
-    const { media, shape, itemPlan } = this.parts;
-    return itemPlan === null && (media.schema === null || shape.takesAnyString);
   }
 
   /** Bytes whose number or form the schema limits. */
@@ -71,6 +68,11 @@ class MediaPlan {
       judgement.add("unsupported", "media.charset", "header:content-type", "must be UTF-8", this.parts.rule);
       return;
     }
+    this.judgeAs(kind, bytes, media, judgement);
+  }
+
+  /** Under a range a kind is compiled when the first body of it comes. */
+  private judgeAs(kind: MediaKind, bytes: BodyBytes, media: MediaTypeValue, judgement: Judgement): void {
     if (bytes === "streamed") throw new Error("a body that must be judged was not buffered");
     let judge = this.judges.get(kind);
     if (judge === undefined) {
@@ -86,8 +88,7 @@ class MediaPlan {
     const { shape, plan, rule } = this.parts;
     if (this.takesAnything) return;
     if (shape.isScalar) {
-      if (bytes === "streamed") throw new Error("a body that must be judged was not buffered");
-      compileOpaqueBody(this.parts)(bytes, media, judgement);
+      this.judgeAs("opaque", bytes, media, judgement);
       return;
     }
     // Why only under a wildcard: there the caller chose the type, perhaps to pass unread; a type written out is the description's own choice.

@@ -36,6 +36,10 @@ export class MultipartField {
   /** Whether each part is an item. */
   readonly repeats: boolean;
   private readonly shape: ValueShape;
+  /** Of the shape, worked out once: bytes, a string of any kind, an object and nothing that is written as text. */
+  private readonly isBinary: boolean;
+  private readonly takesAnyString: boolean;
+  private readonly isObject: boolean;
   private readonly ranges: readonly MediaRange[] | null;
   private readonly headers: readonly { readonly name: string; readonly plan: ParameterPlan }[];
   private readonly scope: FormScope;
@@ -45,6 +49,9 @@ export class MultipartField {
   constructor(shape: ValueShape, encoding: Encoding | null, scope: FormScope, rule: SchemaPlace, issues: Issue[]) {
     this.repeats = shape.isArray && !shape.isObject && !shape.isScalar;
     this.shape = this.repeats ? shape.item(0) : shape;
+    this.isBinary = this.shape.isBinary;
+    this.takesAnyString = this.shape.takesAnyString;
+    this.isObject = this.shape.isObject && (this.shape.types & STRING) === 0;
     this.ranges = encoding?.contentType?.map(compileMediaRange).filter((range) => range !== null) ?? null;
     this.scope = scope;
     this.rule = rule;
@@ -62,17 +69,16 @@ export class MultipartField {
   read(part: MultipartPart, pointer: string, judgement: Judgement): PartValue {
     this.judgeHeaders(part, pointer, judgement);
     // A file input without a file (HTML 4.10.22.4): no value, to every server.
-    if (part.filename === "" && part.bytes.length === 0 && this.shape.isBinary) return undefined;
+    if (part.filename === "" && part.bytes.length === 0 && this.isBinary) return undefined;
     const media = this.mediaOf(part, pointer, judgement);
     if (media === null) return undefined;
-    if (this.shape.isBinary) return this.octets(part, judgement);
+    if (this.isBinary) return this.octets(part, judgement);
     const kind = mediaKindOf(media);
     if (kind === "json") return this.json(part, pointer, judgement);
     if (kind === "xml" && this.ranges !== null) return this.xml(part.bytes, judgement, pointer);
-    const isObject = this.shape.isObject && (this.shape.types & STRING) === 0;
     // Without a type of its own a part is text/plain; where only JSON can be meant it is read as that.
-    if (isObject && this.ranges === null && media.essence === "text/plain") return this.json(part, pointer, judgement);
-    if (kind === "text" && !isObject) return this.text(part, pointer, judgement);
+    if (this.isObject && this.ranges === null && media.essence === "text/plain") return this.json(part, pointer, judgement);
+    if (kind === "text" && !this.isObject) return this.text(part, pointer, judgement);
     if (this.ranges !== null && (this.shape.types & STRING) !== 0) return this.octets(part, judgement);
     judgement.add(
       "unsupported",
@@ -106,7 +112,7 @@ export class MultipartField {
       judgement.add("unsupported", "multipart.media_type", place, "is a part of a media type that is not declared for it", this.rule);
       return null;
     }
-    if (!this.shape.isBinary && !isUtf8Charset(media)) {
+    if (!this.isBinary && !isUtf8Charset(media)) {
       judgement.add("unsupported", "multipart.charset", place, "is a part in another charset than UTF-8", this.rule);
       return null;
     }
@@ -148,7 +154,7 @@ export class MultipartField {
 
   /** Octets as a string, made only where their number or form is judged. */
   private octets(part: MultipartPart, judgement: Judgement): PartValue {
-    if (this.shape.takesAnyString) return "";
+    if (this.takesAnyString) return "";
     judgement.budget.spend(part.bytes.length);
     return latin1Text(part.bytes, 0, part.bytes.length);
   }
