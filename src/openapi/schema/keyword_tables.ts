@@ -14,7 +14,8 @@ import { compileAllOf, compileAnyOf, compileDependentSchemas, compileIf, compile
 import {
   compileExclusiveMaximum,
   compileExclusiveMinimum,
-  compileLegacyExclusive,
+  compileLegacyExclusiveMaximum,
+  compileLegacyExclusiveMinimum,
   compileLegacyMaximum,
   compileLegacyMinimum,
   compileMaximum,
@@ -70,8 +71,8 @@ const DIRECTIONS: readonly KeywordRow[] = [row("readOnly", compileReadOnly), row
 const LEGACY_BOUNDS: readonly KeywordRow[] = [
   assertion("minimum", compileLegacyMinimum),
   assertion("maximum", compileLegacyMaximum),
-  assertion("exclusiveMinimum", compileLegacyExclusive),
-  assertion("exclusiveMaximum", compileLegacyExclusive),
+  assertion("exclusiveMinimum", compileLegacyExclusiveMinimum),
+  assertion("exclusiveMaximum", compileLegacyExclusiveMaximum),
 ];
 
 /** OpenAPI 3.0.3 Schema Object. */

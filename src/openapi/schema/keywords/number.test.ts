@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { failuresOf, planOf } from "../../../../test/support/validate.ts";
+import { DEFAULT_SCHEMA_OPTIONS } from "../options.ts";
+import { compileSchema } from "../plan.ts";
+import { SchemaRegistry } from "../registry.ts";
 
 test("bounds and multiples are exact", () => {
   assert.deepEqual(
@@ -34,7 +37,21 @@ test("in OpenAPI 3.0 an exclusive bound is a boolean beside the bound", () => {
     failuresOf([{ schema, fits: ["1.1", "3"], fails: { "1": ["schema.exclusive_minimum"], "3.1": ["schema.maximum"] } }], { dialect }),
     [],
   );
-  assert.ok(!("validate" in planOf({ exclusiveMinimum: 1 }, { dialect })));
+  for (const keyword of ["exclusiveMinimum", "exclusiveMaximum"]) {
+    const plan = planOf({ [keyword]: 1 }, { dialect });
+    assert.deepEqual("validate" in plan ? null : plan.map(({ severity, pointer }) => [severity, pointer]), [["error", `/${keyword}`]]);
+  }
+});
+
+test("an exclusive bound of nothing is told", () => {
+  const issuesOf = (schema: unknown) => {
+    const registry = new SchemaRegistry();
+    registry.add("u", schema, "openapi-3.0");
+    const { ok, issues } = compileSchema({ uri: "u", pointer: "" }, registry, DEFAULT_SCHEMA_OPTIONS);
+    return [ok, ...issues.map(({ severity, pointer }) => `${severity} ${pointer}`)];
+  };
+  assert.deepEqual(issuesOf({ exclusiveMaximum: true, minimum: 1 }), [true, "warning /exclusiveMaximum"]);
+  assert.deepEqual(issuesOf({ exclusiveMaximum: true, maximum: 1, exclusiveMinimum: false }), [true]);
 });
 
 test("a bound that is no number is an error of the schema", () => {

@@ -1,6 +1,6 @@
 /** Keywords for numbers (2020-12 validation, section 6.2), exact for any number of digits. */
 import { compareNumbers, compileMultipleOf } from "../../../codec/json/decimal.ts";
-import { isJsonNumeric, type JsonNumber, type JsonValue } from "../../../codec/json/json_value.ts";
+import { isJsonNumeric, type JsonNumber } from "../../../codec/json/json_value.ts";
 import type { CompileKeyword, KeywordContext } from "../keyword.ts";
 import type { GroupedCheck } from "../node.ts";
 
@@ -58,12 +58,18 @@ export const compileExclusiveMaximum: CompileKeyword = modern("exclusiveMaximum"
 export const compileLegacyMinimum: CompileKeyword = legacy("minimum", "exclusiveMinimum");
 export const compileLegacyMaximum: CompileKeyword = legacy("maximum", "exclusiveMaximum");
 
-/** The booleans of draft 4 only change the bound beside them; a number there is a mistake that would silently bound nothing. */
-export const compileLegacyExclusive: CompileKeyword = (value: JsonValue, context) => {
-  if (typeof value !== "boolean")
-    context.issue("exclusiveMinimum", "`exclusiveMinimum` and `exclusiveMaximum` must be true or false in this version");
-  return null;
-};
+/** The booleans of draft 4 only change the bound beside them: a number there, or no bound, is a mistake that would silently bound nothing. */
+const legacyExclusive =
+  (keyword: "exclusiveMinimum" | "exclusiveMaximum", bounded: "minimum" | "maximum"): CompileKeyword =>
+  (value, context) => {
+    if (typeof value !== "boolean") context.issue(keyword, `\`${keyword}\` must be true or false in this version`);
+    else if (value && !Object.hasOwn(context.schema, bounded))
+      context.issue(keyword, `\`${keyword}\` bounds nothing without \`${bounded}\` beside it`, "warning");
+    return null;
+  };
+
+export const compileLegacyExclusiveMinimum: CompileKeyword = legacyExclusive("exclusiveMinimum", "minimum");
+export const compileLegacyExclusiveMaximum: CompileKeyword = legacyExclusive("exclusiveMaximum", "maximum");
 
 export const compileMultiple: CompileKeyword = (value, context) => {
   if (!isJsonNumeric(value) || compareNumbers(value, 0) <= 0) {
