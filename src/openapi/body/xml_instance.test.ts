@@ -74,3 +74,28 @@ test("a list at the root, and text of an element with attributes (3.2)", () => {
   const text = { properties: { unit: { xml: { attribute: true } }, value: { type: "integer", xml: { nodeType: "text" } } } };
   assert.deepEqual(read('<x unit="m">5</x>', text), { unit: "m", value: 5 });
 });
+
+test("what is declared without a namespace is in none, or in that of the element around it", () => {
+  const schema = {
+    type: "object",
+    properties: {
+      a: { type: "string", xml: { attribute: true } },
+      b: { type: "string" },
+      l: { type: "array", items: { type: "string", xml: { name: "i" } }, xml: { wrapped: true } },
+      m: { type: "array", items: { type: "string", xml: { name: "j", namespace: "urn:m" } }, xml: { wrapped: true } },
+    },
+  };
+  const rows: readonly (readonly [xml: string, value: unknown])[] = [
+    ["<r a='1'><b>2</b><l><i>3</i></l></r>", { a: "1", b: "2", l: ["3"] }],
+    ["<r xmlns='urn:r'><b>2</b><l><i>3</i></l></r>", { b: "2", l: ["3"] }],
+    ["<p:r xmlns:p='urn:r' p:a='1'><b>2</b><l><i>3</i></l></p:r>", { a: "1", b: "2", l: ["3"] }],
+    ["<r><m><p:j xmlns:p='urn:m'>4</p:j></m></r>", { m: ["4"] }],
+    ["<r xmlns:e='urn:e'><e:b>2</e:b></r>", "xml.namespace b"],
+    ["<r xmlns='urn:r'><b xmlns='urn:e'>2</b></r>", "xml.namespace b"],
+    ["<r xmlns:e='urn:e' e:a='1'/>", "xml.namespace a"],
+    ["<r xmlns:e='urn:e'><l><e:i>3</e:i></l></r>", "xml.namespace l.0"],
+    ["<r><m><j>4</j></m></r>", "xml.namespace m.0"],
+  ];
+  for (const [xml, value] of rows) assert.deepEqual(read(xml, schema), value, xml);
+  assert.equal(rows.length, 9);
+});

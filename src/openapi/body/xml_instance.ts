@@ -50,6 +50,8 @@ export class XmlInstances {
       const item = shape.item(items.length);
       const name = xmlNameOf(item) ?? listName;
       if (child.local !== name) return new ParameterFault("xml.name", `must be an element \`${name}\``, [items.length]);
+      const elsewhere = namespaceFault(xmlNamespaceOf(item), child.namespace, element.namespace, items.length);
+      if (elsewhere !== null) return elsewhere;
       const value = this.element(child, item, budget);
       if (value instanceof ParameterFault) return within(value, items.length);
       items.push(value);
@@ -62,7 +64,8 @@ export class XmlInstances {
     const names = xmlNamesOf(shape);
     for (const { local, namespace, value } of element.attributes) {
       const known = names.attributes.get(local);
-      if (known !== undefined && known.namespace !== null && known.namespace !== namespace) return wrongNamespace(known);
+      const elsewhere = known === undefined ? null : namespaceFault(known.namespace, namespace, element.namespace, known.property);
+      if (elsewhere !== null) return elsewhere;
       if (known === undefined && shape.property(local) !== null) return misnamed(local);
       const read = this.reader.scalar(value, known?.shape ?? shape.unknown, budget);
       const fault = set(object, known?.property ?? local, read);
@@ -73,7 +76,7 @@ export class XmlInstances {
       if (fault !== null) return fault;
     } else if (!isXmlBlankText(element.text)) return new ParameterFault("xml.text", "has text where only elements may be");
     for (const child of element.children) {
-      const fault = this.member(object, child, names.elements.get(child.local), shape, budget);
+      const fault = this.member(object, child, element.namespace, names.elements.get(child.local), shape, budget);
       if (fault !== null) return fault;
     }
     return object;
@@ -82,6 +85,7 @@ export class XmlInstances {
   private member(
     object: MutableJsonObject,
     child: XmlElement,
+    around: string,
     known: XmlProperty | undefined,
     shape: ValueShape,
     budget: WorkBudget,
@@ -92,7 +96,8 @@ export class XmlInstances {
       return value instanceof ParameterFault ? within(value, child.local) : append(object, child.local, value, false);
     }
     const { property, form } = known;
-    if (known.namespace !== null && known.namespace !== child.namespace) return wrongNamespace(known);
+    const elsewhere = namespaceFault(known.namespace, child.namespace, around, property);
+    if (elsewhere !== null) return elsewhere;
     if (form === "items") {
       const list = object[property];
       const index = Array.isArray(list) ? list.length : 0;
@@ -107,8 +112,15 @@ export class XmlInstances {
   }
 }
 
-const wrongNamespace = ({ property, namespace }: XmlProperty): ParameterFault =>
-  new ParameterFault("xml.namespace", `must be in the namespace \`${namespace ?? ""}\``, [property]);
+/**
+ * Why an element or attribute is not in the namespace declared for it; without one it is in none, or in that of the element around. Attack: to readers that know
+ * namespaces `<e:role xmlns:e="urn:e">` is no `role`, so that what was judged as one is missing behind us.
+ */
+function namespaceFault(declared: string | null, given: string, around: string, step: string | number): ParameterFault | null {
+  if (declared === null ? given === "" || given === around : given === declared) return null;
+  const wanted = declared === null ? "no namespace, or in that of the element around it" : `the namespace \`${declared}\``;
+  return new ParameterFault("xml.namespace", `must be in ${wanted}`, [step]);
+}
 
 /** Why refused: under a property's name it would be taken for that property here, and for something undeclared behind. */
 const misnamed = (property: string): ParameterFault =>

@@ -8,7 +8,7 @@ export interface XmlProperty {
   readonly shape: ValueShape;
   /** `items`: each item an element of that name. `wrapped`: one element around them. `text`: the text of the element itself. */
   readonly form: "element" | "items" | "wrapped" | "text";
-  /** Null where any is taken. */
+  /** Null where none is declared. */
   readonly namespace: string | null;
 }
 
