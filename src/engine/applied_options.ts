@@ -3,7 +3,7 @@ import type { ApiOptions, OperationOptions } from "../config/api_options.ts";
 import type { ConfigIssue } from "../config/read_config.ts";
 import type { CompileIssue } from "../guards/define_guard.ts";
 import type { Mode, OnError } from "../kernel/guard.ts";
-import { placeBelow } from "../openapi/file_set.ts";
+import { placeBelow } from "../openapi/place.ts";
 import type { Operation, SchemaPlace } from "../openapi/operation.ts";
 
 /** What is written that may concern one operation. */
