@@ -47,6 +47,7 @@ function decodingScope(options: ValidationOptions, operation: Operation, documen
     additionalProperties: options.additionalProperties,
     readOnlyInRequest: options.readOnly,
     writeOnlyInResponse: "refuse",
+    otherCaseInRequest: options.otherCase,
     formats: options.formats,
     unsupportedPattern: document.unsupportedPattern,
     unknownKeyword: "annotation",

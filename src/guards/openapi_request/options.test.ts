@@ -7,6 +7,7 @@ test("without options everything is refused that can be, and nothing is closed t
     status: 422,
     additionalProperties: "as_declared",
     readOnly: "refuse",
+    otherCase: "refuse",
     undeclaredQuery: "refuse",
     undeclaredFields: "refuse",
     formats: "assert",

@@ -8,6 +8,7 @@ test("every option changes the key", () => {
     { additionalProperties: "strict" },
     { readOnlyInRequest: "ignore" },
     { writeOnlyInResponse: "ignore" },
+    { otherCaseInRequest: "ignore" },
     { formats: "annotate" },
     { unsupportedPattern: "length_only" },
     { unknownKeyword: "error" },

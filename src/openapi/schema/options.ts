@@ -5,6 +5,8 @@ export interface SchemaOptions {
   /** A `readOnly` property in a request, and a `writeOnly` one in a response. */
   readonly readOnlyInRequest: "refuse" | "ignore";
   readonly writeOnlyInResponse: "refuse" | "ignore";
+  /** A property of a request whose name is that of a declared one in other letters. */
+  readonly otherCaseInRequest: "refuse" | "ignore";
   /** `annotate`: `format` asserts nothing, as JSON Schema 2020-12 has it by default. */
   readonly formats: "assert" | "annotate";
   /** `length_only`: a `pattern` that can't be run in linear time is left out with a warning; otherwise it is an error. */
@@ -17,6 +19,7 @@ export const DEFAULT_SCHEMA_OPTIONS: SchemaOptions = Object.freeze({
   additionalProperties: "as_declared",
   readOnlyInRequest: "refuse",
   writeOnlyInResponse: "refuse",
+  otherCaseInRequest: "refuse",
   formats: "assert",
   unsupportedPattern: "error",
   unknownKeyword: "annotation",
@@ -24,6 +27,15 @@ export const DEFAULT_SCHEMA_OPTIONS: SchemaOptions = Object.freeze({
 
 /** A text that is the same for equal options. */
 export function optionsKey(options: SchemaOptions): string {
-  const { additionalProperties, readOnlyInRequest, writeOnlyInResponse, formats, unsupportedPattern, unknownKeyword } = options;
-  return [additionalProperties, readOnlyInRequest, writeOnlyInResponse, formats, unsupportedPattern, unknownKeyword].join(" ");
+  const { additionalProperties, readOnlyInRequest, writeOnlyInResponse, otherCaseInRequest, formats, unsupportedPattern, unknownKeyword } =
+    options;
+  return [
+    additionalProperties,
+    readOnlyInRequest,
+    writeOnlyInResponse,
+    otherCaseInRequest,
+    formats,
+    unsupportedPattern,
+    unknownKeyword,
+  ].join(" ");
 }

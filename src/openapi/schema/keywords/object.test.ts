@@ -63,6 +63,7 @@ test("a request may not have a declared property in other letters, wherever the 
     [],
   );
   assert.deepEqual(validate(schema, '{"Role":"admin"}', { direction: "response" }).errors, []);
+  assert.deepEqual(validate(schema, '{"Role":"admin"}', { otherCaseInRequest: "ignore" }).errors, []);
 });
 
 test("required does not demand a read-only property of a request, nor a write-only one of a response", () => {

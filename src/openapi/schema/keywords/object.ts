@@ -175,7 +175,7 @@ export const compileMembers: CompileKeyword = (_value, context) => {
   const rest = Object.hasOwn(schema, "additionalProperties") ? schema["additionalProperties"] : context.closed ? false : undefined;
   const restNode = rest === undefined || rest === true || rest === false ? null : context.child("additionalProperties");
   const [place, namedPlace] = [context.at("additionalProperties"), context.at("properties")];
-  const folded = new Set(Array.from(named.keys(), foldCase));
+  const folded = new Set(context.options.otherCaseInRequest === "refuse" ? Array.from(named.keys(), foldCase) : []);
   // Folding never shortens a name, so that a long one need not be folded to be told apart: a caller's names cost no more than the document's.
   const longest = Math.max(0, ...Array.from(folded, ({ length }) => length));
   const isRespelt = (name: string): boolean => name.length <= longest && folded.has(foldCase(name));
