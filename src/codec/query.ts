@@ -47,7 +47,7 @@ export function decodeQueryText(raw: string, from: number = 0, to: number = raw.
 }
 
 /**
- * The pairs of a raw query (without `?`) in order. `&` separates, `;` does not. Empty stretches between ampersands are no pairs, as every reader of the format
+ * The pairs of a raw query (without `?`) in order. `&` separates, `;` does not (but see `holdsSemicolon`). Empty stretches between ampersands are no pairs, as every reader of the format
  * agrees. Anything malformed refuses the whole.
  */
 export function decodeQuery(raw: string, maxPairs: number = MAX_QUERY_PAIRS): readonly QueryPair[] | QueryRefusal {
@@ -68,6 +68,14 @@ export function decodeQuery(raw: string, maxPairs: number = MAX_QUERY_PAIRS): re
     equals = -1;
   }
   return pairs;
+}
+
+/**
+ * Whether a semicolon stands in a pair as it is. Rack before version 3 divides there as at `&`, Go leaves out the whole pair; so it has one reading only where
+ * whoever describes the API says that it is part of the value (`allowReserved`).
+ */
+export function holdsSemicolon({ rawName, rawValue }: QueryPair): boolean {
+  return rawName.includes(";") || rawValue?.includes(";") === true;
 }
 
 function decodePair(raw: string, start: number, equals: number, end: number): QueryPair | QueryRefusal {

@@ -132,6 +132,7 @@ import { scenario as nulInParameter } from "./validation/nul_in_parameter.ts";
 import { scenario as malformedEscape } from "./validation/malformed_escape.ts";
 import { scenario as headerOfAnotherType } from "./validation/header_of_another_type.ts";
 import { scenario as headerByUnderscore } from "./validation/header_by_underscore.ts";
+import { scenario as semicolonInQuery } from "./validation/semicolon_in_query.ts";
 import { scenario as bodyOnGet } from "./validation/body_on_get.ts";
 import { scenario as missingBody } from "./validation/missing_body.ts";
 import { scenario as formPollution } from "./validation/form_pollution.ts";
@@ -327,6 +328,7 @@ export const SCENARIOS: readonly Scenario[] = [
   malformedEscape,
   headerOfAnotherType,
   headerByUnderscore,
+  semicolonInQuery,
   bodyOnGet,
   missingBody,
   formPollution,

@@ -10,6 +10,7 @@ import { type DecodingScope, notationOf } from "./compile_parameter.ts";
 import { type FieldOwner, FieldTable } from "./field_table.ts";
 import { ParameterFault } from "./parameter_fault.ts";
 import { placeInside, toShownName } from "./parameter_place.ts";
+import { refuseSemicolons } from "./semicolons.ts";
 import { decodeQueryPiece } from "./text_codec.ts";
 import { type Notation, ValueDecoder } from "./value_decoder.ts";
 import type { ValueShape } from "./value_shape.ts";
@@ -50,6 +51,7 @@ export class FormFields {
   /** The instance; what can't be read or is not declared is said to `judgement`. `placeOf` gives the place of a field by its name. */
   read(pairs: readonly QueryPair[], judgement: Judgement, placeOf: (name: string) => string): JsonObject {
     const object = newJsonObject();
+    if (!refuseSemicolons(pairs, (name) => this.encodings.get(name)?.allowReserved === true, placeOf, judgement)) return object;
     const { groups, undeclared } = this.table.group(pairs);
     for (const [index, field] of this.fields.entries()) {
       const group = groups[index];

@@ -10,6 +10,7 @@ import { compileParameter, compilePlace, type ParameterPlan } from "./compile_pa
 import { FieldTable } from "./field_table.ts";
 import { FormFields, type FormScope } from "./form_fields.ts";
 import { toShownName } from "./parameter_place.ts";
+import { refuseSemicolons } from "./semicolons.ts";
 import { PassedQueries } from "./passed_queries.ts";
 import { decodePathPiece, keepPiece } from "./text_codec.ts";
 
@@ -112,6 +113,10 @@ function compileQuery(plans: readonly ParameterPlan[], scope: ParametersScope): 
   const judge = (query: string, judgement: Judgement): void => {
     const pairs = pairsOf(query, judgement);
     if (pairs === null) return;
+    if (query.includes(";")) {
+      const mayHold = (name: string): boolean => plans[table.ownerOf(name)]?.parameter.allowReserved === true;
+      if (!refuseSemicolons(pairs, mayHold, (name) => `query:${name}`, judgement)) return;
+    }
     const { groups, undeclared } = table.group(pairs);
     for (let index = 0; index < plans.length; index += 1) {
       const group = groups[index];
@@ -149,6 +154,8 @@ function compileQueryString(parameter: Parameter, scope: ParametersScope, issues
       if (query === null && !parameter.required) return;
       const pairs = pairsOf(query ?? "", judgement);
       if (pairs === null) return;
+      // Why here too: of an API key in the query the form knows nothing.
+      if (!refuseSemicolons(pairs, (name) => content.encoding.get(name)?.allowReserved === true, placeOf, judgement)) return;
       const value = form.read(
         pairs.filter(({ name }) => !scope.apiKeys.has(name)),
         judgement,
