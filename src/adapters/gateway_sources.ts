@@ -7,7 +7,7 @@ import type { Config } from "../config/config.ts";
 import type { TlsFiles } from "../config/listener_options.ts";
 import type { ApiSources } from "../engine/compile_generation.ts";
 import type { Issue } from "../kernel/issue.ts";
-import { loadDocument, type OpenApiDocument } from "../openapi/document.ts";
+import { type LoadedDocument, loadDocument } from "../openapi/document.ts";
 import { fileUri, readDocument } from "./document_reader.ts";
 
 export interface TlsPem {
@@ -29,7 +29,10 @@ export interface GatewaySources {
 }
 
 export interface ReadSources {
+  /** As far as they could be read; null where nothing could. */
   readonly sources: GatewaySources | null;
+  /** Whether they may come into force: what has issues is read on only to find all of them. */
+  readonly whole: boolean;
   readonly issues: readonly Issue[];
 }
 
@@ -46,22 +49,23 @@ export async function readSources(
     const message = `the configuration can't be read (${reasonOf(error)}); \`portcullis init OPENAPI --upstream URL\` writes one`;
     return {
       sources: null,
+      whole: false,
       issues: [{ severity: "error", code: "config.unreadable", message, file: path, pointer: "", line: null, column: null }],
     };
   }
   const parsed = readConfig(path, bytes);
-  if (!parsed.ok) return { sources: null, issues: parsed.issues };
-  const config = adjust(parsed.value.config);
+  const rest = parsed.ok ? { file: parsed.value, unread: [] } : parsed.rest;
+  if (rest === null) return { sources: null, whole: false, issues: parsed.issues };
+  const config = adjust(rest.file.config);
   const folder = dirname(resolve(path));
-  const reader = new SourceReader(parsed.value, folder, online);
-  const apis = await Promise.all(config.apis.map((api, index) => reader.api(api, index)));
+  const reader = new SourceReader(rest.file, folder, online);
+  const apis = await Promise.all(config.apis.map((api, index) => reader.api(api, index, rest.unread[index] ?? new Set())));
   const tls = await reader.tls(config.listen.tls, ["listen", "tls"]);
   const adminTls = await reader.tls(config.admin?.tls ?? null, ["admin", "tls"]);
   const issues = [...parsed.issues, ...reader.located(), ...reader.documentIssues];
-  const failed = issues.some(({ severity }) => severity === "error");
-  const known = apis.filter((api) => api !== null);
+  const whole = parsed.ok && !issues.some(({ severity }) => severity === "error");
   const files = [resolve(path), ...reader.files];
-  return { sources: failed ? null : { file: parsed.value, config, folder, apis: known, tls, adminTls, files }, issues };
+  return { sources: { file: rest.file, config, folder, apis, tls, adminTls, files }, whole, issues };
 }
 
 class SourceReader {
@@ -82,12 +86,20 @@ class SourceReader {
     return locateIssues(this.file.source, this.file.file, this.issues);
   }
 
-  async api(options: ApiOptions, index: number): Promise<ApiSources | null> {
+  async api(options: ApiOptions, index: number, cut: ReadonlySet<string>): Promise<ApiSources> {
+    const unread = new Set(cut);
     const path = ["apis", index];
-    const upstreamCa = options.upstream.caFile === null ? null : await this.text(options.upstream.caFile, [...path, "upstream", "ca"]);
-    if (options.openapi === null) return { options, document: null, upstreamCa };
-    const document = await this.document(options, options.openapi);
-    return document === null ? null : { options, document, upstreamCa };
+    const { caFile } = options.upstream;
+    const upstreamCa = caFile === null ? null : await this.text(caFile, [...path, "upstream", "ca"]);
+    if (caFile !== null && upstreamCa === null) unread.add("upstream");
+    // Why `remote_refs` too: references that it may have allowed would be told as forbidden.
+    if (options.openapi === null || unread.has("openapi") || unread.has("remote_refs"))
+      return { options, document: null, upstreamCa, unread };
+    const loaded = await this.document(options, options.openapi, [...path, "openapi"]);
+    if (loaded.ok) return { options, document: loaded.value, upstreamCa, unread };
+    unread.add("openapi");
+    if (loaded.rest?.security === false) unread.add("auth");
+    return { options, document: loaded.rest?.document ?? null, upstreamCa, unread };
   }
 
   async tls(files: TlsFiles | null, path: readonly PropertyKey[]): Promise<TlsPem | null> {
@@ -97,15 +109,20 @@ class SourceReader {
     return cert === null || key === null ? null : { cert, key, minVersion: files.minVersion };
   }
 
-  private async document(options: ApiOptions, name: string): Promise<OpenApiDocument | null> {
+  private async document(options: ApiOptions, name: string, path: readonly PropertyKey[]): Promise<LoadedDocument> {
     const uri = /^https?:/u.test(name) ? name : fileUri(resolve(this.folder, name));
     const read = async (at: string): Promise<Uint8Array> => {
       if (at.startsWith("file:")) this.files.push(decodeURIComponent(new URL(at).pathname));
       return await readDocument(at, this.online);
     };
     const loaded = await loadDocument(uri, { read }, { allowRemote: options.remoteRefs });
-    this.documentIssues.push(...loaded.issues);
-    return loaded.ok ? loaded.value : null;
+    for (const issue of loaded.issues) {
+      const { severity, code, message, file } = issue;
+      // What can't be read has no lines; the line that names it has.
+      if (code === "openapi.unreadable" && file === uri) this.issues.push({ severity, code, message, path });
+      else this.documentIssues.push(issue);
+    }
+    return loaded;
   }
 
   private async text(name: string, path: readonly PropertyKey[]): Promise<string | null> {

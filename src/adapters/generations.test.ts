@@ -50,6 +50,7 @@ test("everything that is wrong is told at once, each with file, line and pointer
     issues.map(({ file, line, pointer, code }) => [file === configPath, line, pointer, code]),
     [
       [true, 2, "/colour", "config.unknown_key"],
+      [true, 4, "/apis/0/openapi", "openapi.unreadable"],
       [true, 5, "/apis/0/upstream", "config.invalid"],
     ],
   );

@@ -59,7 +59,7 @@ export class Generations {
 
   /** Reads and compiles; never throws for what an operator wrote. */
   async compile(request: CompileRequest): Promise<CompileResult> {
-    const { sources, issues: read } = await readSources(request.configPath, request.online, request.adjust);
+    const { sources, whole, issues: read } = await readSources(request.configPath, request.online, request.adjust);
     if (sources === null) return { generation: null, sources: null, issues: read };
     const capture = sources.config.capture === null ? null : parseFilterText(sources.config.capture.match, SYSTEM_DEPS.clock.nowMs());
     const captureIssues: readonly ConfigIssue[] =
@@ -80,14 +80,11 @@ export class Generations {
       eager: request.eager,
     });
     const { source, file } = sources.file;
-    const issues = unique([
-      ...read,
-      ...locateIssues(source, file, [...ownIssues, ...captureIssues, ...compiled.configIssues]),
-      ...compiled.issues,
-    ]);
-    const failed = compiled.generation === null || issues.some(({ severity }) => severity === "error");
+    const located = locateIssues(source, file, [...ownIssues, ...captureIssues, ...compiled.configIssues]);
+    const issues = inOrder(unique([...read, ...located, ...compiled.issues]), file);
+    const failed = !whole || compiled.generation === null || issues.some(({ severity }) => severity === "error");
     if (!failed) this.nextId++;
-    return { generation: failed ? null : compiled.generation, sources, issues };
+    return { generation: failed ? null : compiled.generation, sources: whole ? sources : null, issues };
   }
 }
 
@@ -105,4 +102,11 @@ function tableOf(guards: readonly AnyGuard[]): GuardTable {
 function unique(issues: readonly Issue[]): readonly Issue[] {
   const seen = new Map(issues.map((issue) => [`${issue.file} ${issue.pointer} ${issue.code} ${issue.message}`, issue] as const));
   return [...seen.values()];
+}
+
+/** Those of the configuration first, by line; of other files as they came. */
+function inOrder(issues: readonly Issue[], configFile: string): readonly Issue[] {
+  const own = issues.filter(({ file }) => file === configFile);
+  const byPlace = own.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  return [...byPlace, ...issues.filter(({ file }) => file !== configFile)];
 }

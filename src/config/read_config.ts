@@ -1,12 +1,13 @@
 /** Bytes of a configuration file to a `Config`, or every issue in it with file, line and pointer. Unknown keys are errors that name the nearest known one. */
 import type { z } from "zod";
-import type { Issue, Parsed } from "../kernel/issue.ts";
+import type { Issue } from "../kernel/issue.ts";
 import { pointerTo } from "../openapi/json_pointer.ts";
 import type { SchemaPlace } from "../openapi/operation.ts";
 import { parseSource } from "../openapi/parse_source.ts";
 import type { SourceFile } from "../openapi/source_file.ts";
 import { config, type Config } from "./config.ts";
 import { nearestKey } from "./nearest_key.ts";
+import { salvageConfig } from "./salvage.ts";
 
 const LIMITS = { maxFileBytes: 4_194_304, maxYamlBytes: 4_194_304, maxNodes: 200_000, maxDepth: 100 };
 
@@ -17,25 +18,36 @@ export interface ConfigFile {
   readonly file: string;
 }
 
+/** What is left of a configuration with mistakes: to find what else is wrong, never to be put into force. */
+export interface RestOfConfig {
+  readonly file: ConfigFile;
+  /** By API: keys, of its operations too, whose values are not what was meant. */
+  readonly unread: readonly ReadonlySet<string>[];
+}
+
+/** A `Parsed<ConfigFile>` that keeps what is right beside what is wrong; `rest` is null where that is too little. */
+export type ReadConfig =
+  | { readonly ok: true; readonly value: ConfigFile; readonly issues: readonly Issue[] }
+  | { readonly ok: false; readonly rest: RestOfConfig | null; readonly issues: readonly Issue[] };
+
 /** `file` is the name shown in issues. */
-export function readConfig(file: string, bytes: Uint8Array): Parsed<ConfigFile> {
+export function readConfig(file: string, bytes: Uint8Array): ReadConfig {
   const source = parseSource(file, bytes, LIMITS);
   if (!source.ok) {
     const issues = source.issues.map((issue): Issue => {
       const { at, code, ...rest } = issue;
       return { ...rest, code: code.replace(/^openapi\./u, "config."), file, line: at?.line ?? null, column: at?.column ?? null };
     });
-    return { ok: false, issues };
+    return { ok: false, rest: null, issues };
   }
   const result = config.safeParse(source.file.root);
   if (result.success) return { ok: true, value: { config: result.data, source: source.file, file }, issues: [] };
+  const { salvaged, hidden } = salvageConfig(source.file.root, result.error.issues);
+  const issues = [...result.error.issues, ...hidden].flatMap((issue) => issuesOf(issue, []));
   return {
     ok: false,
-    issues: locateIssues(
-      source.file,
-      file,
-      result.error.issues.flatMap((issue) => issuesOf(issue, [])),
-    ),
+    rest: salvaged === null ? null : { file: { config: salvaged.config, source: source.file, file }, unread: salvaged.unread },
+    issues: locateIssues(source.file, file, issues),
   };
 }
 

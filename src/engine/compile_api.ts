@@ -23,6 +23,9 @@ export interface CompiledApi {
 /** Issues whose lines are looked up; each takes a pass over its file. */
 const MAX_LOCATED = 100;
 
+/** Keys that say who may call: where one can't be read, nothing is said of an operation's callers. */
+const ACCESS_KEYS = ["public", "auth", "operations"] as const;
+
 const NO_SCHEMES: ReadonlyMap<string, SecurityScheme> = new Map();
 
 /** Stands for every path and method of an API without a document. */
@@ -45,11 +48,14 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
   const { options, document } = sources;
   const configIssues: ConfigIssue[] = [];
   const issues: Issue[] = [];
-  const name = options.name ?? nameFrom(document?.title ?? "");
+  const name = nameOf(sources);
   const operations = document?.operations ?? [ANY_OPERATION];
   const router = document === null ? null : routerOf(document, issues);
-  const scope = document === null ? null : documentScope(document, sources, input);
-  configIssues.push(...misnamedOperations(sources, operations, path), ...unknownSchemes(sources, path));
+  const partial = sources.unread.has("openapi");
+  // Why null for a part: schemas can't be compiled where what they refer to is missing.
+  const scope = document === null || partial ? null : documentScope(document, sources, input);
+  if (!partial) configIssues.push(...misnamedOperations(sources, operations, path), ...unknownSchemes(sources, path));
+  const accessUnread = ACCESS_KEYS.some((key) => sources.unread.has(key));
   const prepared = new Map<string, PreparedOperation>();
   const found = new OperationIssues();
   for (const operation of operations) {
@@ -66,17 +72,15 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
       rewrites: input.rewrites,
       services: input.services,
     };
-    const access = compileAccess(operationInput);
-    if (!("leftOut" in access)) {
-      found.add(operation, access);
-      continue;
-    }
-    found.add(
-      operation,
-      access.leftOut.map((reason) => leftOutIssue(reason, path)),
-    );
-    if (access.publicInVain) found.add(operation, [publicInVain(path)]);
-    const compiled = await prepareOperation(operationInput, access.access);
+    const access = accessUnread ? [] : compileAccess(operationInput);
+    if ("leftOut" in access) {
+      found.add(
+        operation,
+        access.leftOut.map((reason) => leftOutIssue(reason, path)),
+      );
+      if (access.publicInVain) found.add(operation, [publicInVain(path)]);
+    } else found.add(operation, access);
+    const compiled = await prepareOperation(operationInput, "leftOut" in access ? access.access : null);
     found.add(operation, compiled.issues);
     prepared.set(operation.id, compiled);
   }
@@ -95,7 +99,7 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
     for (const operation of operations) {
       const completed = await prepared.get(operation.id)?.complete();
       if (completed === undefined) continue;
-      plans.set(operation.id, completed.plan);
+      if (completed.plan !== null) plans.set(operation.id, completed.plan);
       found.add(operation, completed.issues);
     }
   }
@@ -123,8 +127,9 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
 }
 
 async function completePlan(prepared: PreparedOperation | undefined, operation: Operation): Promise<OperationPlan> {
-  if (prepared === undefined) throw new Error(`the operation \`${operation.id}\` was not compiled`);
-  return (await prepared.complete()).plan;
+  const plan = prepared === undefined ? null : (await prepared.complete()).plan;
+  if (plan === null) throw new Error(`the operation \`${operation.id}\` was not compiled`);
+  return plan;
 }
 
 /** An issue of an operation that stands in the description. */
@@ -195,6 +200,11 @@ function leftOutIssue(reason: string, path: readonly PropertyKey[]): ConfigIssue
 function publicInVain(path: readonly PropertyKey[]): ConfigIssue {
   const message = "`public: true` changes nothing here, because the document declares `security`; let the document say `security: []`";
   return { severity: "warning", code: "auth.public_in_vain", message, path: [...path, "operations"] };
+}
+
+/** As written, or made from the document's title; the document's file where that could not be read. */
+export function nameOf({ options, document }: ApiSources): string {
+  return options.name ?? (document === null ? options.openapi : null) ?? nameFrom(document?.title ?? "");
 }
 
 function nameFrom(title: string): string {

@@ -10,7 +10,7 @@ import type { Guard } from "../kernel/guard.ts";
 import type { Issue } from "../kernel/issue.ts";
 import type { AuthServices } from "../authn/define_authenticator.ts";
 import type { OpenApiDocument } from "../openapi/document.ts";
-import { compileApi } from "./compile_api.ts";
+import { compileApi, nameOf } from "./compile_api.ts";
 import type { GuardTable, RewriteTable } from "./compile_operation.ts";
 import type { ApiPlan, Generation } from "./plan.ts";
 
@@ -21,6 +21,11 @@ export interface ApiSources {
   readonly document: OpenApiDocument | null;
   /** PEM text of the upstream's authorities, null for the runtime's own. */
   readonly upstreamCa: string | null;
+  /**
+   * Keys of the API and its operations whose values, or the files they name, could not be read, or not all of it. What depends on them is not judged, so that
+   * issues are those of what was written; the API never comes into force.
+   */
+  readonly unread: ReadonlySet<string>;
 }
 
 export interface GenerationInput {
@@ -51,23 +56,23 @@ export async function compileGeneration(input: GenerationInput): Promise<Compile
   const names = new Set<string>();
   for (const [index, sources] of input.apis.entries()) {
     const path = ["apis", index];
+    const name = nameOf(sources);
+    if (names.has(name) && !sources.unread.has("name")) {
+      const message = `the name \`${name}\` is taken by another API; give each a \`name\``;
+      configIssues.push(error("config.duplicate_name", message, [...path, "name"]));
+    }
+    names.add(name);
+    // Of a description that can't be read at all there is nothing to compile.
+    if (sources.document === null && sources.options.openapi !== null) continue;
     const compiled = await compileApi(input, sources, path);
     configIssues.push(...compiled.configIssues);
     issues.push(...compiled.issues);
-    if (names.has(compiled.plan.name)) {
-      configIssues.push(
-        error("config.duplicate_name", `the name \`${compiled.plan.name}\` is taken by another API; give each a \`name\``, [
-          ...path,
-          "name",
-        ]),
-      );
-    }
-    names.add(compiled.plan.name);
     apis.push(compiled.plan);
   }
-  configIssues.push(...overlaps(apis), ...unknownGuards(input));
+  configIssues.push(...overlaps(input.apis), ...unknownGuards(input));
   const headGuards = await compileHeadGuards(input, configIssues);
-  const failed = [...configIssues, ...issues].some(({ severity }) => severity === "error");
+  const failed =
+    input.apis.some(({ unread }) => unread.size > 0) || [...configIssues, ...issues].some(({ severity }) => severity === "error");
   const generation: Generation = {
     id: input.id,
     headGuards,
@@ -108,26 +113,18 @@ async function compileHeadGuards(input: GenerationInput, issues: ConfigIssue[]):
 }
 
 /** Two APIs that the same request would select: one of them would never be asked. */
-function overlaps(apis: readonly ApiPlan[]): readonly ConfigIssue[] {
-  const issues: ConfigIssue[] = [];
-  for (const [index, api] of apis.entries()) {
-    const twin = apis
-      .slice(0, index)
-      .find((other) => other.prefixSegments.join("/") === api.prefixSegments.join("/") && shareHost(api.hosts, other.hosts));
-    if (twin !== undefined) {
-      issues.push(
-        error("config.overlap", `it has the same hosts and prefix as \`${twin.name}\`; give one of them other \`hosts\` or a \`prefix\``, [
-          "apis",
-          index,
-        ]),
-      );
-    }
-  }
-  return issues;
+function overlaps(apis: readonly ApiSources[]): readonly ConfigIssue[] {
+  const known = apis.map((api, index) => ({ ...api, index })).filter(({ unread }) => !unread.has("hosts") && !unread.has("prefix"));
+  return known.flatMap(({ options, index }, at) => {
+    const twin = known.slice(0, at).find(({ options: other }) => other.prefix === options.prefix && shareHost(other.hosts, options.hosts));
+    if (twin === undefined) return [];
+    const message = `it has the same hosts and prefix as \`${nameOf(twin)}\`; give one of them other \`hosts\` or a \`prefix\``;
+    return [error("config.overlap", message, ["apis", index])];
+  });
 }
 
-function shareHost(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  return (a.size === 0 && b.size === 0) || [...a].some((host) => b.has(host));
+function shareHost(a: readonly string[], b: readonly string[]): boolean {
+  return (a.length === 0 && b.length === 0) || a.some((host) => b.includes(host));
 }
 
 /** A mode, or what to do on an error, for a guard that does not exist or not there would be a check that somebody believes in. */

@@ -61,7 +61,8 @@ export function compileAccess(input: OperationInput): CompiledAccess | readonly 
 }
 
 export interface CompiledOperation {
-  readonly plan: OperationPlan;
+  /** Null where the security requirement did not compile. */
+  readonly plan: OperationPlan | null;
   /** What is wrong, or written and not checked, of what had waited. */
   readonly issues: readonly ConfigIssue[];
 }
@@ -73,11 +74,11 @@ export interface PreparedOperation {
   readonly complete: () => Promise<CompiledOperation>;
 }
 
-/** Compiles all of an operation that is cheap enough for load, and says what is wrong with it. */
-export async function prepareOperation(
-  input: OperationInput,
-  { bodyGuards, ...access }: CompiledAuthentication,
-): Promise<PreparedOperation> {
+/**
+ * Compiles all of an operation that is cheap enough for load, and says what is wrong with it. `authentication` is null where the requirement did not compile: there
+ * is no plan then, but what else is wrong.
+ */
+export async function prepareOperation(input: OperationInput, authentication: CompiledAuthentication | null): Promise<PreparedOperation> {
   const issues: ConfigIssue[] = [];
   const route = await preparePhase(input.guards.route, input, issues);
   const identity = await preparePhase(input.guards.identity, input, issues);
@@ -91,6 +92,8 @@ export async function prepareOperation(
     const identified = await identity(later);
     const buffered = await body(later);
     const answered = await response(later);
+    if (authentication === null) return { plan: null, issues: later };
+    const { bodyGuards, ...access } = authentication;
     const plan: OperationPlan = {
       operation: input.operation,
       guards: {

@@ -1,11 +1,11 @@
 /** An OpenAPI description (3.0, 3.1, 3.2), read once at load from all its files. Nothing here reads a file: that is the caller's `DocumentReader`. */
-import type { Issue, Parsed } from "../kernel/issue.ts";
+import type { Issue } from "../kernel/issue.ts";
 import { checkReferences } from "./check_references.ts";
 import { checkShape } from "./check_shape.ts";
 import { Description, type Located, type OpenApiVersion } from "./description.ts";
 import { type Extension, EXTENSIONS } from "./extensions.ts";
 import type { FileSet, Resolved } from "./file_set.ts";
-import { isJsonObject, member, objectMember, stringMember } from "./json_value.ts";
+import { isJsonObject, type JsonObject, member, objectMember, stringMember } from "./json_value.ts";
 import { type DocumentReader, type FileIssue, type LoadLimits, loadFiles } from "./load_files.ts";
 import { positionIssues, locatePlace } from "./locate.ts";
 import type { Operation, SchemaPlace, SecurityScheme } from "./operation.ts";
@@ -45,6 +45,18 @@ export interface OpenApiDocument {
   locate(place: SchemaPlace): WrittenAt;
   /** What `ref` leads to when it stands in the file `baseUri`, one step; null where it leads nowhere. */
   resolve(ref: string, baseUri: string): Resolved | null;
+}
+
+/** A `Parsed<OpenApiDocument>` that keeps what could be read beside what is wrong: to find what else is, never to be put into force. */
+export type LoadedDocument =
+  | { readonly ok: true; readonly value: OpenApiDocument; readonly issues: readonly Issue[] }
+  | { readonly ok: false; readonly rest: RestOfDocument | null; readonly issues: readonly Issue[] };
+
+export interface RestOfDocument {
+  /** Operations that could not be read are missing, and so are parts of others. */
+  readonly document: OpenApiDocument;
+  /** Whether schemes and requirements are all as they are written. */
+  readonly security: boolean;
 }
 
 export interface LoadOptions {
@@ -110,19 +122,14 @@ function build(description: Description, root: Located): OpenApiDocument {
 
 const hasError = (issues: readonly Pick<Issue, "severity">[]): boolean => issues.some(({ severity }) => severity === "error");
 
-function readDescription(
-  files: FileSet,
-  entryUri: string,
-  loadIssues: readonly FileIssue[],
-  options: LoadOptions,
-): Parsed<OpenApiDocument> {
+function readDescription(files: FileSet, entryUri: string, loadIssues: readonly FileIssue[], options: LoadOptions): LoadedDocument {
   const root = files.get(entryUri)?.content.root;
   const version = readVersion(root);
   if (typeof version !== "string" || !isJsonObject(root)) {
     const { code, message, pointer } =
       typeof version === "string" ? { code: "openapi.type", message: "the root must be an object", pointer: "" } : version;
     const issues = positionIssues(files, [{ severity: "error", code, message, place: { uri: entryUri, pointer } }], []);
-    return { ok: false, issues };
+    return { ok: false, rest: null, issues };
   }
   const rows = [...EXTENSIONS, ...(options.extensions ?? [])].map((row) => [row.key, row] as const);
   const description = new Description(version, files, new Map(rows));
@@ -135,15 +142,22 @@ function readDescription(
       description.error(code, message, { uri: file ?? entryUri, pointer });
   }
   const issues: readonly Issue[] = positionIssues(files, description.issues, loadIssues);
-  return hasError(issues) ? { ok: false, issues } : { ok: true, value, issues };
+  if (!hasError(issues)) return { ok: true, value, issues };
+  return { ok: false, rest: { document: value, security: isSecurityRead(value, root, issues) }, issues };
+}
+
+function isSecurityRead({ securitySchemes }: OpenApiDocument, root: JsonObject, issues: readonly Issue[]): boolean {
+  const declared = Object.keys(objectMember(objectMember(root, "components"), "securitySchemes"));
+  const faults = issues.some(({ severity, pointer }) => severity === "error" && /^\/components$|\/security/u.test(pointer));
+  return !faults && declared.every((name) => securitySchemes.has(name));
 }
 
 /**
  * Loads the description whose entry file is `entryUri` (a path or URI reference). All issues come at once, sorted by file and line; with warnings there is a
- * value, with errors there is none. Throws only what is a bug.
+ * value, with errors what is left. Throws only what is a bug.
  */
-export async function loadDocument(entryUri: string, reader: DocumentReader, options: LoadOptions = {}): Promise<Parsed<OpenApiDocument>> {
+export async function loadDocument(entryUri: string, reader: DocumentReader, options: LoadOptions = {}): Promise<LoadedDocument> {
   const loaded = await loadFiles(entryUri, reader, options);
-  if (loaded.entry === null) return { ok: false, issues: positionIssues(loaded.files, [], loaded.issues) };
+  if (loaded.entry === null) return { ok: false, rest: null, issues: positionIssues(loaded.files, [], loaded.issues) };
   return readDescription(loaded.files, loaded.entry.uri, loaded.issues, options);
 }

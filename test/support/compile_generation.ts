@@ -29,7 +29,12 @@ export async function testGeneration(
     return await compileGeneration({
       id: 1,
       config: parsed.value.config,
-      apis: parsed.value.config.apis.map((options) => ({ options, document: paths === undefined ? null : loaded.value, upstreamCa: null })),
+      apis: parsed.value.config.apis.map((options) => ({
+        options,
+        document: paths === undefined ? null : loaded.value,
+        upstreamCa: null,
+        unread: new Set(),
+      })),
       guards: {
         head: guardsOf(guards, "head"),
         route: guardsOf(guards, "route"),
