@@ -1,16 +1,17 @@
-/** Tables that fit the screen: columns as wide as their content, flexible ones cut with an ellipsis when the terminal is narrower. */
+/** Tables that fit the screen: columns as wide as their content, flexible ones wrapped when the terminal is narrower, so that nothing is left out. */
 
 export interface Column {
   readonly title: string;
-  /** May be cut when the table is too wide, the widest first. */
+  /** Goes on in further lines when the table is too wide, the widest first. */
   readonly flexible?: boolean;
   readonly align?: "left" | "right";
 }
 
 const GAP = "  ";
+/** Where the terminal has no room even for this, lines are longer than it. */
 const NARROWEST = 8;
 
-/** Lines of a table, the title line first; no trailing blanks. */
+/** Lines of a table, the title first; no trailing blanks. */
 export function toTable(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): readonly string[] {
   const widths = columns.map((column, index) => Math.max(column.title.length, ...rows.map((row) => (row[index] ?? "").length)));
   let excess = widths.reduce((sum, each) => sum + each, 0) + GAP.length * (columns.length - 1) - width;
@@ -20,18 +21,22 @@ export function toTable(columns: readonly Column[], rows: readonly (readonly str
     widths[widest] = (widths[widest] ?? 0) - 1;
     excess -= 1;
   }
-  const line = (cells: readonly string[]): string =>
-    columns
-      .map((column, index) => {
-        const cell = cut(cells[index] ?? "", widths[index] ?? 0);
-        return column.align === "right" ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0);
-      })
-      .join(GAP)
-      .trimEnd();
-  return [line(columns.map((column) => column.title)), ...rows.map(line)];
+  return [columns.map((column) => column.title), ...rows].flatMap((cells) => {
+    const wrapped = columns.map((_column, index) => wrap(cells[index] ?? "", widths[index] ?? 0));
+    const height = Math.max(...wrapped.map((lines) => lines.length));
+    return Array.from({ length: height }, (_line, at) =>
+      columns
+        .map(({ align }, index) => {
+          const [text, width] = [wrapped[index]?.[at] ?? "", widths[index] ?? 0];
+          return align === "right" ? text.padStart(width) : text.padEnd(width);
+        })
+        .join(GAP)
+        .trimEnd(),
+    );
+  });
 }
 
-/** Index of the widest column that may still be cut; null where there is none. */
+/** Index of the widest column that may still be narrower; null where there is none. */
 function widestFlexible(columns: readonly Column[], widths: readonly number[]): number | null {
   let widest: number | null = null;
   for (const [index, column] of columns.entries()) {
@@ -41,6 +46,15 @@ function widestFlexible(columns: readonly Column[], widths: readonly number[]): 
   return widest;
 }
 
-function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+/** Lines of at most `width`, broken between words where there are any. */
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let rest = text;
+  while (rest.length > width) {
+    const blank = rest.lastIndexOf(" ", width);
+    const end = blank > 0 ? blank : width;
+    lines.push(rest.slice(0, end));
+    rest = rest.slice(blank > 0 ? end + 1 : end);
+  }
+  return [...lines, rest];
 }

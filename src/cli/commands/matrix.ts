@@ -73,7 +73,7 @@ function cells(row: MatrixRow): readonly string[] {
 }
 
 function textTable(rows: readonly MatrixRow[], width: number): readonly string[] {
-  const columns = TITLES.map((title) => ({ title, flexible: title === "who may call" || title === "limits" || title === "operation" }));
+  const columns = TITLES.map((title) => ({ title, flexible: title !== "body" }));
   return toTable(columns, rows.map(cells), width);
 }
 
