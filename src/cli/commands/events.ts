@@ -6,7 +6,7 @@ import { DEFAULT_EVENT_LIMIT, parseEventQuery } from "../../events/query.ts";
 import { type Command, EXIT, type Io, UsageError } from "../command.ts";
 import { DEFAULT_CONFIG_FILE } from "../config_file.ts";
 import { outputFormat } from "../output_format.ts";
-import { eventLine, eventTitle } from "../report/event_line.ts";
+import { eventHint, eventLine, eventTitle } from "../report/event_line.ts";
 import { storeFileOf } from "../store_file.ts";
 
 /** Entries that `--follow` shows of what was before. */
@@ -38,12 +38,14 @@ export async function runEvents(args: readonly string[], io: Io, signal: AbortSi
   );
   if (!query.ok) throw new UsageError(query.message);
   const file = storeFileOf(store, config, io);
+  const hint = format === "text" ? eventHint(io) : null;
   const losses = new LossTotal();
   const write = (entry: JournalEntry): void => {
     losses.add(entry);
     io.out(format === "json" ? `${JSON.stringify(entry)}\n` : `${eventLine(entry, io)}\n`);
   };
   if (follow) {
+    if (hint !== null) io.err(`${hint}\n`);
     if (format === "text") io.out(`${eventTitle(io)}\n`);
     const backlog = asked.limit === undefined && asked.since === undefined ? FOLLOW_BACKLOG : query.limit;
     await followEvents(file, query.filter, backlog, write, signal);
@@ -54,6 +56,7 @@ export async function runEvents(args: readonly string[], io: Io, signal: AbortSi
   for (const entry of entries) write(entry);
   if (format === "json") return EXIT.ok;
   if (entries.length === 0) io.err("no exchange matches\n");
+  else if (hint !== null) io.err(`${hint}\n`);
   if (next !== null) io.err(`the newest ${query.limit}; \`--limit\` shows more\n`);
   if (losses.count > 0) io.err(`${losses.count} records of this time were lost: the table is not complete\n`);
   return EXIT.ok;
@@ -74,7 +77,8 @@ export const events: Command = {
          [--limit N] [--output text|json] [-c CONFIG | --store FILE]
 
 Reads the event store's file, also while the gateway runs; the newest ${DEFAULT_EVENT_LIMIT} that match, oldest first. Times are UTC.
-A line ends with the event's id, which \`portcullis explain\` takes, where the terminal has 160 columns.
+A line ends with the event's id, which \`portcullis explain\` takes, where the terminal has 160 columns. What a terminal has no
+room for is named; in a pipe nothing is left out.
   -f, --follow    go on and show what comes
   --denied        only what was refused
   --principal     \`issuer|subject\`, a subject alone, or \`anonymous\`

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 import { arbitraryRecord, deniedRecord, recordWith } from "../../../test/support/exchange_record.ts";
 import type { ExchangeRecord } from "../../kernel/record.ts";
-import { eventLine, eventTitle } from "./event_line.ts";
+import { eventHint, eventLine, eventTitle } from "./event_line.ts";
 
 const STYLE = { columns: 120, colours: false };
 const lineOf = (record: ExchangeRecord): string => eventLine({ kind: "exchange", run: 1, seq: 1, record }, STYLE);
@@ -43,6 +43,25 @@ test("where there is room the line ends with the event's id, which `explain` tak
     assert.ok(line.length <= columns, String(columns));
   }
   assert.ok(!eventLine(entry, { columns: 159, colours: false }).includes(record.id));
+});
+
+test("a terminal without room for all columns goes without the least important, and is told which", () => {
+  const entry = { kind: "exchange", run: 1, seq: 1, record: deniedRecord({ path: "/orders/7" }) } as const;
+  const titles: readonly (readonly [columns: number, titles: RegExp, missing: readonly string[]])[] = [
+    [160, /METHOD +PATH +CALLER +WHY +MS {2}EVENT$/u, []],
+    [159, /METHOD +PATH +CALLER +WHY +MS$/u, ["EVENT"]],
+    [78, /METHOD +PATH +CALLER +WHY +MS$/u, ["EVENT"]],
+    [77, /METHOD +PATH +CALLER +WHY$/u, ["MS", "EVENT"]],
+    [66, /METHOD +PATH +WHY$/u, ["CALLER", "MS", "EVENT"]],
+    [57, /METHOD +PATH +WHY$/u, ["CALLER", "MS", "EVENT"]],
+  ];
+  for (const [columns, title, missing] of titles) {
+    const style = { columns, colours: false };
+    assert.match(eventTitle(style), title, String(columns));
+    assert.equal(eventLine(entry, style).length, columns);
+    assert.deepEqual([...(eventHint(style) ?? "").matchAll(/[A-Z]{2,}/gu)].map(String), missing, String(columns));
+  }
+  assert.match(eventHint({ columns: 159, colours: false }) ?? "", /EVENT \(from 160 columns on\); `--output json` has everything$/u);
 });
 
 test("losses, operators' entries and unreadable records have a line of their own", () => {

@@ -10,53 +10,57 @@ export interface EventLineStyle {
   readonly colours: boolean;
 }
 
-const TIME = 12;
-const VERDICT = 9;
-const STATUS = 3;
-const METHOD = 7;
-const DURATION = 9;
-const GAP = "  ";
-const GAPS = 7 * GAP.length;
-/** Narrower than this the line is longer than the terminal, rather than without meaning. */
-const NARROWEST = 8;
-/** Where the terminal is wider, or there is none. */
-const WIDEST = 200;
-/** The event's id, which `portcullis explain` takes. */
-const ID = 36;
-/** Terminals that are narrower show no ids. */
-const WIDE_ENOUGH_FOR_ID = 160;
-
-interface Widths {
-  readonly target: number;
-  readonly caller: number;
-  readonly reason: number;
+interface EventColumn {
+  readonly title: string;
+  /** Of a column with a share: its narrowest. */
+  readonly width: number;
+  /** Of the room that is left, beside the shares of other columns; 0 for a column that is always as wide. */
+  readonly share: number;
+  /** Terminals with fewer columns do not show it. */
+  readonly from: number;
+  readonly align?: "right";
+  readonly text: (record: ExchangeRecord) => string;
 }
 
-const showsId = (columns: number): boolean => columns >= WIDE_ENOUGH_FOR_ID;
+/** From left to right. Below 57 columns a line is longer than the terminal, rather than without meaning. */
+const COLUMNS: readonly EventColumn[] = [
+  { title: "TIME", width: 12, share: 0, from: 0, text: ({ timeMs }) => timeOf(timeMs) },
+  { title: "VERDICT", width: 9, share: 0, from: 0, text: verdictOf },
+  { title: "", width: 3, share: 0, from: 0, align: "right", text: ({ status }) => (status === 0 ? "-" : String(status)) },
+  { title: "METHOD", width: 7, share: 0, from: 0, text: ({ method }) => method },
+  { title: "PATH", width: 8, share: 40, from: 0, text: ({ path }) => path },
+  { title: "CALLER", width: 8, share: 25, from: 67, text: callerOf },
+  { title: "WHY", width: 8, share: 35, from: 0, text: reasonOf },
+  { title: "MS", width: 9, share: 0, from: 78, align: "right", text: ({ durationMs }) => durationMs.toFixed(2) },
+  { title: "EVENT", width: 36, share: 0, from: 160, text: ({ id }) => id },
+];
+const GAP = "  ";
+/** Where the terminal is wider, or there is none. */
+const WIDEST = 240;
 
-function widthsOf(columns: number): Widths {
-  const wide = columns - (showsId(columns) ? ID + GAP.length : 0);
-  const room = Math.max(NARROWEST * 3, Math.min(wide, WIDEST) - TIME - VERDICT - STATUS - METHOD - DURATION - GAPS);
-  const caller = Math.max(NARROWEST, Math.floor(room * 0.25));
-  const reason = Math.max(NARROWEST, Math.floor(room * 0.35));
-  return { target: room - caller - reason, caller, reason };
+/** The columns that are shown, with the widths they get there. */
+function layout(columns: number): readonly (readonly [column: EventColumn, width: number])[] {
+  const shown = COLUMNS.filter(({ from }) => columns >= from);
+  const needed = shown.reduce((sum, { width }) => sum + width, 0) + GAP.length * (shown.length - 1);
+  const spare = Math.max(0, Math.min(columns, WIDEST) - needed);
+  const shares = shown.reduce((sum, { share }) => sum + share, 0);
+  const extra = shown.map(({ share }) => Math.floor((spare * share) / shares));
+  const rest = spare - extra.reduce((sum, each) => sum + each, 0);
+  return shown.map((column, index) => [column, column.width + (extra[index] ?? 0) + (column.title === "PATH" ? rest : 0)] as const);
 }
 
 /** The title over lines of the same style. */
 export function eventTitle({ columns, colours }: EventLineStyle): string {
-  const { target, caller, reason } = widthsOf(columns);
-  const cells = [
-    "TIME".padEnd(TIME),
-    "VERDICT".padEnd(VERDICT),
-    "".padEnd(STATUS),
-    "METHOD".padEnd(METHOD),
-    "PATH".padEnd(target),
-    "CALLER".padEnd(caller),
-    "WHY".padEnd(reason),
-    "MS".padStart(DURATION),
-    ...(showsId(columns) ? ["EVENT"] : []),
-  ];
-  return pc.createColors(colours).bold(cells.join(GAP));
+  const cells = layout(columns).map(([{ title, align }, width]) => fit(title, width, align));
+  return pc.createColors(colours).bold(cells.join(GAP).trimEnd());
+}
+
+/** What lines of that style leave out, and where it is; null where they have every column. */
+export function eventHint({ columns }: EventLineStyle): string | null {
+  const missing = COLUMNS.filter(({ from }) => columns < from);
+  if (missing.length === 0) return null;
+  const names = missing.map(({ title, from }) => `${title} (from ${from} columns on)`);
+  return `not shown for want of room: ${names.join(", ")}; \`--output json\` has everything`;
 }
 
 /** One line, without line break. Whatever callers sent, it moves no cursor and sets no colour. */
@@ -79,24 +83,20 @@ export function eventLine(entry: JournalEntry, style: EventLineStyle): string {
 }
 
 function exchangeLine(record: ExchangeRecord, { columns, colours }: EventLineStyle): string {
-  const colour = pc.createColors(colours);
-  const { target, caller, reason } = widthsOf(columns);
-  const would = record.findings.some((finding) => finding.would === "deny");
-  const paint = PAINTS[would && record.outcome === "forwarded" ? "would" : record.outcome];
-  return [
-    timeOf(record.timeMs),
-    colour[paint]((would && record.outcome === "forwarded" ? "observed" : record.outcome).padEnd(VERDICT)),
-    String(record.status === 0 ? "-" : record.status).padStart(STATUS),
-    fit(record.method, METHOD),
-    fit(record.path, target),
-    fit(callerOf(record), caller),
-    fit(reasonOf(record), reason),
-    record.durationMs.toFixed(2).padStart(DURATION),
-    ...(showsId(columns) ? [printable(record.id)] : []),
-  ].join(GAP);
+  const paint = pc.createColors(colours)[PAINTS[verdictOf(record)]];
+  const cells = layout(columns).map(([column, width]) => {
+    const cell = fit(column.text(record), width, column.align);
+    return column.title === "VERDICT" ? paint(cell) : cell;
+  });
+  return cells.join(GAP);
 }
 
-const PAINTS = { forwarded: "green", answered: "green", denied: "red", failed: "magenta", abandoned: "gray", would: "yellow" } as const;
+const PAINTS = { forwarded: "green", answered: "green", denied: "red", failed: "magenta", abandoned: "gray", observed: "yellow" } as const;
+
+/** The outcome; `observed` where a guard that only observes would have refused. */
+function verdictOf({ outcome, findings }: ExchangeRecord): keyof typeof PAINTS {
+  return outcome === "forwarded" && findings.some(({ would }) => would === "deny") ? "observed" : outcome;
+}
 
 /** The subject, or the address of whom nobody vouches for. */
 function callerOf({ principal, client }: ExchangeRecord): string {
@@ -111,12 +111,13 @@ function reasonOf({ by, code, findings }: ExchangeRecord): string {
 
 function timeOf(timeMs: number): string {
   const time = new Date(timeMs);
-  return Number.isNaN(time.getTime()) ? "".padEnd(TIME) : time.toISOString().slice(11, 11 + TIME);
+  return Number.isNaN(time.getTime()) ? "" : time.toISOString().slice(11, 23);
 }
 
-function fit(text: string, width: number): string {
+function fit(text: string, width: number, align?: "right"): string {
   const shown = printable(text);
-  return shown.length <= width ? shown.padEnd(width) : `${shown.slice(0, width - 1)}…`;
+  if (shown.length > width) return `${shown.slice(0, width - 1)}…`;
+  return align === "right" ? shown.padStart(width) : shown.padEnd(width);
 }
 
 /** Text of a caller's without what a terminal obeys or what turns the direction of reading (Unicode bidirectional controls). */
