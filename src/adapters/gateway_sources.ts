@@ -56,7 +56,8 @@ export async function readSources(
   const parsed = readConfig(path, bytes);
   const rest = parsed.ok ? { file: parsed.value, unread: [] } : parsed.rest;
   if (rest === null) return { sources: null, whole: false, issues: parsed.issues };
-  const config = adjust(rest.file.config);
+  // Why only what is whole: the flags may not fit what stands in for a mistake, and would be blamed for it.
+  const config = parsed.ok ? adjust(rest.file.config) : rest.file.config;
   const folder = dirname(resolve(path));
   const reader = new SourceReader(rest.file, folder, online);
   const apis = await Promise.all(config.apis.map((api, index) => reader.api(api, index, rest.unread[index] ?? new Set())));

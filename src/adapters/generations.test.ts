@@ -56,6 +56,18 @@ test("everything that is wrong is told at once, each with file, line and pointer
   );
 });
 
+test("flags change only a configuration that is right", async (t) => {
+  const folder = folderWith(t, { "portcullis.yaml": `colour: blue\n${CONFIG}`, "openapi.json": JSON.stringify(DOCUMENT) });
+  const adjust = (): never => assert.fail("asked about what stands in for a mistake");
+  const { generation, sources, issues } = await generations(t, folder).compile({
+    configPath: join(folder, "portcullis.yaml"),
+    online: false,
+    eager: true,
+    adjust,
+  });
+  assert.deepEqual([generation, sources, issues.map(({ code }) => code)], [null, null, ["config.unknown_key"]]);
+});
+
 test("a missing configuration and a missing document say the way out", async (t) => {
   const folder = folderWith(t, { "portcullis.yaml": CONFIG });
   const made = generations(t, folder);
