@@ -6,7 +6,7 @@ import { isModern } from "./dialect.ts";
 import { Evaluated } from "./evaluated.ts";
 import type { SchemaResource } from "./index_resources.ts";
 import type { KeywordContext } from "./keyword.ts";
-import { KEYWORD_TABLES, type KeywordRow, assertsElsewhere, knownKeywords, REFERENCE_ALONE } from "./keyword_tables.ts";
+import { assertsElsewhere, KEYWORD_TABLES, type KeywordRow, knownKeywords, meantKeyword, REFERENCE_ALONE } from "./keyword_tables.ts";
 import { checkRestOfObject } from "./keywords/unevaluated.ts";
 import { type Check, combineChecks, type GroupedCheck, type SchemaNode } from "./node.ts";
 import type { SchemaOptions } from "./options.ts";
@@ -105,13 +105,16 @@ export class SchemaCompiler {
     return this.registry.lacksValidation(resource) ? rows.filter((entry) => !entry.assertion) : rows;
   }
 
-  /** Unknown keywords describe, but one that asserts in another version looks like protection and is none: that is said in any case. */
+  /** Unknown keywords describe; but one that asserts in another version, or is nearly one that does, looks like protection and is none: that is said. */
   private checkKeywords(value: JsonObject, { resource }: LocatedSchema, record: NodeRecord): void {
     const known = knownKeywords(resource.dialect);
     const strict = this.options.unknownKeyword === "error";
     for (const keyword of Object.keys(value)) {
-      if (known.has(keyword) || keyword.startsWith("x-") || !(strict || assertsElsewhere(keyword))) continue;
-      this.note(record, keyword, `\`${keyword}\` is no keyword of this version, so it checks nothing`, strict ? "error" : "warning");
+      if (known.has(keyword) || keyword.startsWith("x-")) continue;
+      const meant = assertsElsewhere(keyword) ? null : meantKeyword(keyword);
+      if (!strict && meant === null && !assertsElsewhere(keyword)) continue;
+      const hint = meant === null ? "" : `; did you mean \`${meant}\`?`;
+      this.note(record, keyword, `\`${keyword}\` is no keyword of this version, so it checks nothing${hint}`, strict ? "error" : "warning");
     }
   }
 

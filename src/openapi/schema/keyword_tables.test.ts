@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { planOf } from "../../../test/support/validate.ts";
-import { assertsElsewhere, KEYWORD_TABLES, knownKeywords, REFERENCE_ALONE } from "./keyword_tables.ts";
+import { assertsElsewhere, KEYWORD_TABLES, knownKeywords, meantKeyword, REFERENCE_ALONE } from "./keyword_tables.ts";
 
 test("no keyword has two rows, and every row's keywords are known", () => {
   for (const [dialect, rows] of [
@@ -29,4 +29,22 @@ test("a keyword of another version is a warning, an unknown one only under stric
     strict.map(({ pointer }) => pointer),
     ["/maximun"],
   );
+});
+
+test("a misspelt keyword finds the one that was meant, a describing one of somebody's own none", () => {
+  const rows: readonly (readonly [keyword: string, meant: string | null])[] = [
+    ["maxLenght", "maxLength"],
+    ["max_length", "maxLength"],
+    ["maxlength", "maxLength"],
+    ["aditionalProperties", "additionalProperties"],
+    ["patern", "pattern"],
+    ["requird", "required"],
+    ["count", null],
+    ["note", null],
+    ["displayName", null],
+    ["markdownDescription", null],
+    ["units", null],
+  ];
+  for (const [keyword, meant] of rows) assert.equal(meantKeyword(keyword), meant, keyword);
+  assert.equal(rows.length, 11);
 });

@@ -1,4 +1,5 @@
 /** Every keyword of each dialect, in the order in which it is checked. Nothing elsewhere enumerates keywords. */
+import { nearestWord } from "../../codec/nearest_word.ts";
 import type { Dialect } from "./dialect.ts";
 import type { CompileKeyword } from "./keyword.ts";
 import { compileConst, compileEnum, compileReadOnly, compileType, compileWriteOnly } from "./keywords/any_value.ts";
@@ -153,6 +154,17 @@ export function knownKeywords(dialect: Dialect): ReadonlySet<string> {
 export function assertsElsewhere(keyword: string): boolean {
   return ASSERTING.has(keyword);
 }
+
+/** The keyword that one nobody knows was probably meant to be: schemas are silent about what they do not know, and it looks like a check. */
+export function meantKeyword(keyword: string): string | null {
+  return keyword.length < MIN_MISSPELT
+    ? null
+    : nearestWord(keyword.replaceAll(/[_-]/gu, ""), ASSERTING, keyword.length < LONG_KEYWORD ? 1 : 2);
+}
+
+/** Shorter names are near to too many. */
+const MIN_MISSPELT = 5;
+const LONG_KEYWORD = 8;
 
 const ASSERTING: ReadonlySet<string> = new Set([
   "nullable",
