@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -48,6 +49,19 @@ test("writing replaces the whole text and leaves nothing else behind", (context)
   writePrivateFile(file, "short");
   assert.equal(readPrivateFile(file), "short");
   assert.equal(modeOf(file), "600");
+  assert.deepEqual(readdirSync(folder), ["state"]);
+});
+
+test("a text that there is no room for leaves the old one, and says so", (context) => {
+  const folder = temporaryFolder(context);
+  const file = join(folder, "state");
+  writePrivateFile(file, "old");
+  const script = `import { writePrivateFile } from ${JSON.stringify(new URL("private_file.ts", import.meta.url).href)};
+    writePrivateFile(${JSON.stringify(file)}, "x".repeat(5000));`;
+  // Blocks of at most 1 KB: one write takes a part of the text, the next fails.
+  const child = spawnSync("/bin/sh", ["-c", 'ulimit -f 2 && exec "$0" --input-type=module -e "$1"', process.execPath, script]);
+  assert.match(child.stderr.toString(), /EFBIG/u);
+  assert.equal(readPrivateFile(file), "old");
   assert.deepEqual(readdirSync(folder), ["state"]);
 });
 

@@ -11,7 +11,8 @@ import {
   openSync,
   readFileSync,
   renameSync,
-  writeSync,
+  rmSync,
+  writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
 
@@ -57,19 +58,25 @@ export function readPrivateFile(file: string): string | null {
   }
 }
 
-/** Writes a private file so that a crash leaves the old or the new text, never a part. */
+/** Writes a private file so that a crash or a full disk leaves the old or the new text, never a part. Throws where the text can't be written whole. */
 export function writePrivateFile(file: string, text: string): void {
   makePrivateFolder(file);
   const fresh = `${file}.${process.pid}.new`;
-  const descriptor = openSync(fresh, "w", 0o600);
   try {
-    writeSync(descriptor, text);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    const descriptor = openSync(fresh, "w", 0o600);
+    try {
+      // Why not `writeSync`: on a disk that fills up it writes a part and does not fail.
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    chmodSync(fresh, 0o600);
+    renameSync(fresh, file);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
   }
-  chmodSync(fresh, 0o600);
-  renameSync(fresh, file);
 }
 
 const SECRET_BYTES = 32;
@@ -82,7 +89,7 @@ export function readOrMakeSecret(file: string): string {
     const descriptor = openSync(file, "wx", 0o600);
     const secret = randomBytes(SECRET_BYTES).toString("base64url");
     try {
-      writeSync(descriptor, `${secret}\n`);
+      writeFileSync(descriptor, `${secret}\n`);
     } finally {
       closeSync(descriptor);
     }
