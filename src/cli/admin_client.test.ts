@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { chmodSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -25,4 +26,24 @@ test("without an admin API, or without its token, nobody can ask, and it is said
   assert.throws(() => open("off.yaml"), /`admin: off`/u);
   assert.throws(() => open("on.yaml"), /there is no admin token in .*the gateway makes it when it starts/u);
   assert.throws(() => open("bad.yaml"), /is not valid; `portcullis check` says why/u);
+});
+
+test("an address on the command line is the one that is asked, and the token goes to no other machine in the clear", async (context) => {
+  const both = config('{ address: "127.0.0.1:1", socket: nowhere.sock }');
+  const folder = folderWith(context, { "portcullis.yaml": both, ".portcullis/admin-token": "t".repeat(43) });
+  chmodSync(join(folder, ".portcullis/admin-token"), 0o600);
+  const server = createServer((request, response) => response.end(JSON.stringify({ token: request.headers.authorization ?? null })));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  context.after(() => server.close());
+  const at = server.address();
+  assert.ok(at !== null && typeof at === "object");
+  const open = (address: string) => openAdmin(join(folder, "portcullis.yaml"), address, IO);
+  const client = open(`127.0.0.1:${at.port}`);
+  assert.deepEqual(await client.ask("GET", "/v1/mode"), { status: 200, body: { token: `Bearer ${"t".repeat(43)}` } });
+  await client.close();
+  assert.throws(
+    () => open("192.0.2.1:9090"),
+    /^UsageError: `--admin 192\.0\.2\.1:9090`: other machines reach `192\.0\.2\.1`: .*needs `tls/u,
+  );
+  assert.throws(() => open("9090"), /^UsageError: `--admin 9090`: expected `address:port`/u);
 });

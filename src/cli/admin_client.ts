@@ -4,7 +4,7 @@ import { dirname, relative, resolve } from "node:path";
 import { Agent, request } from "undici";
 import { readPrivateFile } from "../adapters/private_file.ts";
 import type { AdminListen } from "../config/listener_options.ts";
-import { parseAddress } from "../config/listener_options.ts";
+import { adminListenFault, parseAddress } from "../config/listener_options.ts";
 import { readConfig } from "../config/read_config.ts";
 import { type Io, UsageError } from "./command.ts";
 
@@ -23,19 +23,22 @@ export interface AdminClient {
   close(): Promise<void>;
 }
 
-/** `address` stands in for what the configuration says. Throws where there is no admin API, no token that can be read, and later when nothing answers. */
+/** `address` stands in for what the configuration says, its unix socket too. Throws where there is no admin API, no token that can be read, and later when nothing answers. */
 export function openAdmin(configFile: string, address: string | undefined, io: Io): AdminClient {
   const parsed = readConfig(configFile, readFileSync(configFile));
   if (!parsed.ok) throw new Error(`${relative(io.cwd, configFile)} is not valid; \`portcullis check\` says why`);
   const { admin } = parsed.value.config;
   if (admin === null) throw new Error("the configuration has `admin: off`; without it nobody can ask the running gateway");
   const folder = dirname(configFile);
-  if (admin.socket !== null) {
+  if (admin.socket !== null && address === undefined) {
     const agent = new Agent({ connect: { socketPath: resolve(folder, admin.socket) } });
     return clientOf(agent, "http://localhost", {}, admin.socket);
   }
   const at = address === undefined ? admin.address : parseAddress(address);
   if (at === null) throw new UsageError(`\`--admin ${address ?? ""}\`: expected \`address:port\``);
+  // Why here too: the token goes with every question.
+  const fault = adminListenFault({ ...admin, address: at });
+  if (address !== undefined && fault !== null) throw new UsageError(`\`--admin ${address}\`: ${fault}`);
   const tokenFile = resolve(folder, admin.tokenFile ?? ADMIN_TOKEN_FILE);
   const token = readPrivateFile(tokenFile)?.trim();
   if (token === undefined)
