@@ -9,6 +9,7 @@ import type { ApiSources } from "../engine/compile_generation.ts";
 import type { Issue } from "../kernel/issue.ts";
 import { type LoadedDocument, loadDocument } from "../openapi/document.ts";
 import { fileUri, readDocument } from "./document_reader.ts";
+import { parseCertificate, parsePrivateKey } from "./pem.ts";
 
 export interface TlsPem {
   readonly cert: string;
@@ -91,7 +92,7 @@ class SourceReader {
     const unread = new Set(cut);
     const path = ["apis", index];
     const { caFile } = options.upstream;
-    const upstreamCa = caFile === null ? null : await this.text(caFile, [...path, "upstream", "ca"]);
+    const upstreamCa = caFile === null ? null : await this.certificate(caFile, [...path, "upstream", "ca"]);
     if (caFile !== null && upstreamCa === null) unread.add("upstream");
     // Why `remote_refs` too: references that it may have allowed would be told as forbidden.
     if (options.openapi === null || unread.has("openapi") || unread.has("remote_refs"))
@@ -105,9 +106,23 @@ class SourceReader {
 
   async tls(files: TlsFiles | null, path: readonly PropertyKey[]): Promise<TlsPem | null> {
     if (files === null) return null;
-    const cert = await this.text(files.certFile, [...path, "cert"]);
+    const cert = await this.certificate(files.certFile, [...path, "cert"]);
     const key = await this.text(files.keyFile, [...path, "key"]);
-    return cert === null || key === null ? null : { cert, key, minVersion: files.minVersion };
+    if (key === null) return null;
+    const parsed = parsePrivateKey(key);
+    if (parsed === null)
+      this.fault("config.tls", `\`${files.keyFile}\` holds no private key in PEM without a passphrase`, [...path, "key"]);
+    if (cert === null || parsed === null) return null;
+    if (parseCertificate(cert)?.checkPrivateKey(parsed) === true) return { cert, key, minVersion: files.minVersion };
+    this.fault("config.tls", `\`${files.keyFile}\` is not the key of the certificate in \`${files.certFile}\``, [...path, "key"]);
+    return null;
+  }
+
+  private async certificate(name: string, path: readonly PropertyKey[]): Promise<string | null> {
+    const pem = await this.text(name, path);
+    if (pem === null || parseCertificate(pem) !== null) return pem;
+    this.fault("config.tls", `\`${name}\` holds no certificate in PEM`, path);
+    return null;
   }
 
   private async document(options: ApiOptions, name: string, path: readonly PropertyKey[]): Promise<LoadedDocument> {
@@ -132,9 +147,13 @@ class SourceReader {
     try {
       return await readFile(file, "utf8");
     } catch (error) {
-      this.issues.push({ severity: "error", code: "config.unreadable", message: `\`${name}\` can't be read (${reasonOf(error)})`, path });
+      this.fault("config.unreadable", `\`${name}\` can't be read (${reasonOf(error)})`, path);
       return null;
     }
+  }
+
+  private fault(code: string, message: string, path: readonly PropertyKey[]): void {
+    this.issues.push({ severity: "error", code, message, path });
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { makeCertificate } from "../../test/support/certificate.ts";
 import { GatewayKeys } from "./gateway_keys.ts";
 import { Generations } from "./generations.ts";
 
@@ -54,6 +55,33 @@ test("everything that is wrong is told at once, each with file, line and pointer
       [true, 5, "/apis/0/upstream", "config.invalid"],
     ],
   );
+});
+
+test("a private key must be that of the certificate beside it", async (t) => {
+  const [own, other] = [makeCertificate(), makeCertificate()];
+  const listen = "listen: { address: 127.0.0.1:0, tls: { cert: cert.pem, key: key.pem } }\n";
+  for (const [key, expected] of [
+    [own.key, []],
+    [other.key, ["2:56 `key.pem` is not the key of the certificate in `cert.pem`"]],
+  ] as const) {
+    const config = CONFIG.replace("\n", `\n${listen}`);
+    const folder = folderWith(t, {
+      "portcullis.yaml": config,
+      "openapi.json": JSON.stringify(DOCUMENT),
+      "cert.pem": own.cert,
+      "key.pem": key,
+    });
+    const { generation, issues } = await generations(t, folder).compile({
+      configPath: join(folder, "portcullis.yaml"),
+      online: false,
+      eager: true,
+    });
+    assert.deepEqual(
+      issues.map(({ line, column, message }) => `${line}:${column} ${message}`),
+      expected,
+    );
+    assert.equal(generation === null, expected.length > 0);
+  }
 });
 
 test("flags change only a configuration that is right", async (t) => {
