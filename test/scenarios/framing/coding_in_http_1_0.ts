@@ -1,5 +1,6 @@
 /** HTTP/1.0 knows no chunks: a reader that believes the version sees another end. */
 import type { CallScenario } from "../scenario.ts";
+import { chunked, malformed } from "./octets.ts";
 
 export const scenario: CallScenario = {
   kind: "call",
@@ -10,16 +11,6 @@ export const scenario: CallScenario = {
     world.raw(
       "POST /raw HTTP/1.0\r\nHost: api.example\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     ),
-  expect: {
-    status: 400,
-    code: "transfer_encoding_in_1_0",
-    by: "framing",
-    finding: "framing.transfer_encoding_in_1_0",
-    place: "header:transfer-encoding",
-  },
-  twin: (world) =>
-    world.rawTwin(
-      "POST /raw HTTP/1.1\r\nHost: api.example\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-      { method: "POST", url: "/raw", body: "hello" },
-    ),
+  expect: malformed("transfer_encoding_in_1_0", "header:transfer-encoding"),
+  twin: chunked,
 };

@@ -1,5 +1,6 @@
 /** `chunked, identity`: the last coding decides, or the first, or any. */
 import type { CallScenario } from "../scenario.ts";
+import { chunked, malformed, postOctets } from "./octets.ts";
 
 export const scenario: CallScenario = {
   kind: "call",
@@ -7,19 +8,7 @@ export const scenario: CallScenario = {
   category: "framing",
   owasp: "API8:2023",
   attack: (world) =>
-    world.raw(
-      "POST /raw HTTP/1.1\r\nHost: api.example\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: api.example\r\n\r\n",
-    ),
-  expect: {
-    status: 400,
-    code: "transfer_encoding_unknown",
-    by: "framing",
-    finding: "framing.transfer_encoding_unknown",
-    place: "header:transfer-encoding",
-  },
-  twin: (world) =>
-    world.rawTwin(
-      "POST /raw HTTP/1.1\r\nHost: api.example\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-      { method: "POST", url: "/raw", body: "hello" },
-    ),
+    world.raw(postOctets("Transfer-Encoding: chunked, identity", "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: api.example\r\n\r\n")),
+  expect: malformed("transfer_encoding_unknown", "header:transfer-encoding"),
+  twin: chunked,
 };

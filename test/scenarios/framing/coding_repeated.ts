@@ -1,5 +1,6 @@
 /** Two Transfer-Encoding fields, one of which hides the other. */
 import type { CallScenario } from "../scenario.ts";
+import { chunked, malformed, postOctets } from "./octets.ts";
 
 export const scenario: CallScenario = {
   kind: "call",
@@ -8,18 +9,8 @@ export const scenario: CallScenario = {
   owasp: "API8:2023",
   attack: (world) =>
     world.raw(
-      "POST /raw HTTP/1.1\r\nHost: api.example\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: cow\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: api.example\r\n\r\n",
+      postOctets("Transfer-Encoding: chunked\r\nTransfer-Encoding: cow", "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: api.example\r\n\r\n"),
     ),
-  expect: {
-    status: 400,
-    code: "transfer_encoding_repeated",
-    by: "framing",
-    finding: "framing.transfer_encoding_repeated",
-    place: "header:transfer-encoding",
-  },
-  twin: (world) =>
-    world.rawTwin(
-      "POST /raw HTTP/1.1\r\nHost: api.example\r\nContent-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-      { method: "POST", url: "/raw", body: "hello" },
-    ),
+  expect: malformed("transfer_encoding_repeated", "header:transfer-encoding"),
+  twin: chunked,
 };

@@ -1,26 +1,13 @@
 /** A length beyond 2^64 wraps round to a small one in fixed-width arithmetic. */
 import type { CallScenario } from "../scenario.ts";
+import { malformed, postOctets, withLength } from "./octets.ts";
 
 export const scenario: CallScenario = {
   kind: "call",
   name: "a Content-Length that overflows",
   category: "framing",
   owasp: "API8:2023",
-  attack: (world) =>
-    world.raw(
-      "POST /raw HTTP/1.1\r\nHost: api.example\r\nContent-Type: application/octet-stream\r\nContent-Length: 18446744073709551621\r\n\r\nhello",
-    ),
-  expect: {
-    status: 400,
-    code: "content_length_malformed",
-    by: "framing",
-    finding: "framing.content_length_malformed",
-    place: "header:content-length",
-  },
-  twin: (world) =>
-    world.rawTwin("POST /raw HTTP/1.1\r\nHost: api.example\r\nContent-Type: application/octet-stream\r\nContent-Length: 5\r\n\r\nhello", {
-      method: "POST",
-      url: "/raw",
-      body: "hello",
-    }),
+  attack: (world) => world.raw(postOctets("Content-Length: 18446744073709551621", "hello")),
+  expect: malformed("content_length_malformed", "header:content-length"),
+  twin: withLength,
 };

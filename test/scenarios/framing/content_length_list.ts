@@ -1,24 +1,13 @@
 /** One length written as a list: joined by some proxies, cut at the comma by others. */
 import type { CallScenario } from "../scenario.ts";
+import { malformed, postOctets, withLength } from "./octets.ts";
 
 export const scenario: CallScenario = {
   kind: "call",
   name: "a list as Content-Length",
   category: "framing",
   owasp: "API8:2023",
-  attack: (world) =>
-    world.raw("POST /raw HTTP/1.1\r\nHost: api.example\r\nContent-Type: application/octet-stream\r\nContent-Length: 5, 5\r\n\r\nhello"),
-  expect: {
-    status: 400,
-    code: "content_length_malformed",
-    by: "framing",
-    finding: "framing.content_length_malformed",
-    place: "header:content-length",
-  },
-  twin: (world) =>
-    world.rawTwin("POST /raw HTTP/1.1\r\nHost: api.example\r\nContent-Type: application/octet-stream\r\nContent-Length: 5\r\n\r\nhello", {
-      method: "POST",
-      url: "/raw",
-      body: "hello",
-    }),
+  attack: (world) => world.raw(postOctets("Content-Length: 5, 5", "hello")),
+  expect: malformed("content_length_malformed", "header:content-length"),
+  twin: withLength,
 };

@@ -1,18 +1,14 @@
 /** Two codings, of which only one is undone. */
 import { gzipSync } from "node:zlib";
 import type { CallScenario } from "../scenario.ts";
+import { codedItem, gzippedItem } from "./coded_item.ts";
 
 export const scenario: CallScenario = {
   kind: "call",
   name: "two content codings",
   category: "validation",
   owasp: "API8:2023",
-  attack: (world) =>
-    world.call({
-      target: "/items",
-      fields: { "Content-Type": "application/json", "Content-Encoding": "gzip, gzip" },
-      body: gzipSync(gzipSync('{"name":"cup"}')),
-    }),
+  attack: (world) => world.call(codedItem(gzipSync(gzipSync('{"name":"cup"}')), "gzip, gzip")),
   expect: {
     status: 415,
     code: "unsupported_coding",
@@ -20,9 +16,5 @@ export const scenario: CallScenario = {
     finding: "body.unsupported_coding",
     place: "header:content-encoding",
   },
-  twin: (world) =>
-    world.twin(
-      { target: "/items", fields: { "Content-Type": "application/json", "Content-Encoding": "gzip" }, body: gzipSync('{"name":"cup"}') },
-      { body: '{"name":"cup"}' },
-    ),
+  twin: gzippedItem,
 };

@@ -1,14 +1,13 @@
 /** A coding that the gateway can't undo and the server can. */
-import { gzipSync } from "node:zlib";
 import type { CallScenario } from "../scenario.ts";
+import { codedItem, gzippedItem } from "./coded_item.ts";
 
 export const scenario: CallScenario = {
   kind: "call",
   name: "an unknown content coding",
   category: "validation",
   owasp: "API8:2023",
-  attack: (world) =>
-    world.call({ target: "/items", fields: { "Content-Type": "application/json", "Content-Encoding": "compress" }, body: "x" }),
+  attack: (world) => world.call(codedItem("x", "compress")),
   expect: {
     status: 415,
     code: "unsupported_coding",
@@ -16,9 +15,5 @@ export const scenario: CallScenario = {
     finding: "body.unsupported_coding",
     place: "header:content-encoding",
   },
-  twin: (world) =>
-    world.twin(
-      { target: "/items", fields: { "Content-Type": "application/json", "Content-Encoding": "gzip" }, body: gzipSync('{"name":"cup"}') },
-      { body: '{"name":"cup"}' },
-    ),
+  twin: gzippedItem,
 };
