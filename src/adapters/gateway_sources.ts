@@ -1,7 +1,7 @@
 /** Everything a generation is compiled from, read from disk: the configuration, its descriptions, certificates. All issues at once; nothing throws. */
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { type ConfigFile, type ConfigIssue, locateIssues, readConfig } from "../config/read_config.ts";
+import { type ConfigFile, type ConfigIssue, locateIssues } from "../config/read_config.ts";
 import type { ApiOptions } from "../config/api_options.ts";
 import type { Config } from "../config/config.ts";
 import type { TlsFiles } from "../config/listener_options.ts";
@@ -10,6 +10,7 @@ import type { Issue } from "../kernel/issue.ts";
 import { type LoadedDocument, loadDocument } from "../openapi/document.ts";
 import { fileUri, readDocument } from "./document_reader.ts";
 import { parseCertificate, parsePrivateKey } from "./pem.ts";
+import { readConfigFile, reasonOf } from "./read_config_file.ts";
 
 export interface TlsPem {
   readonly cert: string;
@@ -43,18 +44,7 @@ export async function readSources(
   online: boolean,
   adjust: (config: Config) => Config = (config) => config,
 ): Promise<ReadSources> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    const message = `the configuration can't be read (${reasonOf(error)}); \`portcullis init OPENAPI --upstream URL\` writes one`;
-    return {
-      sources: null,
-      whole: false,
-      issues: [{ severity: "error", code: "config.unreadable", message, file: path, pointer: "", line: null, column: null }],
-    };
-  }
-  const parsed = readConfig(path, bytes);
+  const parsed = readConfigFile(path);
   const rest = parsed.ok ? { file: parsed.value, unread: [] } : parsed.rest;
   if (rest === null) return { sources: null, whole: false, issues: parsed.issues };
   // Why only what is whole: the flags may not fit what stands in for a mistake, and would be blamed for it.
@@ -155,9 +145,4 @@ class SourceReader {
   private fault(code: string, message: string, path: readonly PropertyKey[]): void {
     this.issues.push({ severity: "error", code, message, path });
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return "no such file";
-  return error instanceof Error ? error.message : String(error);
 }

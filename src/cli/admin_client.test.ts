@@ -25,7 +25,8 @@ test("without an admin API, or without its token, nobody can ask, and it is said
   const open = (name: string) => openAdmin(join(folder, name), undefined, IO);
   assert.throws(() => open("off.yaml"), /`admin: off`/u);
   assert.throws(() => open("on.yaml"), /there is no admin token in .*the gateway makes it when it starts/u);
-  assert.throws(() => open("bad.yaml"), /is not valid; `portcullis check` says why/u);
+  for (const name of ["bad.yaml", "nowhere.yaml"])
+    assert.throws(() => open(name), /\.yaml is missing or not valid; `portcullis check` says why/u);
 });
 
 test("an address on the command line is the one that is asked, and the token goes to no other machine in the clear", async (context) => {

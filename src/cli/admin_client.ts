@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { Agent, request } from "undici";
 import { readPrivateFile } from "../adapters/private_file.ts";
+import { readConfigFile } from "../adapters/read_config_file.ts";
 import type { AdminListen } from "../config/listener_options.ts";
 import { adminListenFault, parseAddress } from "../config/listener_options.ts";
-import { readConfig } from "../config/read_config.ts";
 import { type Io, UsageError } from "./command.ts";
 
 /** Where the gateway keeps its admin token unless `admin.token_file` says so, from the configuration's folder. */
@@ -25,8 +25,8 @@ export interface AdminClient {
 
 /** `address` stands in for what the configuration says, its unix socket too. Throws where there is no admin API, no token that can be read, and later when nothing answers. */
 export function openAdmin(configFile: string, address: string | undefined, io: Io): AdminClient {
-  const parsed = readConfig(configFile, readFileSync(configFile));
-  if (!parsed.ok) throw new Error(`${relative(io.cwd, configFile)} is not valid; \`portcullis check\` says why`);
+  const parsed = readConfigFile(configFile);
+  if (!parsed.ok) throw new Error(`${relative(io.cwd, configFile)} is missing or not valid; \`portcullis check\` says why`);
   const { admin } = parsed.value.config;
   if (admin === null) throw new Error("the configuration has `admin: off`; without it nobody can ask the running gateway");
   const folder = dirname(configFile);

@@ -13,6 +13,7 @@ test("the store is the one named, else the configuration's, else the usual one b
   write("gateway/own.yaml", "store: { path: data/e.sqlite }");
   write("gateway/usual.yaml", "");
   write("off.yaml", "store: off");
+  write("mistake.yaml", "colour: blue\nstore: { path: data/e.sqlite }");
   writeFileSync(join(cwd, "broken.yaml"), "version: [\n");
   const rows: readonly (readonly [store: string | undefined, config: string, expected: string])[] = [
     ["x.sqlite", "gateway/own.yaml", "x.sqlite"],
@@ -20,10 +21,11 @@ test("the store is the one named, else the configuration's, else the usual one b
     [undefined, "gateway/own.yaml", "gateway/data/e.sqlite"],
     [undefined, "gateway/usual.yaml", join("gateway", DEFAULT_STORE)],
     [undefined, "missing.yaml", DEFAULT_STORE],
+    [undefined, "mistake.yaml", "data/e.sqlite"],
     [undefined, "broken.yaml", DEFAULT_STORE],
   ];
   for (const [store, config, expected] of rows)
     assert.equal(storeFileOf(store, config, { cwd }), join(cwd, expected), `${store} ${config}`);
-  assert.equal(rows.length, 6);
+  assert.equal(rows.length, 7);
   assert.throws(() => storeFileOf(undefined, "off.yaml", { cwd }), /says `store: off`.*--store/u);
 });

@@ -48,4 +48,7 @@ test("what is not said or can't be is a usage error", async (context) => {
   }
   assert.equal(rows.length, 8);
   assert.match((await callCommand(keys, ["list", "--file", "own.json"], folder)).err, /there are no keys yet/u);
+  const missing = await callCommand(keys, ["list", "-c", "nowhere.yaml"], folder);
+  assert.equal(missing.code, 3);
+  assert.match(missing.err, /^nowhere\.yaml: error: .*no such file.*portcullis init/u);
 });

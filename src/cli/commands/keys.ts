@@ -1,5 +1,4 @@
 /** `portcullis keys create|list|revoke`: API keys. A key is shown once, on standard output; only its digest is kept. */
-import { readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createKey, type KeyWish, listKeys, revokeKey } from "../../adapters/key_file.ts";
@@ -64,8 +63,8 @@ async function keyFileOf(
 ): Promise<string | null> {
   if (values.file !== undefined) return resolve(io.cwd, values.file);
   const configFile = resolve(io.cwd, values.config ?? DEFAULT_CONFIG_FILE);
-  const { readConfig } = await import("../../config/read_config.ts");
-  const parsed = readConfig(configFile, readFileSync(configFile));
+  const { readConfigFile } = await import("../../adapters/read_config_file.ts");
+  const parsed = readConfigFile(configFile);
   if (!parsed.ok) {
     showIssues(parsed.issues, io);
     return null;
