@@ -55,9 +55,9 @@ test("a mistyped command names the one that was meant, a wrong option the usage"
 });
 
 test("what throws is one line, and the exit code says that it was no usage", async () => {
-  const broken = await called("keys", "list");
+  const broken = await called("mode");
   assert.equal(broken.code, 1);
-  assert.match(broken.err, /^portcullis keys: [^\n]+\n$/u);
+  assert.match(broken.err, /^portcullis mode: [^\n]+\n$/u);
 });
 
 test("the version is the package's", async () => {
