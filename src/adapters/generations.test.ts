@@ -57,6 +57,20 @@ test("everything that is wrong is told at once, each with file, line and pointer
   );
 });
 
+test("of a configuration that has mistakes no issuer is remembered", async (t) => {
+  const auth = `${CONFIG}    auth: { issuer: "https://idp.example", audience: a }\n`;
+  const document = { ...DOCUMENT, paths: { "/a": { get: { responses: { 200: { description: "ok" } } } } } };
+  const written = { "right.yaml": auth.replace("{ issuer", "{ default: required, issuer"), "openapi.json": JSON.stringify(document) };
+  const folder = folderWith(t, { ...written, "wrong.yaml": `colour: blue\n${written["right.yaml"]}` });
+  const keys = new GatewayKeys(folder);
+  t.after(() => keys.close());
+  const made = new Generations(keys.services);
+  const wrong = await made.compile({ configPath: join(folder, "wrong.yaml"), online: false, eager: true });
+  assert.deepEqual([wrong.issues.map(({ code }) => code), keys.issuers().length], [["config.unknown_key"], 0]);
+  const right = await made.compile({ configPath: join(folder, "right.yaml"), online: false, eager: true });
+  assert.deepEqual([right.issues, keys.issuers().length], [[], 1]);
+});
+
 test("a private key must be that of the certificate beside it", async (t) => {
   const [own, other] = [makeCertificate(), makeCertificate()];
   const listen = "listen: { address: 127.0.0.1:0, tls: { cert: cert.pem, key: key.pem } }\n";

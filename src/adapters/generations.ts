@@ -17,6 +17,7 @@ import { GUARDS } from "../guards/index.ts";
 import type { Issue } from "../kernel/issue.ts";
 import { rewritesOf } from "../rewrites/define_rewrite.ts";
 import { REWRITES } from "../rewrites/index.ts";
+import { GatewayKeys } from "./gateway_keys.ts";
 import { type GatewaySources, readSources } from "./gateway_sources.ts";
 import { SYSTEM_DEPS } from "./system_deps.ts";
 import { loadUserGuards } from "./user_guards/user_guards.ts";
@@ -44,8 +45,7 @@ export class Generations {
   private nextId = 1;
 
   constructor(keys: KeyServices) {
-    const states = new GuardStates();
-    this.services = { ...SYSTEM_DEPS, ...keys, state: (id, create) => states.state(id, create) };
+    this.services = servicesOf(keys);
   }
 
   /** Header fields and cookies that came although no document declares them, since the start: rows for the metrics. */
@@ -68,6 +68,9 @@ export class Generations {
         : [{ severity: "error", code: "capture.invalid", message: capture.message, path: ["capture", "match"] }];
     const own = await loadUserGuards(sources.config.guards, { folder: sources.folder });
     const ownIssues = own.issues.map(({ pointer, ...issue }): ConfigIssue => ({ ...issue, path: pointer.split("/").slice(1) }));
+    // Why services of its own: what never comes into force leaves no counter, key file or issuer behind in this process.
+    const keys = whole ? null : new GatewayKeys(sources.folder);
+    const services = keys === null ? this.services : servicesOf(keys.services);
     const table = tableOf([...GUARDS, ...(own.ok ? own.value : [])]);
     const compiled = await compileGeneration({
       id: this.nextId,
@@ -76,9 +79,10 @@ export class Generations {
       guards: table,
       rewrites: REWRITE_TABLE,
       userGuards: own.ok ? own.value.map(({ name }) => name) : [],
-      services: this.services,
+      services,
       eager: request.eager,
     });
+    await keys?.close();
     const { source, file } = sources.file;
     const located = locateIssues(source, file, [...ownIssues, ...captureIssues, ...compiled.configIssues]);
     const issues = inOrder(unique([...read, ...located, ...compiled.issues]), file);
@@ -86,6 +90,11 @@ export class Generations {
     if (!failed) this.nextId++;
     return { generation: failed ? null : compiled.generation, sources: whole ? sources : null, issues };
   }
+}
+
+function servicesOf(keys: KeyServices): GuardServices & AuthServices {
+  const states = new GuardStates();
+  return { ...SYSTEM_DEPS, ...keys, state: (id, create) => states.state(id, create) };
 }
 
 function tableOf(guards: readonly AnyGuard[]): GuardTable {
