@@ -22,6 +22,8 @@ test("warnings count with --strict alone", async (context) => {
   assert.equal(strict.code, 3);
   assert.match(strict.out, /"ok": false/u);
   assert.match(strict.out, /"code": "auth\.unusable_scheme"/u);
+  assert.match((await callCommand(check, ["--output", "junit"], folder)).out, /failures="0"/u);
+  assert.match((await callCommand(check, ["--strict", "--output", "junit"], folder)).out, /failures="1"/u);
 });
 
 test("formats are text, json, sarif and junit", async (context) => {
