@@ -1,12 +1,13 @@
 /** `npm run check`: types, type-aware lint, format, unused code, the lockfile and the layer table, each as one line; output only of what failed. */
 import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 
 interface Step {
   readonly name: string;
   readonly command: readonly string[];
 }
 
-const root = new URL("..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = (name: string): string => `node_modules/.bin/${name}`;
 
 const STEPS: readonly Step[] = [

@@ -4,6 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { installMissingServers } from "../test/support/servers.ts";
 
 interface Group {
@@ -12,7 +13,7 @@ interface Group {
   readonly flags: readonly string[];
 }
 
-const root = new URL("..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("..", import.meta.url));
 const find = (...patterns: string[]): readonly string[] =>
   globSync(patterns, { cwd: root, exclude: ["node_modules/**", "dist/**"] }).toSorted();
 

@@ -8,11 +8,12 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
 import type { Bench } from "../main.ts";
 import { median, type Row, row, writeReport } from "../report.ts";
 
 const DOCUMENT = createRequire(import.meta.url).resolve("@octokit/openapi/generated/api.github.com.json");
-const root = new URL("../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const FLAGS = ["--disable-warning=ExperimentalWarning"];
 const PARSE = `JSON.parse(require("fs").readFileSync(${JSON.stringify(DOCUMENT)}, "utf8")); console.error("ready"); setTimeout(() => {}, 60000);`;
 

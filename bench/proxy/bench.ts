@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
 import { SHOP_RESOURCE } from "../../examples/authorization_server/accounts.ts";
 import { obtainToken } from "../../examples/authorization_server/obtain_token.ts";
 import { startAuthorizationServer } from "../../examples/authorization_server/server.ts";
@@ -24,7 +25,7 @@ const TARGETS = ["nginx", "node-undici", "passthrough", "protected"] as const;
 type Workload = (typeof WORKLOADS)[number];
 type Target = (typeof TARGETS)[number];
 
-const root = new URL("../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const node = [process.execPath, "--disable-warning=ExperimentalWarning"] as const;
 
 async function startTarget(

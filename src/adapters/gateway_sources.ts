@@ -1,6 +1,7 @@
 /** Everything a generation is compiled from, read from disk: the configuration, its descriptions, certificates. All issues at once; nothing throws. */
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type ConfigFile, type ConfigIssue, locateIssues } from "../config/read_config.ts";
 import type { ApiOptions } from "../config/api_options.ts";
 import type { Config } from "../config/config.ts";
@@ -118,7 +119,7 @@ class SourceReader {
   private async document(options: ApiOptions, name: string, path: readonly PropertyKey[]): Promise<LoadedDocument> {
     const uri = /^https?:/u.test(name) ? name : fileUri(resolve(this.folder, name));
     const read = async (at: string): Promise<Uint8Array> => {
-      if (at.startsWith("file:")) this.files.push(decodeURIComponent(new URL(at).pathname));
+      if (at.startsWith("file:")) this.files.push(fileURLToPath(at));
       return await readDocument(at, this.online);
     };
     const loaded = await loadDocument(uri, { read }, { allowRemote: options.remoteRefs });

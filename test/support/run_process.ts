@@ -1,5 +1,6 @@
 /** A program as a user runs it: a real process, its output collected, its end awaited. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 
 export interface ProcessEnd {
   /** Null when a signal ended it. */
@@ -84,7 +85,7 @@ export function runProcess(program: string, args: readonly string[], options: Pr
   return startProcess(program, args, options).end;
 }
 
-const root: string = new URL("../..", import.meta.url).pathname;
+const root: string = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Starts `./bin/portcullis` of this checkout; with the launcher's flag given already it is one process, so that a signal meant for it reaches it. */
 export function startPortcullis(args: readonly string[], options: ProcessOptions = {}): RunningProcess {

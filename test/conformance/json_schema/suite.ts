@@ -1,6 +1,7 @@
 /** Reading the JSON Schema Test Suite (MIT): groups with exact numbers, remote documents, and the meta-schemas that cases refer to. */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { DEFAULT_JSON_LIMITS } from "../../../src/codec/json/json_limits.ts";
 import { parseJsonNumber } from "../../../src/codec/json/json_number.ts";
 import { isJsonArray, isJsonObject, JsonNumber } from "../../../src/codec/json/json_value.ts";
@@ -71,7 +72,7 @@ export function readRemotes(folder: string, draft: string): readonly Document[] 
     .map((path) => ({ uri: `http://localhost:1234/${path}`, value: decode(readFileSync(join(folder, path), "utf8"), exactly) }));
 }
 
-const packages = new URL("../../../node_modules/", import.meta.url).pathname;
+const packages = fileURLToPath(new URL("../../../node_modules/", import.meta.url));
 const META_SCHEMAS = {
   "draft2020-12": "ajv/dist/refs/json-schema-2020-12/**/*.json",
   draft4: "ajv-draft-04/dist/refs/json-schema-draft-04.json",
