@@ -6,6 +6,7 @@ import type { Mode, OnError } from "../kernel/guard.ts";
 import { parseHost } from "../message/host.ts";
 import { REWRITES } from "../rewrites/index.ts";
 import { duration, size } from "./quantity.ts";
+import { parseUpstreamUrl } from "./upstream_url.ts";
 
 export const mode: z.ZodType<Mode> = z.enum(["off", "observe", "enforce"]);
 const modes: z.ZodType<Readonly<Record<string, Mode>>> = z.record(z.string(), mode);
@@ -24,17 +25,10 @@ export interface UpstreamOptions {
 }
 
 const upstreamUrl: z.ZodType<URL, string> = z.string().transform((text, context) => {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const fault =
-    url === null || (url.protocol !== "http:" && url.protocol !== "https:")
-      ? "expected an `http://` or `https://` URL"
-      : url.username !== "" || url.password !== ""
-        ? "credentials do not belong in the upstream's URL; use a request header rule"
-        : url.search !== "" || url.hash !== ""
-          ? "the upstream's URL may have a path, but no query and no fragment"
-          : null;
-  if (fault !== null) context.issues.push({ code: "custom", message: fault, input: text });
-  return url ?? new URL("http://invalid.invalid");
+  const url = parseUpstreamUrl(text);
+  if (typeof url !== "string") return url;
+  context.issues.push({ code: "custom", message: url, input: text });
+  return new URL("http://invalid.invalid");
 });
 
 /** Canonical, as hosts of requests are compared: what is no such name would select nothing, and its requests would go to another API. */

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { parseArgs } from "node:util";
+import { parseUpstreamUrl } from "../../config/upstream_url.ts";
 import type { Issue } from "../../kernel/issue.ts";
 import type { OpenApiDocument } from "../../openapi/document.ts";
 import { type Command, EXIT, type Io, UsageError } from "../command.ts";
@@ -41,8 +42,9 @@ function wishOf(args: readonly string[], io: Io): Wish {
   if (document === undefined || rest.length > 0) throw new UsageError("name one OpenAPI document: `init ./openapi.yaml --upstream URL`");
   if (/^https?:\/\//iu.test(document))
     throw new UsageError("init reads a file; download the document first, and keep it beside the configuration");
-  if (upstream === undefined || !/^https?:$/u.test(URL.parse(upstream)?.protocol ?? ""))
-    throw new UsageError("say where the API runs: `--upstream http://127.0.0.1:3000`");
+  if (upstream === undefined) throw new UsageError("say where the API runs: `--upstream http://127.0.0.1:3000`");
+  const url = parseUpstreamUrl(upstream);
+  if (typeof url === "string") throw new UsageError(`say where the API runs with \`--upstream\`: ${url}`);
   if ((issuer === undefined) !== (audience === undefined))
     throw new UsageError("`--issuer` and `--audience` go together: without the audience any token of the issuer would do");
   const out = resolve(io.cwd, values.out);

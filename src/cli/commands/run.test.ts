@@ -11,6 +11,8 @@ test("flags that can't be meant are usage errors, before anything listens", asyn
     [["--listen", "8080"], /expected `address:port`/u],
     [["--admin", "nowhere"], /expected `address:port`/u],
     [["--upstream", "ftp://x"], /expected an `http:\/\/`/u],
+    [["--upstream", "http://bob:secret@h"], /^`--upstream`: credentials do not belong in the upstream's URL/u],
+    [["--upstream", "http://h/?a=1"], /^`--upstream`: .*no query and no fragment/u],
     [["--listen", "0.0.0.0:0"], /write `plaintext: true`/u],
     [["--admin", "0.0.0.0:0"], /the admin API there needs `tls/u],
     [["two.yaml", "--upstream", "http://h"], /a configuration of one API; this one has 2/u],
@@ -21,7 +23,7 @@ test("flags that can't be meant are usage errors, before anything listens", asyn
     assert.equal(called.code, 64, args.join(" "));
     assert.match(called.err, expected);
   }
-  assert.equal(rows.length, 7);
+  assert.equal(rows.length, 9);
 });
 
 test("a configuration that is wrong does not start", async (context) => {

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import pc from "picocolors";
 import type { Config } from "../../config/config.ts";
 import { adminListenFault, listenFault, parseAddress } from "../../config/listener_options.ts";
+import { parseUpstreamUrl } from "../../config/upstream_url.ts";
 import type { Gateway } from "../../gateway/running_gateway.ts";
 import { type Command, EXIT, type Io, UsageError } from "../command.ts";
 import { configFileOf } from "../config_file.ts";
@@ -28,9 +29,9 @@ function addressOf(flag: string, text: string): { readonly host: string; readonl
 function adjustment(flags: Flags): (config: Config) => Config {
   const listen = flags.listen === undefined ? null : addressOf("listen", flags.listen);
   const admin = flags.admin === undefined || flags.admin === "off" ? null : addressOf("admin", flags.admin);
-  if (flags.upstream !== undefined && !/^https?:/u.test(URL.parse(flags.upstream)?.protocol ?? ""))
-    throw new UsageError(`\`--upstream ${flags.upstream}\`: expected an \`http://\` or \`https://\` URL`);
-  const upstream = flags.upstream === undefined ? null : new URL(flags.upstream);
+  const upstream = flags.upstream === undefined ? null : parseUpstreamUrl(flags.upstream);
+  // Why without the value: it may hold a password.
+  if (typeof upstream === "string") throw new UsageError(`\`--upstream\`: ${upstream}`);
   return (config) => {
     const adjusted: Config = {
       ...config,
