@@ -58,6 +58,7 @@ test("a state file that others may write, or that is damaged, overrides nothing 
     const damaged = open(context, file, 0);
     assert.deepEqual(damaged.glass.modes.list(), []);
     assert.equal(damaged.errors.length, 1);
+    assert.match(String(damaged.errors[0]), /^Error: `[^`\n]+modes\.json` holds no overrides of modes; delete it[^\n]+$/u);
   }
 });
 

@@ -33,7 +33,12 @@ export const MODES_FILE = ".portcullis/modes.json";
 /** Overrides in the state file, the expired among them too; none when there is no file. Throws for one that others may read, or that is no state. */
 export function readOverrides(file: string): readonly ModeOverride[] {
   const text = readPrivateFile(file);
-  return text === null ? [] : state.parse(JSON.parse(text));
+  if (text === null) return [];
+  try {
+    return state.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Error(`\`${file}\` holds no overrides of modes; delete it, and what is configured holds`, { cause });
+  }
 }
 
 export class BreakGlass {
