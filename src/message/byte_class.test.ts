@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isFieldValue, isTargetText, TARGET_BYTE, TOKEN_LOWER, VALUE_BYTE } from "./byte_class.ts";
+import { isFieldValue, isTargetText, QUERY_BYTE, TARGET_BYTE, TOKEN_LOWER, VALUE_BYTE } from "./byte_class.ts";
 
 const count = (table: Uint8Array): number => table.filter((value) => value !== 0).length;
 
@@ -16,8 +16,24 @@ test("a value byte is anything but a control, HTAB excepted", () => {
   for (const byte of [0, 0x08, 0x0a, 0x0d, 0x1f, 0x7f]) assert.equal(VALUE_BYTE[byte], 0);
 });
 
-test("a target byte is visible ASCII without the ten that are never in a URI on the wire", () => {
-  assert.equal(count(TARGET_BYTE), 94 - 10);
+test("a target byte is visible ASCII without the ten that are never in a URI on the wire, and `?`; its query has that and what browsers do not encode", () => {
+  assert.equal(count(TARGET_BYTE), 94 - 11);
+  assert.equal(count(QUERY_BYTE), 94 - 5);
+  for (const refused of '#"<>\\ \x7f\x80') assert.equal(QUERY_BYTE[refused.charCodeAt(0)], 0, refused);
+});
+
+test("what stands behind the `?` may have more characters than what stands before it", () => {
+  const rows: readonly (readonly [target: string, good: boolean])[] = [
+    ["/a?b={c}|^`??", true],
+    ["/a?", true],
+    ["/a|b", false],
+    ["/{a}?b", false],
+    ['/a?b="c"', false],
+    ["/a?b#c", false],
+    ["/a?b\\c", false],
+  ];
+  for (const [target, good] of rows) assert.equal(isTargetText(target), good, target);
+  assert.equal(rows.length, 7);
 });
 
 test("the empty text is no target, but a value", () => {

@@ -5,11 +5,14 @@ import { isBlank } from "../codec/field_syntax.ts";
 export const TOKEN_LOWER: Uint8Array = new Uint8Array(256);
 /** 1 for a byte of a field value or reason phrase: HTAB, SP, visible ASCII and obs-text 0x80-0xff, which is kept byte for byte; no control, no DEL. */
 export const VALUE_BYTE: Uint8Array = new Uint8Array(256);
-/** 1 for a byte of a request target: what RFC 3986 allows in a URI but `#`, which never travels. So no `"<>\^` nor backtick, `{|}`, blank, control or non-ASCII. */
+/** 1 for a byte of a request target before its `?`: what RFC 3986 allows in a URI. So no `"<>\^` nor backtick, `{|}`, blank, control or non-ASCII. */
 export const TARGET_BYTE: Uint8Array = new Uint8Array(256);
+/** The same for its query: `?`, and `^{|}` and the backtick, which browsers do not encode there (WHATWG URL, query percent-encode set) and all servers read alike. */
+export const QUERY_BYTE: Uint8Array = new Uint8Array(256);
 
 const TOKEN_SYMBOLS = "!#$%&'*+-.^_`|~";
 const NEVER_IN_TARGET = '#"<>\\^`{|}';
+const ONLY_IN_QUERY = "?^`{|}";
 
 for (let byte = 0; byte < 256; byte += 1) {
   const text = String.fromCharCode(byte);
@@ -19,11 +22,13 @@ for (let byte = 0; byte < 256; byte += 1) {
   if (digit || lower || TOKEN_SYMBOLS.includes(text)) TOKEN_LOWER[byte] = byte;
   if (upper) TOKEN_LOWER[byte] = byte + 0x20;
   if (byte === 0x09 || (byte >= 0x20 && byte !== 0x7f)) VALUE_BYTE[byte] = 1;
-  if (byte > 0x20 && byte < 0x7f && !NEVER_IN_TARGET.includes(text)) TARGET_BYTE[byte] = 1;
+  const inTarget = byte > 0x20 && byte < 0x7f && !NEVER_IN_TARGET.includes(text);
+  if (inTarget && text !== "?") TARGET_BYTE[byte] = 1;
+  if (inTarget || ONLY_IN_QUERY.includes(text)) QUERY_BYTE[byte] = 1;
 }
 
-function allOf(table: Uint8Array, text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) {
+function allOf(table: Uint8Array, text: string, from: number = 0, to: number = text.length): boolean {
+  for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);
     if (code > 0xff || table[code] === 0) return false;
   }
@@ -37,5 +42,7 @@ export function isFieldValue(text: string): boolean {
 
 /** Whether `text` may stand in a request line as its target. Says nothing of its form. */
 export function isTargetText(text: string): boolean {
-  return text.length > 0 && allOf(TARGET_BYTE, text);
+  const mark = text.indexOf("?");
+  const end = mark === -1 ? text.length : mark;
+  return text.length > 0 && allOf(TARGET_BYTE, text, 0, end) && allOf(QUERY_BYTE, text, end);
 }

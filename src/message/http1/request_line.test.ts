@@ -28,3 +28,25 @@ test("a limit refuses the first byte beyond it", () => {
   assert.equal(scan("GETT"), REFUSED);
   assert.equal(scanner.code, "method_too_long");
 });
+
+test("a query has what browsers do not encode in it, a path has not", () => {
+  const rows: readonly (readonly [target: string, code: string | null])[] = [
+    ["/a?b={c}|^`?&d", null],
+    ["/a?", null],
+    ["?", null],
+    ["/a|b?c", "target_malformed"],
+    ['/a?"', "target_malformed"],
+    ["/a?b#c", "target_malformed"],
+  ];
+  const scanner = new RequestLineScanner(DEFAULT_REQUEST_LIMITS);
+  for (const [target, code] of rows) {
+    scanner.begin();
+    const text = `GET ${target} HTTP/1.1\r\n`;
+    const bytes = bytesOf(text);
+    let behind: number = NEED_MORE;
+    for (let end = 1; end <= text.length && behind === NEED_MORE; end += 1) behind = scanner.scan(bytes, 0, end);
+    if (code === null) assert.deepEqual([behind, scanner.targetEnd], [text.length, 4 + target.length], target);
+    else assert.deepEqual([behind, scanner.code], [REFUSED, code], target);
+  }
+  assert.equal(rows.length, 6);
+});

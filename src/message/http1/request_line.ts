@@ -1,5 +1,5 @@
 /** The request line: method SP target SP version CRLF, one space each, nothing else (RFC 9112 section 3). Resumable like the field scanner. */
-import { TARGET_BYTE, TOKEN_LOWER } from "../byte_class.ts";
+import { QUERY_BYTE, TARGET_BYTE, TOKEN_LOWER } from "../byte_class.ts";
 import { NEED_MORE, REFUSED } from "./field_scanner.ts";
 import type { Http1Limits } from "./http1_limits.ts";
 import type { RefusalCode } from "./refusal.ts";
@@ -8,11 +8,13 @@ import { minorVersionAt, VERSION_BYTES } from "./version.ts";
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
+const QUESTION = 0x3f;
 
 const METHOD = 0;
 const TARGET = 1;
-const VERSION = 2;
-const LAST_LF = 3;
+const QUERY = 2;
+const VERSION = 3;
+const LAST_LF = 4;
 
 export class RequestLineScanner {
   /** Why the last scan refused. */
@@ -65,8 +67,21 @@ export class RequestLineScanner {
         case TARGET: {
           while (at < stop && TARGET_BYTE[bytes[at] ?? 0] === 1) at += 1;
           if (at >= stop) continue;
+          if (bytes[at] === QUESTION) {
+            this.state = QUERY;
+            continue;
+          }
           const empty = at - base === this.methodEnd + 1;
           if (bytes[at] !== SPACE || empty) return this.refuse(codeAfterTarget(bytes[at] ?? 0, empty));
+          this.targetEnd = at - base;
+          this.state = VERSION;
+          at += 1;
+          continue;
+        }
+        case QUERY: {
+          while (at < stop && QUERY_BYTE[bytes[at] ?? 0] === 1) at += 1;
+          if (at >= stop) continue;
+          if (bytes[at] !== SPACE) return this.refuse(codeAfterTarget(bytes[at] ?? 0, false));
           this.targetEnd = at - base;
           this.state = VERSION;
           at += 1;
