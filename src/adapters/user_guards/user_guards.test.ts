@@ -105,3 +105,16 @@ test("every file that gives no guard is an issue at its place", async () => {
   assert.match(loaded.issues[7]?.message ?? "", /`idle` would never run; say `always: true`/u);
   assert.match(loaded.issues[8]?.message ?? "", /could not be loaded: .*; name it `\.mts`, or say `"type": "module"`/u);
 });
+
+test("a phase that there is none, and what is no check, are told: neither would ever run", async () => {
+  const definition = (name: string, phase: string, compiled: string): string =>
+    `${HEAD}export const guard = defineGuard({ name: "${name}", phase: "${phase}", summary: "mine", options: z.strictObject({}).prefault({}), always: true, compile: () => (${compiled}) });\n`;
+  writeFileSync(join(folder, "phase.ts"), definition("phaseless", "bdy", '{ kind: "check", check: () => PASS }'));
+  const loaded = await loadUserGuards(["phase.ts"], { folder, budgetMs: 20 });
+  assert.match(loaded.issues[0]?.message ?? "", /`phaseless` would never run: its phase is none of head, route, identity, body, response/u);
+  for (const [index, compiled] of ['{ kind: "chek", check: () => PASS }', '{ kind: "check" }', "undefined"].entries()) {
+    writeFileSync(join(folder, `compiled_${index}.ts`), definition(`compiled_${index}`, "route", compiled));
+    const [guard] = await load(`compiled_${index}.ts`);
+    assert.equal(await decide(guard), "issues", compiled);
+  }
+});

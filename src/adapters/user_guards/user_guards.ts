@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type AnyGuard, type Compiled, type GuardOf, isGuard } from "../../guards/define_guard.ts";
 import { GUARDS } from "../../guards/index.ts";
-import type { Phase } from "../../kernel/exchange.ts";
+import { type Phase, PHASES } from "../../kernel/exchange.ts";
 import type { Issue, Parsed } from "../../kernel/issue.ts";
 import { DEFAULT_GUARD_BUDGET_MS, withBudget } from "./guard_budget.ts";
 import { offerModules } from "./offered_modules.ts";
@@ -20,7 +20,7 @@ export interface UserGuardOptions {
 
 /**
  * Imports each file and returns its guards in the order given; they run after the gateway's own of their phase. A file that is missing, throws while loading,
- * exports no `guard`, one whose name is taken or one that is not `always` is an issue at `/guards/INDEX`. A file that has changed is loaded anew; what an old version of it allocated
+ * exports no `guard`, one whose name is taken, whose phase there is none or one that is not `always` is an issue at `/guards/INDEX`. A file that has changed is loaded anew; what an old version of it allocated
  * stays with the process, so that many reloads of many versions are for development.
  */
 export async function loadUserGuards(
@@ -33,7 +33,8 @@ export async function loadUserGuards(
   const taken = new Set(GUARDS.flatMap((guard) => [guard.name, guard.key]));
   for (const [index, file] of files.entries()) {
     const loaded = await loadOne(resolve(folder, file), file);
-    const fault = typeof loaded === "string" ? loaded : (nameFault(loaded, file, taken) ?? idleFault(loaded, file));
+    const fault =
+      typeof loaded === "string" ? loaded : (nameFault(loaded, file, taken) ?? phaseFault(loaded, file) ?? idleFault(loaded, file));
     if (typeof loaded === "string" || fault !== null) issues.push(toIssue(index, fault ?? ""));
     else {
       taken.add(loaded.name).add(loaded.key);
@@ -69,6 +70,12 @@ function idleFault(guard: AnyGuard, file: string): string | null {
   return guard.always ? null : `\`${file}\`: the guard \`${guard.name}\` would never run; say \`always: true\` in it`;
 }
 
+/** Types are erased when the file runs: a phase that there is none would be no phase's, so that the guard would never run, without a word. */
+function phaseFault(guard: AnyGuard, file: string): string | null {
+  if (PHASES.includes(guard.phase)) return null;
+  return `\`${file}\`: the guard \`${guard.name}\` would never run: its phase is none of ${PHASES.join(", ")}`;
+}
+
 function nameFault(guard: AnyGuard, file: string, taken: ReadonlySet<string>): string | null {
   if (!NAME.test(guard.name) || !NAME.test(guard.key)) return `\`${file}\`: a guard's name has lower-case letters, digits and \`_\``;
   const clash = [guard.name, guard.key].find((name) => taken.has(name));
@@ -99,7 +106,18 @@ function boundedOf<P extends Phase>(guard: GuardOf<P>, budgetMs: number): GuardO
         const why = error instanceof Error ? error.message : "it threw something that is no error";
         return { kind: "issues", issues: [{ path: [], message: `the guard \`${guard.name}\` could not be compiled: ${why}` }] };
       }
+      if (!isCompiled(compiled)) {
+        const message = `\`compile\` of the guard \`${guard.name}\` has to return \`{ kind: "check", check }\` with a function, or \`NOT_APPLICABLE\``;
+        return { kind: "issues", issues: [{ path: [], message }] };
+      }
       return compiled.kind === "check" ? { ...compiled, check: withBudget(guard.name, compiled.check, budgetMs) } : compiled;
     },
   };
+}
+
+/** Whether it is what its type says: a user's code may return anything, and what is no check would be none, without a word. */
+function isCompiled(compiled: unknown): boolean {
+  if (typeof compiled !== "object" || compiled === null || !("kind" in compiled)) return false;
+  if (compiled.kind === "check") return "check" in compiled && typeof compiled.check === "function";
+  return compiled.kind === "none" || (compiled.kind === "issues" && "issues" in compiled && Array.isArray(compiled.issues));
 }
