@@ -27,7 +27,7 @@ const RUN = "./bin/portcullis run";
 const OPERATIONS = [
   "portcullis check",
   "portcullis matrix",
-  "portcullis explain -X POST /orders -d '{}'",
+  "portcullis explain -X POST /orders --json '{}' --principal alice",
   "portcullis explain ID",
   "portcullis events --follow --denied",
   "portcullis mode limits observe --for 30m",
@@ -132,7 +132,7 @@ paths:
     get: { operationId: listOrders, responses: { "200": { description: ok } } }
     post:
       operationId: createOrder
-      requestBody: { content: { application/x-www-form-urlencoded: { schema: {} } } }
+      requestBody: { content: { application/json: { schema: { type: object, required: [items] } } } }
       responses: { "201": { description: made } }
 `;
 
@@ -169,7 +169,7 @@ test("an API of one's own: two commands to a 401 and a 200, then every command o
   for (const [command, expected] of [
     [check, /portcullis\.yaml: ok/u],
     [matrix, /^GET \/orders +API key in header X-API-Key/mu],
-    [explain, /^answered 401 by authn/mu],
+    [explain, /^answered 422 by openapi_request/mu],
     [mode, /^limits +observe/mu],
   ] as const) {
     const end = await runIn(command);
