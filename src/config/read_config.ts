@@ -93,7 +93,10 @@ function issuesOf(issue: z.core.$ZodIssue, base: readonly PropertyKey[]): readon
     const best = issue.errors.toSorted((a, b) => depthOf(b) - depthOf(a) || a.length - b.length)[0];
     if (best !== undefined && depthOf(best) >= 0) return best.flatMap((inner) => issuesOf(inner, path));
   }
-  return [{ severity: "error", code: "config.invalid", message: lowerFirst(issue.message), path }];
+  // Why: Zod tells of a key that is missing as of a value that is undefined.
+  const absent = issue.code === "invalid_type" && issue.message.endsWith(", received undefined") ? path.at(-1) : undefined;
+  const message = absent === undefined ? lowerFirst(issue.message) : `\`${String(absent)}\` is missing; it is required`;
+  return [{ severity: "error", code: "config.invalid", message, path }];
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string): string {
