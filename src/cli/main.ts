@@ -46,7 +46,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return await command.run(args, io);
   } catch (error) {
     if (error instanceof UsageError || (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))) {
-      io.err(`portcullis ${name}: ${error.message}\nusage: portcullis ${command.usage}\n`);
+      // Why: Node.js goes on with advice on positional arguments, which none of these commands takes in that form.
+      io.err(
+        `portcullis ${name}: ${error.message.replace(/\. To specify a positional argument.*$/su, "")}\nusage: portcullis ${command.usage}\n`,
+      );
       return EXIT.usage;
     }
     io.err(`portcullis ${name}: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -40,7 +40,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   if (mode !== undefined && (values.clear || !MODES.includes(mode)))
     throw new UsageError("expected off, observe or enforce, or --clear and no mode");
   if (mode !== undefined && (values.for === undefined || parseDuration(values.for) === null))
-    throw new UsageError("for how long? `--for 30m`, at most a day; what should last longer belongs into the configuration");
+    throw new UsageError("for how long? `--for 30m`, at most a day; what should last longer belongs in the configuration");
   const client = openAdmin(resolve(io.cwd, values.config), values.admin, io);
   try {
     const answer = await (guard === undefined
