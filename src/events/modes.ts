@@ -18,7 +18,7 @@ export interface ModeOverride {
   readonly reason: string;
 }
 
-/** Longest time an override may be asked for; what should last longer belongs into the configuration. */
+/** Longest time an override may be asked for; what should last longer belongs in the configuration. */
 export const MAX_OVERRIDE_MS = 86_400_000;
 /** Guards that can be overridden at once. */
 export const MAX_OVERRIDES = 64;

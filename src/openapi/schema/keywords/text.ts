@@ -30,7 +30,7 @@ export const compileMaxLength: CompileKeyword = (value, context) => {
   const max = readCount(value, "maxLength", context);
   if (max === null) return null;
   const place = context.at("maxLength");
-  const message = `must be at most ${max} characters long`;
+  const message = `must be at most ${max} ${max === 1 ? "character" : "characters"} long`;
   return {
     group: "string",
     check: (text, run) => {
@@ -46,7 +46,7 @@ export const compileMinLength: CompileKeyword = (value, context) => {
   const min = readCount(value, "minLength", context);
   if (min === null || min === 0) return null;
   const place = context.at("minLength");
-  const message = `must be at least ${min} characters long`;
+  const message = `must be at least ${min} ${min === 1 ? "character" : "characters"} long`;
   return {
     group: "string",
     check: (text, run) => {
