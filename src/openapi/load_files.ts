@@ -85,10 +85,7 @@ class Loading {
     try {
       bytes = await this.reader.read(source);
     } catch (error) {
-      return complain(
-        "openapi.unreadable",
-        `the file \`${source}\` can't be read: ${error instanceof Error ? error.message : "unknown reason"}`,
-      );
+      return complain("openapi.unreadable", `the file \`${source}\` can't be read: ${reasonOf(error)}`);
     }
     this.totalBytes += bytes.length;
     if (this.totalBytes > this.limits.maxTotalBytes) {
@@ -144,4 +141,10 @@ export async function loadFiles(
     }
   }
   return { files: loading.files, entry, issues: loading.issues };
+}
+
+/** In a few words: what the system says of a file that is missing names it a second time. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown reason";
+  return "code" in error && error.code === "ENOENT" ? "no such file; correct the path" : error.message;
 }
