@@ -95,7 +95,12 @@ export const config: z.ZodType<Config> = z
       .describe("per guard, for all APIs: `pass` lets an exchange go on when the guard itself breaks; `deny` where nothing is said"),
     capture: z
       .strictObject({
-        match: z.string().min(1).describe("filter, as in `portcullis events`"),
+        match: z
+          .string()
+          .min(1)
+          .describe(
+            "which requests: the words `denied`, `api=NAME`, `operation=ID`, `principal=WHO`, `code=CODE`, as in `denied operation=createOrder`; all must fit",
+          ),
         for: duration.describe("how long requests are captured"),
       })
       .optional()

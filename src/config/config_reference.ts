@@ -133,6 +133,7 @@ export function configReference(schema: unknown): string {
     "[schemas/config.json](schemas/config.json) that editors complete by; `portcullis schema` prints that schema. Unknown keys are errors.",
     "Durations are written `250ms`, `30s`, `10m`, `1h`, `7d`; sizes `64KB`, `1MB`, `2GB` (1 KB is 1,024 bytes). Paths are relative to the file.",
     "What an operation says under a key holds there instead of what the API says under that key, as a whole: its `limits` replace the API's.",
+    "`portcullis mode` lists the guards of a running gateway, which `modes` and `on_error` name.",
     "",
     ...sections("The file", "", root, homesOf("", root, new Map())),
   ];
