@@ -88,14 +88,15 @@ test("what is declared without a namespace is in none, or in that of the element
   const rows: readonly (readonly [xml: string, value: unknown])[] = [
     ["<r a='1'><b>2</b><l><i>3</i></l></r>", { a: "1", b: "2", l: ["3"] }],
     ["<r xmlns='urn:r'><b>2</b><l><i>3</i></l></r>", { b: "2", l: ["3"] }],
-    ["<p:r xmlns:p='urn:r' p:a='1'><b>2</b><l><i>3</i></l></p:r>", { a: "1", b: "2", l: ["3"] }],
+    ["<p:r xmlns:p='urn:r' a='1'><b>2</b><l><i>3</i></l></p:r>", { a: "1", b: "2", l: ["3"] }],
     ["<r><m><p:j xmlns:p='urn:m'>4</p:j></m></r>", { m: ["4"] }],
     ["<r xmlns:e='urn:e'><e:b>2</e:b></r>", "xml.namespace b"],
     ["<r xmlns='urn:r'><b xmlns='urn:e'>2</b></r>", "xml.namespace b"],
     ["<r xmlns:e='urn:e' e:a='1'/>", "xml.namespace a"],
+    ["<e:r xmlns:e='urn:e' e:a='1'/>", "xml.namespace a"],
     ["<r xmlns:e='urn:e'><l><e:i>3</e:i></l></r>", "xml.namespace l.0"],
     ["<r><m><j>4</j></m></r>", "xml.namespace m.0"],
   ];
   for (const [xml, value] of rows) assert.deepEqual(read(xml, schema), value, xml);
-  assert.equal(rows.length, 9);
+  assert.equal(rows.length, 10);
 });

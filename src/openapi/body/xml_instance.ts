@@ -64,7 +64,7 @@ export class XmlInstances {
     const names = xmlNamesOf(shape);
     for (const { local, namespace, value } of element.attributes) {
       const known = names.attributes.get(local);
-      const elsewhere = known === undefined ? null : namespaceFault(known.namespace, namespace, element.namespace, known.property);
+      const elsewhere = known === undefined ? null : namespaceFault(known.namespace, namespace, null, known.property);
       if (elsewhere !== null) return elsewhere;
       if (known === undefined && shape.property(local) !== null) return misnamed(local);
       const read = this.reader.scalar(value, known?.shape ?? shape.unknown, budget);
@@ -113,12 +113,14 @@ export class XmlInstances {
 }
 
 /**
- * Why an element or attribute is not in the namespace declared for it; without one it is in none, or in that of the element around. Attack: to readers that know
- * namespaces `<e:role xmlns:e="urn:e">` is no `role`, so that what was judged as one is missing behind us.
+ * Why an element or attribute is not in the namespace declared for it; without one it is in none, or in that of the element `around`, which is null for an
+ * attribute: one with a prefix never is the one without (Namespaces in XML 1.0, section 6.2). Attack: to readers that know namespaces `<e:role xmlns:e="urn:e">`
+ * is no `role`, so that what was judged as one is missing behind us.
  */
-function namespaceFault(declared: string | null, given: string, around: string, step: string | number): ParameterFault | null {
+function namespaceFault(declared: string | null, given: string, around: string | null, step: string | number): ParameterFault | null {
   if (declared === null ? given === "" || given === around : given === declared) return null;
-  const wanted = declared === null ? "no namespace, or in that of the element around it" : `the namespace \`${declared}\``;
+  const none = around === null ? "no namespace" : "no namespace, or in that of the element around it";
+  const wanted = declared === null ? none : `the namespace \`${declared}\``;
   return new ParameterFault("xml.namespace", `must be in ${wanted}`, [step]);
 }
 
