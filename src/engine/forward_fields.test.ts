@@ -110,15 +110,20 @@ function headShowing(credential: Credential, fields: readonly (readonly [string,
   return writeRequestHead(upstreamRequest(runOf(generationOf([]), exchange), apiPlan({}), operationPlan({}), NONE, false));
 }
 
-test("the API key that proved the caller stops here; other fields and other callers' look-alikes go on", () => {
+test("an API key stops here wherever it stands in a field, whoever it proves; look-alikes go on", () => {
+  const { key } = generateApiKey({ bytes: (length) => new Uint8Array(length).fill(9) });
   const fields = [
-    ["x-api-key", "pc_secret"],
-    ["x-other", "pc"],
+    ["x-api-key", key],
+    ["authorization", `Bearer ${key}`],
+    ["x-note", `"${key}", and more`],
+    ["x-other", "pc_secret"],
   ] as const;
-  const proven = headShowing(CREDENTIAL, fields);
-  assert.doesNotMatch(proven, /pc_secret/u);
-  assert.match(proven, /x-other: pc\r\n/u);
-  assert.match(headShowing({ ...CREDENTIAL, kind: "jwt" }, fields), /x-api-key: pc_secret/u);
+  for (const kind of ["api_key", "jwt"] as const) {
+    const head = headShowing({ ...CREDENTIAL, kind }, fields);
+    assert.ok(!head.includes(key), kind);
+    assert.doesNotMatch(head, /authorization|x-note|x-api-key/u);
+    assert.match(head, /x-other: pc_secret\r\n/u);
+  }
 });
 
 test("an API key in a cookie stops here too; other cookies go on as they are", () => {
@@ -126,18 +131,20 @@ test("an API key in a cookie stops here too; other cookies go on as they are", (
   const rows = [
     [[`a=1; key=${key}; b="2"`], 'a=1; b="2"'],
     [[`key="${key}";a=1`], "a=1"],
+    [[`key=x${key}x; a=1`], "a=1"],
     [["a=1", `key=${key}; b=pc_dark`], "a=1; b=pc_dark"],
     [["a=1; b=pc_dark"], "a=1; b=pc_dark"],
     [[`key=${key}`], null],
   ] as const;
   for (const [lines, left] of rows) {
-    const head = headShowing(
-      CREDENTIAL,
-      lines.map((line) => ["cookie", line] as const),
-    );
-    assert.ok(!head.includes(key));
-    assert.equal(/\r\ncookie: ([^\r]*)\r\n/u.exec(head)?.[1] ?? null, left);
+    for (const kind of ["api_key", "jwt"] as const) {
+      const head = headShowing(
+        { ...CREDENTIAL, kind },
+        lines.map((line) => ["cookie", line] as const),
+      );
+      assert.ok(!head.includes(key));
+      assert.equal(/\r\ncookie: ([^\r]*)\r\n/u.exec(head)?.[1] ?? null, left);
+    }
   }
-  assert.equal(rows.length, 5);
-  assert.ok(headShowing({ ...CREDENTIAL, kind: "jwt" }, [["cookie", `key=${key}`]]).includes(key));
+  assert.equal(rows.length, 6);
 });

@@ -1,11 +1,10 @@
 /** Which fields of a request travel on to the upstream (RFC 9110 section 7.6, DESIGN section 5). */
-import { parseCookies } from "../codec/cookie.ts";
 import type { BodyFraming } from "../kernel/exchange.ts";
 import { outgoingForwarded } from "../message/forwarded.ts";
 import { toHostText } from "../message/host.ts";
 import { type DroppedNames, type FieldLines, type RequestHead, toFieldLines, withOwnLines } from "../message/http1/serialise.ts";
 import { isIdentityHeader } from "../message/identity_headers.ts";
-import { API_KEY_PREFIX, parseApiKey } from "../token/api_key.ts";
+import { API_KEY_PREFIX, holdsApiKey } from "../token/api_key.ts";
 import type { ApiPlan, OperationPlan } from "./plan.ts";
 import type { ExchangeRun } from "./run.ts";
 import { dropSegments } from "./select.ts";
@@ -37,32 +36,23 @@ const STOPPED_JUDGED: DroppedNames = {
 const STOPPED_DECODED_JUDGED: DroppedNames = { has: (name) => name === "content-encoding" || STOPPED_JUDGED.has(name) };
 
 /**
- * Also the fields that hold the caller's API key, where one proved who calls: it is the gateway's own, and whoever reads the API's logs could use it. A key in the
- * query goes on with the query, which is forwarded as it was judged.
+ * Also the fields that hold an API key of ours, whether or not it proved who calls: callers send theirs with every call, and whoever reads the API's logs could use
+ * it. A key in the query goes on with the query, which is forwarded as it was judged.
  */
 function withoutKeys({ headers }: ExchangeRun["exchange"], drop: DroppedNames): DroppedNames {
   const names = new Set<string>();
-  for (let index = 0; index < headers.length; index += 1)
-    if (headers.valueAt(index).startsWith(API_KEY_PREFIX)) names.add(headers.nameAt(index));
+  for (let index = 0; index < headers.length; index += 1) {
+    const name = headers.nameAt(index);
+    if (name !== "cookie" && holdsApiKey(headers.valueAt(index))) names.add(name);
+  }
   return names.size === 0 ? drop : { has: (name) => names.has(name) || drop.has(name) };
 }
 
-/** The caller's cookies without those whose value is an API key; null where none is one. "" when nothing is left. */
+/** The caller's cookies without those whose value holds an API key; null where none does. "" when nothing is left. */
 function cookiesWithoutKeys({ headers }: ExchangeRun["exchange"]): string | null {
   const pairs = headers.getAll("cookie").flatMap((line) => line.split(";"));
-  const left = pairs.filter((pair) => !isKeyCookie(pair));
+  const left = pairs.filter((pair) => !holdsApiKey(pair));
   return left.length === pairs.length ? null : left.map((pair) => pair.trim()).join("; ");
-}
-
-function isKeyCookie(pair: string): boolean {
-  if (!pair.includes(API_KEY_PREFIX)) return false;
-  const cookies = parseCookies(pair);
-  return !("refused" in cookies) && cookies.some(({ value }) => parseApiKey(value) !== null);
-}
-
-function showsKey({ principal }: ExchangeRun["exchange"]): boolean {
-  for (const { kind } of principal.by.values()) if (kind === "api_key") return true;
-  return false;
 }
 
 /** Lines that tell the upstream who called, by caller and host: the same for many requests of one caller. Bounded; made anew when full. */
@@ -106,7 +96,8 @@ export function upstreamRequest(run: ExchangeRun, api: ApiPlan, plan: OperationP
   const upgrade = plan.upgrade !== null && run.upgrade === plan.upgrade ? plan.upgrade : null;
   const query = exchange.query === null ? "" : `?${exchange.query}`;
   const stopped = plan.buffersResponse ? (decoded ? STOPPED_DECODED_JUDGED : STOPPED_JUDGED) : decoded ? STOPPED_DECODED : STOPPED;
-  const keyed = showsKey(exchange);
+  // Why the whole head first: hardly any has a key, and one look finds that out.
+  const keyed = exchange.headers.text.includes(API_KEY_PREFIX);
   const cookies = keyed ? cookiesWithoutKeys(exchange) : null;
   const set = upgrade === null ? (hasStrayContent(exchange.method, framing) ? CLOSE : NOTHING_SET) : upgradeTo(upgrade);
   return {

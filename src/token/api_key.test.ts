@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { API_KEY_LENGTH, API_KEY_PREFIX, generateApiKey, parseApiKey } from "./api_key.ts";
+import { API_KEY_LENGTH, API_KEY_PREFIX, generateApiKey, holdsApiKey, parseApiKey } from "./api_key.ts";
 
 const random = { bytes: (count: number): Uint8Array => randomBytes(count) };
 
@@ -35,4 +35,11 @@ test("any other text is no key, whatever it is", () => {
 test("every secret is new", () => {
   const keys = new Set(Array.from({ length: 100 }, () => generateApiKey(random).key));
   assert.equal(keys.size, 100);
+});
+
+test("a key is found wherever it stands in a text", () => {
+  const { key } = generateApiKey(random);
+  for (const text of [key, `Bearer ${key}`, `pc_pc_${key}pc_`, `a=${key};`]) assert.equal(holdsApiKey(text), true, text);
+  for (const text of ["", "pc_", key.slice(1), key.slice(0, -1), `${key.slice(0, 20)} ${key.slice(20)}`])
+    assert.equal(holdsApiKey(text), false, text);
 });

@@ -34,6 +34,13 @@ export function parseApiKey(text: string): string | null {
   return text.endsWith(checksumOf(body)) ? id : null;
 }
 
+/** Whether a well-formed key stands anywhere in `text`. */
+export function holdsApiKey(text: string): boolean {
+  for (let at = text.indexOf(API_KEY_PREFIX); at !== -1; at = text.indexOf(API_KEY_PREFIX, at + 1))
+    if (parseApiKey(text.slice(at, at + API_KEY_LENGTH)) !== null) return true;
+  return false;
+}
+
 /** CRC-32 of all before it, as the base64url of four bytes. */
 function checksumOf(body: string): string {
   const crc = crc32(body);
