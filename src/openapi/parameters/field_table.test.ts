@@ -27,3 +27,11 @@ test("fields are grouped in their order, and those of nobody are kept apart", ()
     ["x"],
   );
 });
+
+test("a name in other letters or with brackets resembles the declared one", () => {
+  const table = new FieldTable([owner(["role", "filter[a]"]), owner(["ids"], true)]);
+  assert.deepEqual(
+    ["Role", "role[]", "ROLE[x]", "FILTER", "IDS[0]", "roles", "[role]", ""].map((name) => table.resembles(name)),
+    [true, true, true, true, true, false, false, false],
+  );
+});

@@ -1,4 +1,5 @@
 /** Which declared parameter a field of a query, form or cookie belongs to. */
+import { foldCase } from "../../codec/fold_case.ts";
 import type { QueryPair } from "../../codec/query.ts";
 
 export interface FieldOwner {
@@ -22,6 +23,7 @@ const NONE: readonly QueryPair[] = Object.freeze([]);
 export class FieldTable {
   private readonly names = new Map<string, number>();
   private readonly bases = new Map<string, number>();
+  private readonly folded = new Set<string>();
   private readonly others: number;
   private readonly size: number;
 
@@ -31,6 +33,7 @@ export class FieldTable {
     for (const [index, { names, brackets, takesOthers }] of owners.entries()) {
       for (const name of names) {
         if (!this.names.has(name)) this.names.set(name, index);
+        this.folded.add(foldFieldName(name));
         if (brackets && !this.bases.has(name)) this.bases.set(name, index);
       }
       if (takesOthers && others === NOBODY) others = index;
@@ -51,6 +54,14 @@ export class FieldTable {
     return this.others;
   }
 
+  /**
+   * Whether some servers would take `name` for a declared field. Attack: ASP.NET ignores the case of names, PHP and Rack read `role[]` as `role`, so that a value that
+   * nobody judged would come under a declared name.
+   */
+  resembles(name: string): boolean {
+    return this.folded.has(foldFieldName(name));
+  }
+
   group(fields: readonly QueryPair[]): GroupedFields {
     const groups: (QueryPair[] | undefined)[] = Array.from({ length: this.size });
     let undeclared: QueryPair[] | null = null;
@@ -65,4 +76,10 @@ export class FieldTable {
     }
     return { groups, undeclared: undeclared ?? NONE };
   }
+}
+
+/** A name as the most forgiving readers compare it: without brackets, in any letters. */
+function foldFieldName(name: string): string {
+  const bracket = name.indexOf("[", 1);
+  return foldCase(bracket === -1 ? name : name.slice(0, bracket));
 }

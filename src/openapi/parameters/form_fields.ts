@@ -93,6 +93,14 @@ export class FormFields {
       const place = placeOf(toShownName(name));
       if (name === "__proto__") judgement.add("malformed", "parameter.proto_key", place, "is a field `__proto__`", this.rule);
       else if (this.rest === "refuse") judgement.add("invalid", "form.undeclared", place, "is not a declared field", this.rule);
+      else if (this.rest === "ignore" && this.table.resembles(name))
+        judgement.add(
+          "malformed",
+          "parameter.mimicry",
+          place,
+          "is a declared field in other letters or with brackets, which some servers take for it",
+          this.rule,
+        );
       else if (this.rest !== "ignore" || name === CHARSET_FIELD)
         this.set(
           object,

@@ -40,6 +40,10 @@ test("API keys of the requirement are declared; everything else undeclared is re
   assert.equal(judge([], { query: "a=1&b=2" }), "parameter.undeclared query:a; parameter.undeclared query:b");
   assert.equal(judge([], { query: "a=1" }, { undeclaredQuery: "ignore" }), "");
   assert.equal(judge([], { query: "a=%zz" }, { undeclaredQuery: "ignore" }), "query.encoding query");
+  const role: readonly ParameterSketch[] = [{ name: "role", in: "query" }];
+  for (const name of ["Role", "role[]", "ROLE[x]"])
+    assert.equal(judge(role, { query: `${name}=1` }, { undeclaredQuery: "ignore" }), `parameter.mimicry query:${name}`);
+  assert.equal(judge(role, { query: "roles=1&role=2" }, { undeclaredQuery: "ignore" }), "");
   const form: ParameterSketch = {
     in: "querystring",
     media: "application/x-www-form-urlencoded",

@@ -106,6 +106,8 @@ function pairsOf(query: string, judgement: Judgement): readonly QueryPair[] | nu
   return null;
 }
 
+const MIMICRY = "is a declared parameter in other letters or with brackets, which some servers take for it";
+
 function compileQuery(plans: readonly ParameterPlan[], scope: ParametersScope): Judge {
   const table = new FieldTable(plans);
   const { undeclaredQuery, apiKeys } = scope;
@@ -123,10 +125,13 @@ function compileQuery(plans: readonly ParameterPlan[], scope: ParametersScope): 
       if (group === undefined) plans[index]?.judgeAbsence(judgement);
       else plans[index]?.judgeFields(group, judgement);
     }
-    if (undeclaredQuery === "ignore") return;
     for (const { name } of undeclared) {
       if (apiKeys.has(name)) continue;
       if (judgement.isFull) return;
+      if (undeclaredQuery === "ignore") {
+        if (table.resembles(name)) judgement.add("malformed", "parameter.mimicry", `query:${toShownName(name)}`, MIMICRY, null);
+        continue;
+      }
       judgement.add("invalid", "parameter.undeclared", `query:${toShownName(name)}`, "is not a declared query parameter", null);
     }
   };

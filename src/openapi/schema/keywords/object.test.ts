@@ -50,6 +50,7 @@ test("a request may not have a declared property in other letters, wherever the 
           '{"role":"root","\u017fort\u212aey":1}': ["schema.enum /role", "schema.property_case /\u017fort\u212aey"],
         },
       },
+      { schema: { ...schema, patternProperties: { "^[A-Za-z]+$": {} } }, fits: ['{"other":1}'], fails: { '{"Role":"admin"}': refused } },
       { schema: { ...schema, additionalProperties: false }, fits: [], fails: { '{"Role":1}': ["schema.additional_properties /Role"] } },
       { schema: { not: schema }, fits: ['{"role":"root"}'], fails: { '{"Role":"admin"}': refused } },
       { schema: { if: schema, else: {} }, fits: ['{"role":"root"}'], fails: { '{"Role":"admin"}': refused } },

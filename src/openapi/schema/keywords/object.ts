@@ -1,4 +1,5 @@
 /** Keywords for objects (2020-12 core, section 10.3.2; validation, section 6.5). */
+import { foldCase } from "../../../codec/fold_case.ts";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../../../codec/json/json_value.ts";
 import type { Pattern } from "../../../regexp/pattern.ts";
 import type { CompileKeyword, KeywordContext } from "../keyword.ts";
@@ -154,9 +155,6 @@ const objectAt = (keyword: string, context: KeywordContext): JsonObject => {
   return EMPTY;
 };
 
-/** Names that differ in letter case alone, as readers that ignore it compare them: Go, for one, also takes U+017F for `s` and U+212A for `k`. */
-const foldCase = (name: string): string => name.toLowerCase().toUpperCase();
-
 /**
  * `properties`, `patternProperties` and `additionalProperties` in one pass over the members. Beyond JSON Schema, a request may not have a declared property in
  * other letters. Attack: Go and .NET take `Role` for `role`, so that a value that the schema of `role` never saw would come under its name.
@@ -198,7 +196,8 @@ export const compileMembers: CompileKeyword = (_value, context) => {
           known = true;
           if (!rule.node.check(member, run, null)) fits = false;
         }
-        if (!known && rest !== false && run.direction === "request" && isRespelt(name)) {
+        // Why also where a pattern takes it: a reader that ignores case takes it for the declared one all the same.
+        if (node === undefined && (known || rest !== false) && run.direction === "request" && isRespelt(name)) {
           known = true;
           fits = run.condemn("schema.property_case", namedPlace, "is a declared property in other letters, which some readers take for it");
         }
