@@ -18,7 +18,7 @@ test("requests that came together are answered in their order, one exchange each
     echo.received.map(({ url }) => url),
     ["/1", "/2", "/3"],
   );
-  assert.equal(client.text().match(/HTTP\/1\.1 200 OK/gu)?.length, 3);
+  await eventually(() => client.text().match(/HTTP\/1\.1 200 OK/gu)?.length === 3, "three answers");
   assert.deepEqual([world.edge.counters.inFlight, world.faults], [0, []]);
 });
 
