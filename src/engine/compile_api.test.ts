@@ -79,7 +79,7 @@ test("a guard that can't be compiled keeps its mode and `on_error`", async () =>
   const { mode, onError } = await validationOf(api, "readB");
   assert.deepEqual([mode, onError], ["observe", "pass"]);
   const without = await apiOf({ modes: { openapi_request: "off" } }, paths);
-  assert.deepEqual((await planOf(without, "readB")).guards.body, []);
+  assert.ok(!(await planOf(without, "readB")).guards.body.some(({ name }) => name === "openapi_request"));
 });
 
 async function validationOf(api: ApiPlan, id: string): Promise<Guard<"body">> {

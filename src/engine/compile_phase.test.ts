@@ -44,7 +44,7 @@ test("guards compile at load but for those that wait, each once, and stand in th
   assert.deepEqual(log, ["two", "one", "three"]);
   assert.deepEqual(
     first.guards.body.map(({ name }) => name),
-    ["openapi_request", "one", "two", "three"],
+    ["refused_work", "openapi_request", "one", "two", "three"],
   );
 });
 

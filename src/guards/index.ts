@@ -14,7 +14,6 @@ export const GUARDS: readonly AnyGuard[] = [
   // head: before the operation is known
   ip,
   lockout,
-  refusedWork,
   host,
   method,
 
@@ -28,5 +27,6 @@ export const GUARDS: readonly AnyGuard[] = [
   limits,
 
   // body: on content, whole where one of these needs it
+  refusedWork,
   openapiRequest,
 ];

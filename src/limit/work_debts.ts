@@ -35,6 +35,8 @@ export class WorkDebts {
 
   /** Adds `workMs` to what `client` owes. */
   charge(client: string, workMs: number, { rate }: WorkTerms, nowMs: number): void {
+    // INVARIANT: what is no number would never be paid, nor ever owed.
+    if (!(workMs > 0)) return;
     const owedUntilMs = Math.max(nowMs, this.paidAtMs.get(client) ?? nowMs);
     this.paidAtMs.delete(client);
     if (this.paidAtMs.size >= this.capacity) this.forgetOldest();

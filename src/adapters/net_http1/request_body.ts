@@ -95,7 +95,10 @@ export class RequestBody {
     decodeContent(raw, this.head.fields.getAll("content-encoding").join(","), limits)
       .then((decoded) => {
         exchange.settle(decoded.ok ? null : run.refuse("content_coding", "body", decoded.refusal), () => {
-          if (decoded.ok) this.judge(decoded.bytes, { kind: "buffered", bytes: decoded.bytes }, decoded.changed);
+          if (!decoded.ok) return;
+          // Decoding is work too; what is left of the budget is for the judging.
+          run.exchange.budget.spend(decoded.bytes.length);
+          this.judge(decoded.bytes, { kind: "buffered", bytes: decoded.bytes }, decoded.changed);
         });
         exchange.pump();
       })

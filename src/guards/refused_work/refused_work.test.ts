@@ -13,7 +13,7 @@ import { refusedWork } from "./refused_work.ts";
 const denied = (phase: "body" | "response"): Outcome => ({ kind: "denied", by: "g", phase, problem: problem(422, "x", "No") });
 const FORWARDED: Outcome = { kind: "forwarded", status: 200 };
 
-async function call(check: Check<"head">, workMs: number, outcome: Outcome, address = "192.0.2.1"): Promise<Verdict> {
+async function call(check: Check<"body">, workMs: number, outcome: Outcome, address = "192.0.2.1"): Promise<Verdict> {
   const each = exchange({ address });
   const verdict = await check(each);
   each.budget.spend(workMs * STEPS_PER_MS);

@@ -1,6 +1,8 @@
 /**
  * Bounds what the refused calls of one client cost the gateway (OWASP API4:2023; DESIGN section 1.6). Each exchange has a work budget of its own; whoever sends many
  * dear ones that come to nothing would take the core all the same. Work for calls that were let through is for rate limits to bound.
+ * In the body phase, right before the work is done: in an earlier one, calls that all wait for their last byte would all have been let in before the first has cost
+ * anything.
  */
 import { z } from "zod";
 import { parseDuration } from "../../codec/duration.ts";
@@ -10,7 +12,7 @@ import { problem } from "../../kernel/problem.ts";
 import { deny, PASS } from "../../kernel/verdict.ts";
 import { toClientKey } from "../../limit/client_key.ts";
 import { DEFAULT_WORK_CLIENTS, WorkDebts } from "../../limit/work_debts.ts";
-import { defineGuard, type GuardOf } from "../define_guard.ts";
+import { defineGuard, type GuardOf, NOT_APPLICABLE } from "../define_guard.ts";
 
 const options: z.ZodType<{ readonly share: number; readonly lent: string }> = z
   .strictObject({
@@ -33,13 +35,15 @@ const options: z.ZodType<{ readonly share: number; readonly lent: string }> = z
 const SMALL_STEPS = 1_000;
 
 /** 429 `too_much_refused_work` with `Retry-After` while a client (an address, or the /64 of an IPv6 one) owes more than is lent. */
-export const refusedWork: GuardOf<"head"> = defineGuard({
+export const refusedWork: GuardOf<"body"> = defineGuard({
   name: "refused_work",
-  phase: "head",
+  phase: "body",
   summary: "keeps one client's refused calls from costing the gateway too much",
   options,
   always: true,
-  compile: ({ share, lent }, _scope, services) => {
+  compile: ({ share, lent }, { operation }, services) => {
+    // Where nothing is described there is next to nothing to do.
+    if (operation?.documented === false) return NOT_APPLICABLE;
     const lentMs = parseDuration(lent);
     if (lentMs === null) return { kind: "issues", issues: [{ path: ["lent"], message: "expected a duration such as `200ms`" }] };
     const terms = { rate: share, lentMs };

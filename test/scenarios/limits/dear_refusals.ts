@@ -11,7 +11,7 @@ export const scenario: CallScenario = {
   name: "dear calls that are refused",
   category: "limits",
   owasp: "API4:2023",
-  world: { config: { refused_work: { share: 0.001, lent: "10ms" } }, alone: true },
+  world: { api: { refused_work: { share: 0.001, lent: "10ms" } }, alone: true },
   attack: async (world) => {
     await using client = await world.connect();
     for (let count = 0; count < 3; count++) await client.send(toBytes({ target: "/items", fields, body: DEAR })).answer();
