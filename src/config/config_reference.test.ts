@@ -26,7 +26,7 @@ test("a key is a row with type, default and meaning; equal objects are described
     },
   };
   const page = configReference(schema);
-  assert.deepEqual(page.slice(page.indexOf("## ")).split("\n"), [
+  assert.deepEqual(page.slice(page.indexOf("## "), page.indexOf("## Names")).split("\n"), [
     "## The file",
     "",
     "| key | type | default | meaning |",
@@ -56,7 +56,19 @@ test("a key is a row with type, default and meaning; equal objects are described
     "|---|---|---|---|",
     "| `n` | number |  |  |",
     "",
+    "",
   ]);
+});
+
+test("names that have a mode, and extensions of documents, stand on the page", () => {
+  const page = configReference({ type: "object", properties: {} });
+  for (const row of [
+    "| `authn` | authn |",
+    "| `openapi_request` | body |",
+    "| `security_headers` | response |",
+    "| `x-portcullis-cost` | an operation |",
+  ])
+    assert.ok(page.includes(row), row);
 });
 
 test("every key of the configuration says what it means", () => {

@@ -1,5 +1,8 @@
 /** `docs/configuration.md`: every key of the configuration with type, default and meaning, out of its JSON Schema. */
 import { z } from "zod";
+import { GUARDS } from "../guards/index.ts";
+import { REWRITES } from "../rewrites/index.ts";
+import { type ExtensionHost, EXTENSIONS } from "../openapi/extensions.ts";
 
 /** What of JSON Schema the configuration's schema uses. */
 interface Node {
@@ -123,6 +126,13 @@ function sections(title: string, path: string, schema: Node, homes: ReadonlyMap<
   return [`## ${title}`, "", "| key | type | default | meaning |", "|---|---|---|---|", ...rows, "", ...below];
 }
 
+const HOSTS: Readonly<Record<ExtensionHost, string>> = {
+  document: "the document",
+  pathItem: "a path",
+  operation: "an operation",
+  parameter: "a parameter",
+};
+
 /** The page as Markdown. `schema` is what `configSchema` gives. */
 export function configReference(schema: unknown): string {
   const root = node.parse(schema);
@@ -133,9 +143,23 @@ export function configReference(schema: unknown): string {
     "[schemas/config.json](schemas/config.json) that editors complete by; `portcullis schema` prints that schema. Unknown keys are errors.",
     "Durations are written `250ms`, `30s`, `10m`, `1h`, `7d`; sizes `64KB`, `1MB`, `2GB` (1 KB is 1,024 bytes). Paths are relative to the file.",
     "What an operation says under a key holds there instead of what the API says under that key, as a whole: its `limits` replace the API's.",
-    "`portcullis mode` lists the guards of a running gateway, which `modes` and `on_error` name.",
+    "`portcullis mode` lists the guards of a running gateway; [their names](#names-for-modes-and-on_error) are what `modes` and `on_error` take.",
     "",
     ...sections("The file", "", root, homesOf("", root, new Map())),
+    "## Names for `modes` and `on_error`",
+    "",
+    "| name | phase | what it does |",
+    "|---|---|---|",
+    "| `authn` | authn | proves who calls, by the operation's security requirement; has a mode only |",
+    ...[...GUARDS, ...REWRITES].map(({ name, phase, summary }) => `| \`${name}\` | ${phase} | ${cell(summary)} |`),
+    "",
+    "## In the API's document",
+    "",
+    "Extensions of OpenAPI that are read; any other `x-portcullis-*` is an error.",
+    "",
+    "| extension | stands in | meaning |",
+    "|---|---|---|",
+    ...EXTENSIONS.map(({ key, on, summary }) => `| \`${key}\` | ${on.map((host) => HOSTS[host]).join(", ")} | ${cell(summary)} |`),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
 }
