@@ -21,7 +21,7 @@ export function listenIssue(address: Address, pointer: string, error: unknown): 
   const where = `${address.host}:${address.port}`;
   const message =
     code === "EADDRINUSE"
-      ? `the address \`${where}\` is taken; stop what listens there or choose another`
+      ? `the address \`${where}\` is taken; stop what listens there, or choose another (in the file, or with \`--${pointer.slice(1)}\`)`
       : code === "EACCES"
         ? `listening on \`${where}\` is not permitted; choose a port above 1023`
         : `can't listen on \`${where}\`: ${error instanceof Error ? error.message : String(error)}`;

@@ -127,6 +127,9 @@ function compileKind(kind: MediaKind, parts: BodyParts, issues: Issue[]): JudgeB
   }
 }
 
+/** Media types that a message names. */
+const MAX_NAMED = 5;
+
 export class BodyPlan {
   readonly required: boolean;
   /** Whether the operation's bodies must be whole to be judged; otherwise they may stream. */
@@ -134,6 +137,8 @@ export class BodyPlan {
   private readonly body: RequestBody;
   private readonly plans: readonly MediaPlan[];
   private readonly ranges: readonly MediaRange[];
+  /** The media types for a message: the first few. */
+  private readonly declared: string;
 
   /** Use `compileBody`. */
   constructor(body: RequestBody, plans: readonly MediaPlan[]) {
@@ -141,6 +146,8 @@ export class BodyPlan {
     this.required = body.required;
     this.plans = plans;
     this.ranges = plans.map(({ range }) => range);
+    const [ranges, more] = [body.content.map(({ range }) => range), body.content.length > MAX_NAMED ? ", ..." : ""];
+    this.declared = `${ranges.slice(0, MAX_NAMED).join(", ")}${more}`;
     this.needsBytes = plans.some(({ needsBytes }) => needsBytes);
   }
 
@@ -151,8 +158,8 @@ export class BodyPlan {
     const index = matchMediaRange(this.ranges, media);
     const plan = this.plans[index];
     if (plan !== undefined) plan.judge(bytes, media, judgement);
-    else if (contentTypes.length === 0) this.refuse("media.missing", "must say what the body is", judgement);
-    else this.refuse("media.undeclared", "is not a declared media type", judgement);
+    else if (contentTypes.length === 0) this.refuse("media.missing", `must say what the body is; declared: ${this.declared}`, judgement);
+    else this.refuse("media.undeclared", `is not a declared media type; declared: ${this.declared}`, judgement);
   }
 
   /** Says that there is none, where there must be. */
