@@ -43,7 +43,7 @@ test("the table shows what matches, says what was lost, and ends with 0", async 
   assert.equal(await runEvents([], all, NEVER), EXIT.ok);
   assert.equal(all.outputs.length, 1 + 4 + 1);
   assert.match(all.outputs.join(""), /--- 2 records lost between #3 and #6 \(queue full\)/u);
-  assert.match(all.errors.join(""), /^not shown for want of room: EVENT .*\n2 records of this time were lost/u);
+  assert.match(all.errors.join(""), /^no room for MS: .*\n2 records of this time were lost/u);
   const denied = io(cwd);
   await runEvents(["--denied", "--since", "10m"], denied, NEVER);
   assert.deepEqual(

@@ -22,6 +22,7 @@ const OPTIONS = {
   id: { type: "string" },
   since: { type: "string" },
   limit: { type: "string", short: "n" },
+  ids: { type: "boolean", default: false },
   store: { type: "string" },
   config: { type: "string", short: "c", default: DEFAULT_CONFIG_FILE },
   output: { type: "string" },
@@ -30,7 +31,7 @@ const OPTIONS = {
 /** Runs the command until it is done or, with `--follow`, `signal` is aborted. Throws usage errors and what keeps the store from being read. */
 export async function runEvents(args: readonly string[], io: Io, signal: AbortSignal): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false });
-  const { follow, store, config, output, ...asked } = values;
+  const { follow, store, config, output, ids, ...asked } = values;
   const format = outputFormat(output, ["text", "json"]);
   const query = parseEventQuery(
     Object.entries(asked).map(([name, value]) => [name, String(value)] as const),
@@ -38,21 +39,22 @@ export async function runEvents(args: readonly string[], io: Io, signal: AbortSi
   );
   if (!query.ok) throw new UsageError(query.message);
   const file = storeFileOf(store, config, io);
-  const hint = format === "text" ? eventHint(io) : null;
+  const style = { columns: io.columns, colours: io.colours, ids };
+  const hint = format === "text" ? eventHint(style) : null;
   const losses = new LossTotal();
   const write = (entry: JournalEntry): void => {
     losses.add(entry);
-    io.out(format === "json" ? `${JSON.stringify(entry)}\n` : `${eventLine(entry, io)}\n`);
+    io.out(format === "json" ? `${JSON.stringify(entry)}\n` : `${eventLine(entry, style)}\n`);
   };
   if (follow) {
     if (hint !== null) io.err(`${hint}\n`);
-    if (format === "text") io.out(`${eventTitle(io)}\n`);
+    if (format === "text") io.out(`${eventTitle(style)}\n`);
     const backlog = asked.limit === undefined && asked.since === undefined ? FOLLOW_BACKLOG : query.limit;
     await followEvents(file, query.filter, backlog, write, signal);
     return EXIT.ok;
   }
   const { entries, next } = readEvents(file, query.filter, query.limit);
-  if (format === "text" && entries.length > 0) io.out(`${eventTitle(io)}\n`);
+  if (format === "text" && entries.length > 0) io.out(`${eventTitle(style)}\n`);
   for (const entry of entries) write(entry);
   if (format === "json") return EXIT.ok;
   if (entries.length === 0) io.err("no exchange matches\n");
@@ -74,17 +76,18 @@ export const events: Command = {
   name: "events",
   summary: "show what went through the gateway and what was refused",
   usage: `events [--follow] [--denied] [--api NAME] [--operation ID] [--principal WHO] [--code CODE] [--id ID] [--since 10m]
-         [--limit N] [--output text|json] [-c CONFIG | --store FILE]
+         [--limit N] [--ids] [--output text|json] [-c CONFIG | --store FILE]
 
 Reads the event store's file, also while the gateway runs; the newest ${DEFAULT_EVENT_LIMIT} that match, oldest first. Times are UTC.
-A line ends with the event's id, which \`portcullis explain\` takes, where the terminal has 160 columns. What a terminal has no
-room for is named; in a pipe nothing is left out.
+A line ends with the event's id, or the end of it where the terminal has fewer than 160 columns; \`portcullis explain\` takes both. What
+a terminal has no room for is named; in a pipe nothing is left out.
   -f, --follow    go on and show what comes
   --denied        only what was refused
   --principal     \`issuer|subject\`, a subject alone, or \`anonymous\`
   --code          code of the problem or of a finding: \`token.expired\`
   --since         how far back: \`30s\`, \`10m\`, \`2h\`, \`7d\`
   -n, --limit     at most so many
+  --ids           the end of the id instead of the time, in a terminal of fewer than 90 columns
   --output json   an entry per line, as docs/schemas/exchange-record.json describes its \`record\`
   --store         the file, instead of \`store.path\` of the configuration
 Records that were lost are told where they are missing.

@@ -57,11 +57,28 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const [target, ...rest] = positionals;
   if (target === undefined || rest.length > 0) throw new UsageError("name one path, URL or event id");
   const json = outputFormat(values.output, ["text", "json"]) === "json";
-  if (!EVENT_ID.test(target)) {
+  const { isPartOfId } = await import("../explain/find_event.ts");
+  if (!isPartOfId(target)) {
     if (values.again) throw new UsageError("--again is for an event id");
     return await explainWords(target, values, json, io);
   }
-  return values.again ? await explainAgain(target, values, json, io) : await explainStored(target, values, json, io);
+  const id = EVENT_ID.test(target) ? target : await wholeId(target, values, io);
+  if (id === null) return EXIT.runtime;
+  return values.again ? await explainAgain(id, values, json, io) : await explainStored(id, values, json, io);
+}
+
+/** The one id that begins or ends with `part`; null, which was said, where there is none or more than one. */
+async function wholeId(part: string, flags: Flags, io: Io): Promise<string | null> {
+  const { eventIdsLike } = await import("../explain/find_event.ts");
+  const file = storeOf(flags, io);
+  const [id, ...others] = eventIdsLike(part, file);
+  if (id !== undefined && others.length === 0) return id;
+  io.err(
+    id === undefined
+      ? `no event in ${relative(io.cwd, file)} has an id that begins or ends with \`${part}\`; a path is written with its \`/\`\n`
+      : `\`${part}\` is part of more than one event's id; write more of it: ${[id, ...others].join(", ")}\n`,
+  );
+  return null;
 }
 
 async function explainWords(target: string, flags: Flags, json: boolean, io: Io): Promise<number> {
@@ -232,7 +249,7 @@ A request is run in this process through every phase, as the running gateway wou
   --principal          take that caller (\`subject\` or \`issuer|subject\`) as proven, with these scopes and claims; no credential is needed
   --token              send this token; keys of its issuer are fetched
   --client             address the request comes from (127.0.0.1); --https: that it came over TLS
-An event id shows the stored record: what was decided then. --again runs the captured request with the configuration as it is now.
+An event id, or its beginning or end, shows the stored record: what was decided then. --again runs the captured request with the configuration as it is now.
   --store              the event store, instead of \`store.path\` of the configuration
 
 examples:

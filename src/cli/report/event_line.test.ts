@@ -5,13 +5,13 @@ import { arbitraryRecord, deniedRecord, recordWith } from "../../../test/support
 import type { ExchangeRecord } from "../../kernel/record.ts";
 import { eventHint, eventLine, eventTitle } from "./event_line.ts";
 
-const STYLE = { columns: 120, colours: false };
+const STYLE = { columns: 130, colours: false };
 const lineOf = (record: ExchangeRecord): string => eventLine({ kind: "exchange", run: 1, seq: 1, record }, STYLE);
 
 test("a line says when, what became of it, the request, who, why and how long", () => {
   const line = lineOf(deniedRecord({ principal: "https://idp.example|alice", path: "/orders/7" }));
   assert.match(line, /^06:33:20\.000 {2}denied {5}401 {2}GET {6}\/orders\/7 +alice +authn: token\.absent/u);
-  assert.match(line, /1\.23$/u);
+  assert.match(line, / 1\.23 {2}[0-9a-f]{8}$/u);
 });
 
 test("what only observation let through is marked, whoever is anonymous is shown by address", () => {
@@ -22,7 +22,7 @@ test("what only observation let through is marked, whoever is anonymous is shown
 
 test("a line is as wide as the terminal and holds nothing a terminal obeys, whatever was sent", () => {
   const title = eventTitle(STYLE);
-  assert.equal(title.length, STYLE.columns);
+  assert.equal(title.length, STYLE.columns - "5d4e3f21".length + "EVENT".length);
   fc.assert(
     fc.property(arbitraryRecord, fc.constantFrom("\u001b[2J", "\u202e", "\r\n", "\u0007", "x".repeat(500)), (record, evil) => {
       const line = lineOf({ ...record, durationMs: 1, method: `M${evil}`, path: `/${evil}`, principal: `i|${evil}`, by: evil });
@@ -42,26 +42,50 @@ test("where there is room the line ends with the event's id, which `explain` tak
     assert.ok(line.endsWith(`  ${record.id}`), String(columns));
     assert.ok(line.length <= columns, String(columns));
   }
-  assert.ok(!eventLine(entry, { columns: 159, colours: false }).includes(record.id));
+  assert.ok(eventLine(entry, { columns: 159, colours: false }).endsWith(`  ${record.id.slice(-8)}`));
 });
 
 test("a terminal without room for all columns goes without the least important, and is told which", () => {
   const entry = { kind: "exchange", run: 1, seq: 1, record: deniedRecord({ path: "/orders/7" }) } as const;
   const titles: readonly (readonly [columns: number, titles: RegExp, missing: readonly string[]])[] = [
     [160, /METHOD +PATH +CALLER +WHY +MS {2}EVENT$/u, []],
-    [159, /METHOD +PATH +CALLER +WHY +MS$/u, ["EVENT"]],
-    [78, /METHOD +PATH +CALLER +WHY +MS$/u, ["EVENT"]],
-    [77, /METHOD +PATH +CALLER +WHY$/u, ["MS", "EVENT"]],
-    [66, /METHOD +PATH +WHY$/u, ["CALLER", "MS", "EVENT"]],
-    [57, /METHOD +PATH +WHY$/u, ["CALLER", "MS", "EVENT"]],
+    [120, /METHOD +PATH +CALLER +WHY +MS {2}EVENT$/u, []],
+    [119, /METHOD +PATH +CALLER +WHY +EVENT$/u, ["MS"]],
+    [110, /METHOD +PATH +CALLER +WHY +EVENT$/u, ["MS"]],
+    [109, /METHOD +PATH +WHY +EVENT$/u, ["CALLER", "MS"]],
+    [90, /METHOD +PATH +WHY +EVENT$/u, ["CALLER", "MS"]],
+    [89, /METHOD +PATH +WHY$/u, ["CALLER", "MS", "EVENT"]],
+    [53, /METHOD +PATH +WHY$/u, ["CALLER", "MS", "EVENT"]],
   ];
   for (const [columns, title, missing] of titles) {
     const style = { columns, colours: false };
     assert.match(eventTitle(style), title, String(columns));
     assert.equal(eventLine(entry, style).length, columns);
-    assert.deepEqual([...(eventHint(style) ?? "").matchAll(/[A-Z]{2,}/gu)].map(String), missing, String(columns));
+    const named = /^no room for ([A-Z, ]+):/u.exec(eventHint(style) ?? "")?.[1] ?? "";
+    assert.deepEqual(named === "" ? [] : named.split(", "), missing, String(columns));
+    assert.ok((eventHint(style) ?? "").length <= 80);
   }
-  assert.match(eventHint({ columns: 159, colours: false }) ?? "", /EVENT \(from 160 columns on\); `--output json` has everything$/u);
+});
+
+test("from 80 columns on, PATH has 19 or more and WHY 24 or more", () => {
+  for (let columns = 80; columns <= 240; columns++) {
+    const title = eventTitle({ columns, colours: false });
+    const place = (name: string): number => title.indexOf(name);
+    const afterPath = columns < 110 ? place("WHY") : place("CALLER");
+    const afterWhy = columns < 90 ? columns + 2 : columns < 120 ? place("EVENT") : place("MS") - 5;
+    assert.ok(afterPath - place("PATH") - 2 >= 19, `PATH in ${columns}`);
+    assert.ok(afterWhy - place("WHY") - 2 >= 24, `WHY in ${columns}: ${afterWhy - place("WHY") - 2}`);
+  }
+});
+
+test("a terminal too narrow for the id shows it instead of the time where that is asked for", () => {
+  const record = deniedRecord({});
+  const style = { columns: 80, colours: false, ids: true };
+  assert.match(eventTitle(style), /^VERDICT .* WHY +EVENT$/u);
+  const line = eventLine({ kind: "exchange", run: 1, seq: 1, record }, style);
+  assert.ok(line.startsWith("denied ") && line.endsWith(`  ${record.id.slice(-8)}`), line);
+  assert.equal(line.length, 80);
+  assert.match(eventTitle({ ...style, columns: 90 }), /^TIME .* EVENT$/u);
 });
 
 test("losses, operators' entries and unreadable records have a line of their own", () => {

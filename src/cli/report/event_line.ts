@@ -8,6 +8,8 @@ export interface EventLineStyle {
   /** Of the terminal. */
   readonly columns: number;
   readonly colours: boolean;
+  /** Whether a terminal too narrow for the event's id shows it, instead of the time. */
+  readonly ids?: boolean;
 }
 
 interface EventColumn {
@@ -18,49 +20,71 @@ interface EventColumn {
   readonly share: number;
   /** Terminals with fewer columns do not show it. */
   readonly from: number;
+  /** The width that terminals with fewer columns give it. */
+  readonly short?: { readonly below: number; readonly width: number };
   readonly align?: "right";
-  readonly text: (record: ExchangeRecord) => string;
+  /** What there is to say, in `width` where it can be said shorter. */
+  readonly text: (record: ExchangeRecord, width: number) => string;
 }
 
-/** From left to right. Below 57 columns a line is longer than the terminal, rather than without meaning. */
+/**
+ * From left to right. A column is there from where PATH keeps about 20 columns and WHY about 24. Below 53 columns a line is longer than the terminal, rather
+ * than without meaning.
+ */
 const COLUMNS: readonly EventColumn[] = [
-  { title: "TIME", width: 12, share: 0, from: 0, text: ({ timeMs }) => timeOf(timeMs) },
+  {
+    title: "TIME",
+    width: 12,
+    share: 0,
+    from: 0,
+    short: { below: 128, width: 8 },
+    text: ({ timeMs }, width) => timeOf(timeMs).slice(0, width),
+  },
   { title: "VERDICT", width: 9, share: 0, from: 0, text: verdictOf },
   { title: "", width: 3, share: 0, from: 0, align: "right", text: ({ status }) => (status === 0 ? "-" : String(status)) },
   { title: "METHOD", width: 7, share: 0, from: 0, text: ({ method }) => method },
   { title: "PATH", width: 8, share: 40, from: 0, text: ({ path }) => path },
-  { title: "CALLER", width: 8, share: 25, from: 67, text: callerOf },
-  { title: "WHY", width: 8, share: 35, from: 0, text: reasonOf },
-  { title: "MS", width: 9, share: 0, from: 78, align: "right", text: ({ durationMs }) => durationMs.toFixed(2) },
-  { title: "EVENT", width: 36, share: 0, from: 160, text: ({ id }) => id },
+  { title: "CALLER", width: 8, share: 30, from: 110, text: callerOf },
+  { title: "WHY", width: 8, share: 60, from: 0, text: reasonOf },
+  { title: "MS", width: 9, share: 0, from: 120, align: "right", text: ({ durationMs }) => durationMs.toFixed(2) },
+  // Why the end: an id (UUIDv7) begins with the time, which neighbours share.
+  { title: "EVENT", width: 36, share: 0, from: 90, short: { below: 160, width: 8 }, text: ({ id }, width) => id.slice(-width) },
 ];
 const GAP = "  ";
 /** Where the terminal is wider, or there is none. */
 const WIDEST = 240;
+const ID_FROM = COLUMNS.find(({ title }) => title === "EVENT")?.from ?? 0;
+
+function isShown({ title, from }: EventColumn, { columns, ids = false }: EventLineStyle): boolean {
+  const instead = ids && columns < ID_FROM;
+  return title === "EVENT" && instead ? true : columns >= from && !(title === "TIME" && instead);
+}
 
 /** The columns that are shown, with the widths they get there. */
-function layout(columns: number): readonly (readonly [column: EventColumn, width: number])[] {
-  const shown = COLUMNS.filter(({ from }) => columns >= from);
-  const needed = shown.reduce((sum, { width }) => sum + width, 0) + GAP.length * (shown.length - 1);
+function layout(style: EventLineStyle): readonly (readonly [column: EventColumn, width: number])[] {
+  const { columns } = style;
+  const shown = COLUMNS.filter((column) => isShown(column, style));
+  const least = shown.map(({ width, short }) => (short !== undefined && columns < short.below ? short.width : width));
+  const needed = least.reduce((sum, width) => sum + width, 0) + GAP.length * (shown.length - 1);
   const spare = Math.max(0, Math.min(columns, WIDEST) - needed);
   const shares = shown.reduce((sum, { share }) => sum + share, 0);
   const extra = shown.map(({ share }) => Math.floor((spare * share) / shares));
   const rest = spare - extra.reduce((sum, each) => sum + each, 0);
-  return shown.map((column, index) => [column, column.width + (extra[index] ?? 0) + (column.title === "PATH" ? rest : 0)] as const);
+  return shown.map((column, index) => [column, (least[index] ?? 0) + (extra[index] ?? 0) + (column.title === "PATH" ? rest : 0)] as const);
 }
 
 /** The title over lines of the same style. */
-export function eventTitle({ columns, colours }: EventLineStyle): string {
-  const cells = layout(columns).map(([{ title, align }, width]) => fit(title, width, align));
-  return pc.createColors(colours).bold(cells.join(GAP).trimEnd());
+export function eventTitle(style: EventLineStyle): string {
+  const cells = layout(style).map(([{ title, align }, width]) => fit(title, width, align));
+  return pc.createColors(style.colours).bold(cells.join(GAP).trimEnd());
 }
 
 /** What lines of that style leave out, and where it is; null where they have every column. */
-export function eventHint({ columns }: EventLineStyle): string | null {
-  const missing = COLUMNS.filter(({ from }) => columns < from);
+export function eventHint(style: EventLineStyle): string | null {
+  const missing = COLUMNS.filter((column) => !isShown(column, style)).map(({ title }) => title);
   if (missing.length === 0) return null;
-  const names = missing.map(({ title, from }) => `${title} (from ${from} columns on)`);
-  return `not shown for want of room: ${names.join(", ")}; \`--output json\` has everything`;
+  const ids = missing.includes("EVENT") ? "`--ids` shows EVENT for TIME, " : "";
+  return `no room for ${missing.join(", ")}: ${ids}\`--output json\` all`;
 }
 
 /** One line, without line break. Whatever callers sent, it moves no cursor and sets no colour. */
@@ -82,10 +106,10 @@ export function eventLine(entry: JournalEntry, style: EventLineStyle): string {
   return entry satisfies never;
 }
 
-function exchangeLine(record: ExchangeRecord, { columns, colours }: EventLineStyle): string {
-  const paint = pc.createColors(colours)[PAINTS[verdictOf(record)]];
-  const cells = layout(columns).map(([column, width]) => {
-    const cell = fit(column.text(record), width, column.align);
+function exchangeLine(record: ExchangeRecord, style: EventLineStyle): string {
+  const paint = pc.createColors(style.colours)[PAINTS[verdictOf(record)]];
+  const cells = layout(style).map(([column, width]) => {
+    const cell = fit(column.text(record, width), width, column.align);
     return column.title === "VERDICT" ? paint(cell) : cell;
   });
   return cells.join(GAP);
