@@ -1,8 +1,10 @@
 /** The command line: `portcullis COMMAND`. Commands are rows of one table; nothing else is special. */
 import { isatty } from "node:tty";
 import { VERSION } from "../adapters/version.ts";
+import { foldText } from "./fold.ts";
 import { COMMANDS } from "./commands/index.ts";
-import { EXIT, type Io, UsageError } from "./command.ts";
+import { nearestWord } from "../codec/nearest_word.ts";
+import { type Command, EXIT, type Io, UsageError } from "./command.ts";
 
 function help(): string {
   const width = Math.max(...COMMANDS.map((command) => command.name.length));
@@ -21,11 +23,18 @@ function nearest(name: string): string | null {
   return close[0]?.name ?? null;
 }
 
+/** The option of a command's usage that is nearest to an unknown one, as a question; empty when none is near. */
+function meant(message: string, { usage }: Command): string {
+  const unknown = /^Unknown option '(--[^']+)'/u.exec(message)?.[1];
+  const near = unknown === undefined ? null : nearestWord(unknown, usage.match(/--[a-z][a-z-]*/gu) ?? [], 2);
+  return near === null ? "" : `; did you mean \`${near}\`?`;
+}
+
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...args] = argv;
   if (name === "help" && args[0] !== undefined) return await main([args[0], "--help"], io);
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    (name === undefined ? io.err : io.out)(help());
+    (name === undefined ? io.err : io.out)(foldText(help(), io.columns));
     return name === undefined ? EXIT.usage : EXIT.ok;
   }
   if (name === "--version" || name === "-V") {
@@ -39,7 +48,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return EXIT.usage;
   }
   if (args.includes("--help") || args.includes("-h")) {
-    io.out(`${command.summary}\n\nusage: portcullis ${command.usage}\n`);
+    io.out(foldText(`${command.summary}\n\nusage: portcullis ${command.usage}\n`, io.columns));
     return EXIT.ok;
   }
   try {
@@ -47,9 +56,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof UsageError || (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))) {
       // Why: Node.js goes on with advice on positional arguments, which none of these commands takes in that form.
-      io.err(
-        `portcullis ${name}: ${error.message.replace(/\. To specify a positional argument.*$/su, "")}\nusage: portcullis ${command.usage}\n`,
-      );
+      const message = error.message.replace(/\. To specify a positional argument.*$/su, "");
+      io.err(`portcullis ${name}: ${message}${meant(message, command)}\n\`portcullis ${name} --help\` tells the options\n`);
       return EXIT.usage;
     }
     io.err(`portcullis ${name}: ${error instanceof Error ? error.message : String(error)}\n`);

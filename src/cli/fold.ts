@@ -1,0 +1,35 @@
+/** Folds text for people to the width of their terminal, between words. */
+
+/** Wider lines are hard to read. */
+const WIDEST = 100;
+
+/** `text` with no line wider than the terminal or 100 columns, but for words that are. What goes on stands under where the line's last column began. */
+export function foldText(text: string, columns: number): string {
+  const width = Math.min(columns, WIDEST);
+  return text
+    .split("\n")
+    .flatMap((line) => foldLine(line, width))
+    .join("\n");
+}
+
+function foldLine(line: string, width: number): readonly string[] {
+  const indent = indentOf(line, width);
+  const lines: string[] = [];
+  let rest = line;
+  while (rest.length > width) {
+    const blank = rest.lastIndexOf(" ", width);
+    const end = blank > indent.length ? blank : rest.indexOf(" ", width);
+    if (end === -1) break;
+    lines.push(rest.slice(0, end).trimEnd());
+    rest = indent + rest.slice(end).trimStart();
+  }
+  return [...lines, rest];
+}
+
+/** Of what goes on: under an option's text, else a little further in than an indented line. */
+function indentOf(line: string, width: number): string {
+  const option = /^ *\S.*? {2,}(?=\S)/u.exec(line)?.[0].length ?? 0;
+  if (option > 0 && option <= width / 2) return " ".repeat(option);
+  const own = line.length - line.trimStart().length;
+  return " ".repeat(line.startsWith("usage:") ? 9 : own === 0 ? 0 : own + 2);
+}
