@@ -87,6 +87,7 @@ test("a wrong option is a usage error, a missing store an error that says where 
   for (const args of [
     ["--limit", "0"],
     ["--since", "yesterday"],
+    ["--since", "10"],
     ["--output", "xml"],
   ])
     await assert.rejects(runEvents(args, io(cwd), NEVER), UsageError);

@@ -1,6 +1,7 @@
 /** `portcullis events`: what went through the gateway and what was refused, read from the event store's file, also while the gateway runs. */
 import { parseArgs } from "node:util";
 import { followEvents, readEvents } from "../../adapters/event_store/follow_events.ts";
+import { parseDuration } from "../../codec/duration.ts";
 import { type JournalEntry, lossCount } from "../../events/journal.ts";
 import { DEFAULT_EVENT_LIMIT, parseEventQuery } from "../../events/query.ts";
 import { type Command, EXIT, type Io, UsageError } from "../command.ts";
@@ -11,6 +12,9 @@ import { storeFileOf } from "../store_file.ts";
 
 /** Entries that `--follow` shows of what was before. */
 const FOLLOW_BACKLOG = 10;
+
+/** An instant, as programs write it; what is shorter is a duration whose unit was forgotten. */
+const EPOCH_MS = /^[0-9]{12,15}$/u;
 
 const OPTIONS = {
   follow: { type: "boolean", short: "f", default: false },
@@ -33,6 +37,8 @@ export async function runEvents(args: readonly string[], io: Io, signal: AbortSi
   const { values } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: false });
   const { follow, store, config, output, ids, ...asked } = values;
   const format = outputFormat(output, ["text", "json"]);
+  if (asked.since !== undefined && parseDuration(asked.since) === null && !EPOCH_MS.test(asked.since))
+    throw new UsageError(`\`--since ${asked.since}\`: expected how far back, with a unit: \`10m\``);
   const query = parseEventQuery(
     Object.entries(asked).map(([name, value]) => [name, String(value)] as const),
     Date.now(),
