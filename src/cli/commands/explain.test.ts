@@ -13,6 +13,15 @@ test("a request in curl's words goes through every phase", async (context) => {
   assert.match(scoped.out, /^ {2}authn +authn +passes: https:\/\/i\|eve$/mu);
 });
 
+test("a token is not shown in what would be forwarded", async (context) => {
+  const folder = folderWith(context, SMALL_PROJECT);
+  for (const more of [[], ["--output", "json"]]) {
+    const { out } = await callCommand(explain, ["/things", "--token", "abc.def.ghi", ...more], folder);
+    assert.match(out, /authorization: Bearer \*\*\*/iu);
+    assert.ok(!out.includes("abc.def.ghi"));
+  }
+});
+
 test("what can't be meant is a usage error, and a wrong configuration ends with 3", async (context) => {
   const folder = folderWith(context, SMALL_PROJECT);
   for (const args of [

@@ -170,7 +170,11 @@ function forwardedOf(run: ExchangeRun, head: RequestHeadEvent, received: Uint8Ar
   const { scheme, hostname, port } = api.upstream;
   return {
     to: `${scheme}://${hostname}:${port}`,
-    head: writeRequestHead(upstreamRequest(run, api, plan, framing, decoded)),
+    // Why: explanations are pasted into tickets, and a token in one would still be good.
+    head: writeRequestHead(upstreamRequest(run, api, plan, framing, decoded)).replaceAll(
+      /^(authorization: *bearer +)[^\r\n]+/gimu,
+      "$1***",
+    ),
     bodyBytes: bytes,
   };
 }
