@@ -77,4 +77,6 @@ test("what can't be meant is a usage error", async (context) => {
     ["limits", "off", "--for", "ever"],
   ])
     assert.equal((await callCommand(mode, args, folder)).code, 64, args.join(" "));
+  const long = await callCommand(mode, ["limits", "off", "--for", "3d"], folder);
+  assert.match(long.err, /^`--for 3d`: a day at most/u);
 });

@@ -17,6 +17,9 @@ const modesInfo = z.object({
 });
 type ModesInfo = z.output<typeof modesInfo>;
 
+/** The longest override that the gateway takes. */
+const LONGEST_MS = 86_400_000;
+
 const MODES: readonly string[] = ["off", "observe", "enforce"];
 
 async function run(args: readonly string[], io: Io): Promise<number> {
@@ -41,6 +44,8 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     throw new UsageError("expected off, observe or enforce, or --clear and no mode");
   if (mode !== undefined && (values.for === undefined || parseDuration(values.for) === null))
     throw new UsageError("for how long? `--for 30m`, at most a day; what should last longer belongs in the configuration");
+  if (mode !== undefined && (parseDuration(values.for ?? "") ?? 0) > LONGEST_MS)
+    throw new UsageError(`\`--for ${values.for ?? ""}\`: a day at most; what should last longer belongs in the configuration`);
   const client = openAdmin(resolve(io.cwd, values.config), values.admin, io);
   try {
     const answer = await (guard === undefined
