@@ -15,9 +15,14 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { strict: { type: "boolean", default: false }, online: { type: "boolean", default: false }, output: { type: "string" } },
+    options: {
+      config: { type: "string", short: "c" },
+      strict: { type: "boolean", default: false },
+      online: { type: "boolean", default: false },
+      output: { type: "string" },
+    },
   });
-  const file = configFileOf(positionals, io);
+  const file = configFileOf(positionals, values.config, io);
   const format = outputFormat(values.output, FORMATS);
   const { checkGateway } = await import("../../gateway.ts");
   const { generation, issues: found } = await checkGateway({ configPath: file, online: values.online });
@@ -73,7 +78,7 @@ function summaryLines(api: ApiSummary): readonly string[] {
 export const check: Command = {
   name: "check",
   summary: "say everything that is wrong with a configuration and its OpenAPI documents",
-  usage: `check [FILE] [--strict] [--online] [--output text|json|sarif|junit]
+  usage: `check [[-c] FILE] [--strict] [--online] [--output text|json|sarif|junit]
 
 FILE is portcullis.yaml where it is not given. No network is used without --online.
   --strict   warnings count as errors

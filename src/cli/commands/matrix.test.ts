@@ -24,6 +24,14 @@ test("every operation is a row, as text, Markdown or JSON", async (context) => {
   assert.equal(parsed.operations.length, 2);
 });
 
+test("the configuration is named by -c too", async (context) => {
+  const folder = folderWith(context, {
+    "openapi.yaml": SMALL_PROJECT["openapi.yaml"] ?? "",
+    "b.yaml": SMALL_PROJECT["portcullis.yaml"] ?? "",
+  });
+  assert.equal((await callCommand(matrix, ["-c", "b.yaml"], folder)).code, 0);
+});
+
 test("a configuration that is wrong has no matrix", async (context) => {
   const called = await callCommand(matrix, [], folderWith(context, { "portcullis.yaml": "version: 1\n" }));
   assert.deepEqual([called.code, called.out], [3, ""]);

@@ -18,11 +18,11 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { output: { type: "string" }, online: { type: "boolean", default: false } },
+    options: { config: { type: "string", short: "c" }, output: { type: "string" }, online: { type: "boolean", default: false } },
   });
   const format = outputFormat(values.output, FORMATS);
   const { checkGateway } = await import("../../gateway.ts");
-  const configPath = configFileOf(positionals, io);
+  const configPath = configFileOf(positionals, values.config, io);
   const { generation, config, issues } = await checkGateway({ configPath, online: values.online });
   if (generation === null || config === null) {
     showIssues(issues, io);
@@ -94,7 +94,7 @@ function sizeText(bytes: number): string {
 export const matrix: Command = {
   name: "matrix",
   summary: "show every operation: who may call it, its limits, and what is not enforced",
-  usage: `matrix [FILE] [--output text|json|markdown] [--online]
+  usage: `matrix [[-c] FILE] [--output text|json|markdown] [--online]
 
 FILE is portcullis.yaml where it is not given. Guards that only observe, overrides of operators that are in force, and
 paths that no document describes are named in the column \`mode\`.

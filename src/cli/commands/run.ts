@@ -59,6 +59,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     allowPositionals: true,
     allowNegative: true,
     options: {
+      config: { type: "string", short: "c" },
       listen: { type: "string" },
       admin: { type: "string" },
       upstream: { type: "string" },
@@ -66,7 +67,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       watch: { type: "boolean", default: true },
     },
   });
-  const file = configFileOf(positionals, io);
+  const file = configFileOf(positionals, values.config, io);
   const adjust = adjustment(values);
   const { startGateway } = await import("../../gateway.ts");
   const started = await startGateway({
@@ -136,7 +137,7 @@ function endOf(gateway: Gateway, io: Io): Promise<void> {
 export const runCommand: Command = {
   name: "run",
   summary: "run the gateway",
-  usage: `run [FILE] [--listen ADDRESS:PORT] [--admin ADDRESS:PORT|off] [--upstream URL] [--no-watch] [--online]
+  usage: `run [[-c] FILE] [--listen ADDRESS:PORT] [--admin ADDRESS:PORT|off] [--upstream URL] [--no-watch] [--online]
 
 FILE is portcullis.yaml where it is not given.
   --listen, --admin, --upstream   instead of what the file says; --upstream where it has one API
