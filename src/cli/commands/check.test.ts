@@ -26,6 +26,14 @@ test("warnings count with --strict alone", async (context) => {
   assert.match((await callCommand(check, ["--strict", "--output", "junit"], folder)).out, /failures="1"/u);
 });
 
+test("a folder or an OpenAPI document in place of the configuration is told", async (context) => {
+  const folder = folderWith(context, SMALL_PROJECT);
+  assert.match((await callCommand(check, ["."], folder)).err, /^`\.` is a folder; /u);
+  const document = await callCommand(check, ["openapi.yaml"], folder);
+  assert.equal(document.code, 64);
+  assert.match(document.err, /is an OpenAPI document, no configuration; `portcullis init openapi\.yaml --upstream URL`/u);
+});
+
 test("formats are text, json, sarif and junit", async (context) => {
   const folder = folderWith(context, { "portcullis.yaml": "version: 1\n" });
   assert.match((await callCommand(check, ["--output", "sarif"], folder)).out, /"version": "2\.1\.0"/u);

@@ -27,6 +27,7 @@ test("what can't be meant is a usage error, and a wrong configuration ends with 
   for (const args of [
     [],
     ["/a", "/b"],
+    ["/a", "--json", "@nofile"],
     ["/a", "--again"],
     ["/a", "--scopes", "x"],
     ["/a", "--principal", "x", "--token", "y"],

@@ -58,5 +58,11 @@ function bodyOf({ data, json, cwd }: CurlWords): Buffer | null {
 }
 
 function partBytes(part: string, cwd: string): Buffer {
-  return part.startsWith("@") ? readFileSync(resolve(cwd, part.slice(1))) : Buffer.from(part, "utf8");
+  if (!part.startsWith("@")) return Buffer.from(part, "utf8");
+  try {
+    return readFileSync(resolve(cwd, part.slice(1)));
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+    throw new UsageError(`\`${part}\`: ${code === "ENOENT" ? "there is no such file" : `the file can't be read (${code})`}`);
+  }
 }
