@@ -12,6 +12,11 @@ export function foldText(text: string, columns: number): string {
     .join("\n");
 }
 
+/** A line of a command's answer: folded in a terminal, whole in a pipe, where scripts read it. */
+export function foldAnswer(line: string, columns: number): string {
+  return columns === Number.POSITIVE_INFINITY ? line : foldLine(line, columns).join("\n");
+}
+
 function foldLine(line: string, width: number): readonly string[] {
   const indent = indentOf(line, width);
   const lines: string[] = [];

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import pc from "picocolors";
 import { type Command, EXIT, type Io } from "../command.ts";
 import { configFileOf } from "../config_file.ts";
+import { foldAnswer } from "../fold.ts";
 import { outputFormat } from "../output_format.ts";
 import { type ApiSummary, summariseApis } from "../report/api_summary.ts";
 import { toJunit } from "../report/junit.ts";
@@ -48,7 +49,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     case "text": {
       showIssues(issues, io);
       const colour = pc.createColors(io.colours);
-      for (const line of apis.flatMap(summaryLines)) io.out(`${line}\n`);
+      for (const line of apis.flatMap(summaryLines)) io.out(`${foldAnswer(line, io.columns)}\n`);
       io.out(`${shortName(file)}: ${bad ? colour.red("not ok") : colour.green("ok")} (${countIssues(issues)})\n`);
     }
   }

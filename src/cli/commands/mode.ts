@@ -6,6 +6,7 @@ import { parseDuration } from "../../codec/duration.ts";
 import { type AdminAnswer, openAdmin } from "../admin_client.ts";
 import { type Command, EXIT, type Io, UsageError } from "../command.ts";
 import { DEFAULT_CONFIG_FILE } from "../config_file.ts";
+import { foldAnswer } from "../fold.ts";
 import { outputFormat } from "../output_format.ts";
 import { toTable } from "../table.ts";
 
@@ -71,7 +72,7 @@ function show(answer: AdminAnswer, format: "text" | "json", io: Io): number {
 }
 
 function overrideLines({ overrides, guards }: ModesInfo, width: number): readonly string[] {
-  if (overrides.length === 0) return ["no mode is overridden; what is configured holds", `guards: ${guards.join(", ")}`];
+  if (overrides.length === 0) return ["no mode is overridden; what is configured holds", foldAnswer(`guards: ${guards.join(", ")}`, width)];
   const time = (epochMs: number): string => `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
   const columns = [{ title: "guard" }, { title: "mode" }, { title: "until" }, { title: "set by" }, { title: "reason", flexible: true }];
   return toTable(
