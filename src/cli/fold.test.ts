@@ -17,3 +17,11 @@ test("help is never wider than 100 columns, an answer in a pipe stays whole", ()
   );
   assert.equal(foldAnswer(long, Number.POSITIVE_INFINITY), long);
 });
+
+test("lines of the source that only go on are folded as one: a paragraph, an option's text, the usage", () => {
+  const long = `${"word ".repeat(19)}end`;
+  assert.equal(foldText(`${long}\nof it\n\nother\nline`, 200), `${long}\nof it\n\nother\nline`);
+  assert.equal(foldText(`${long}\nof it`, 60).split("\n").length, 2);
+  assert.equal(foldText("  --a  one\n       two\n  --b  x", 200), "  --a  one two\n  --b  x");
+  assert.equal(foldText("usage: p x\n        [--a]\n\nText", 200), "usage: p x [--a]\n\nText");
+});
