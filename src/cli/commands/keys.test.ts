@@ -38,6 +38,7 @@ test("what is not said or can't be is a usage error", async (context) => {
     [["list", "x"], /create NAME/u],
     [["create", "a", "--expires", "soon"], /expected a duration/u],
     [["create", "a", "b"], /too much/u],
+    [["create", "a", "-c", "two.yaml", "--apis", "a,c"], /no API `c`; there are a, b/u],
     [["list", "-c", "none.yaml"], /names a file of `keys`/u],
     [["list", "-c", "two.yaml"], /several files of keys \(a\.json, b\.json\)/u],
   ];
@@ -46,7 +47,7 @@ test("what is not said or can't be is a usage error", async (context) => {
     assert.equal(called.code, 64, args.join(" "));
     assert.match(called.err, expected);
   }
-  assert.equal(rows.length, 8);
+  assert.equal(rows.length, 9);
   assert.match((await callCommand(keys, ["list", "--file", "own.json"], folder)).err, /there are no keys yet/u);
   const missing = await callCommand(keys, ["list", "-c", "nowhere.yaml"], folder);
   assert.equal(missing.code, 3);

@@ -41,7 +41,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   if (verb === "create") {
     if (name === undefined) throw new UsageError("name the key: `keys create NAME`");
     const wish = wishOf(name, values);
-    const file = await keyFileOf(values, io);
+    const file = await keyFileOf(values, io, wish.apis);
     return file === null ? EXIT.config : create(file, wish, format, io);
   }
   if (verb === "list" && name === undefined) {
@@ -56,10 +56,14 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   throw new UsageError("expected `create NAME`, `list` or `revoke ID`");
 }
 
-/** The file that `--file` names, or the one that the configuration's `auth.keys` name. Null when the configuration can't be read, which was said. */
+/**
+ * The file that `--file` names, or the one that the configuration's `auth.keys` name. Null when the configuration can't be read, which was said. `apis`, which a key
+ * is to open, must be in the configuration, as far as it names its APIs itself.
+ */
 async function keyFileOf(
   values: { readonly file?: string | undefined; readonly config?: string | undefined },
   io: Io,
+  apis: readonly string[] = [],
 ): Promise<string | null> {
   if (values.file !== undefined) return resolve(io.cwd, values.file);
   const configFile = resolve(io.cwd, values.config ?? DEFAULT_CONFIG_FILE);
@@ -69,6 +73,9 @@ async function keyFileOf(
     showIssues(parsed.issues, io);
     return null;
   }
+  const known = parsed.value.config.apis.map(({ name }) => name);
+  const unknown = known.includes(null) ? undefined : apis.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new UsageError(`there is no API \`${unknown}\`; there are ${known.join(", ")}`);
   const auths = parsed.value.config.apis.flatMap((api) => [api.auth, ...[...api.operations.values()].map(({ auth }) => auth)]);
   const names = [...new Set(auths.flatMap((auth) => (auth === null || auth.keys === null ? [] : [auth.keys])))];
   const [only] = names;

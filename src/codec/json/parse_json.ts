@@ -9,6 +9,7 @@ import { DEPTH_CEILING, type JsonLimits } from "./json_limits.ts";
 import { scanNumber } from "./json_number.ts";
 import { toShownToken } from "./json_pointer.ts";
 import { type JsonValue, newJsonObject } from "./json_value.ts";
+import { hashOn, MAX_KEPT_NAME, recurringName } from "./recurring_names.ts";
 import { scanEscapes } from "./scan_escapes.ts";
 
 /** Why a text was refused; the codes are stable. */
@@ -85,11 +86,6 @@ export function parseJsonText(text: string, limits: JsonLimits, budget: WorkBudg
   if (!text.isWellFormed()) return refuse("json.lone_surrogate", 0, "");
   return new Parse(text, limits).run();
 }
-
-/** Names seen last, by a hash of theirs: making a name of a property out of a piece of text costs a look-up of its own. Bounded by their number and length. */
-const NAME_MASK = 0x3ff;
-const MAX_KEPT_NAME = 64;
-const NAMES: (string | undefined)[] = Array.from({ length: NAME_MASK + 1 });
 
 /** One parse under way. A method that fails notes why and gives undefined, which no JSON value is; each level adds its name on the way out. */
 class Parse {
@@ -212,19 +208,14 @@ class Parse {
     let hash = 0;
     let code = text.charCodeAt(at);
     while (code !== 34 && code !== 92 && code >= 32) {
-      hash = (hash * 31 + code) & NAME_MASK;
+      hash = hashOn(hash, code);
       at += 1;
       code = text.charCodeAt(at);
     }
     const length = at - start;
     if (code !== 34 || length > MAX_KEPT_NAME || length > this.limits.maxStringLength) return this.string();
     this.at = at + 1;
-    const kept = NAMES[hash];
-    if (kept !== undefined && kept.length === length && text.startsWith(kept, start)) return kept;
-    const name = text.slice(start, at);
-    // Why the copy: a name cut out of a body would keep the whole body alive.
-    NAMES[hash] = ` ${name}`.slice(1);
-    return name;
+    return recurringName(text, start, at, hash);
   }
 
   /** A string from its first backslash or fault on: every escape is checked, then the literal is decoded in one go. */
