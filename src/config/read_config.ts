@@ -6,6 +6,7 @@ import type { SchemaPlace } from "../openapi/operation.ts";
 import { parseSource } from "../openapi/parse_source.ts";
 import type { SourceFile } from "../openapi/source_file.ts";
 import { config, type Config } from "./config.ts";
+import { issueText } from "./issue_text.ts";
 import { nearestKey } from "./nearest_key.ts";
 import { salvageConfig } from "./salvage.ts";
 
@@ -93,10 +94,7 @@ function issuesOf(issue: z.core.$ZodIssue, base: readonly PropertyKey[]): readon
     const best = issue.errors.toSorted((a, b) => depthOf(b) - depthOf(a) || a.length - b.length)[0];
     if (best !== undefined && depthOf(best) >= 0) return best.flatMap((inner) => issuesOf(inner, path));
   }
-  // Why: Zod tells of a key that is missing as of a value that is undefined.
-  const absent = issue.code === "invalid_type" && issue.message.endsWith(", received undefined") ? path.at(-1) : undefined;
-  const message = absent === undefined ? lowerFirst(issue.message) : `\`${String(absent)}\` is missing; it is required`;
-  return [{ severity: "error", code: "config.invalid", message, path }];
+  return [{ severity: "error", code: "config.invalid", message: issueText(issue, path.at(-1)), path }];
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string): string {
@@ -109,8 +107,4 @@ function depthOf(issues: readonly z.core.$ZodIssue[]): number {
     (deepest, issue) => Math.max(deepest, issue.path.length + (issue.code === "unrecognized_keys" || issue.code === "custom" ? 1 : 0)),
     0,
   );
-}
-
-function lowerFirst(message: string): string {
-  return /^[A-Z][a-z]/u.test(message) ? `${message.charAt(0).toLowerCase()}${message.slice(1)}` : message;
 }

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { z } from "zod";
+import { issueText } from "./issue_text.ts";
+
+test("a value that can't be is told by its key, and what it must be", () => {
+  const schema = z.strictObject({
+    version: z.literal(1).optional(),
+    mode: z.enum(["on", "off"]).optional(),
+    list: z.array(z.string()).min(1).optional(),
+    text: z.string().min(2).max(3).optional(),
+    count: z.int().min(5).max(9).optional(),
+    map: z.record(z.string(), z.number()).optional(),
+    own: z.string().regex(/^a/u, "Expected an `a` first").optional(),
+  });
+  const rows: readonly (readonly [value: unknown, text: string])[] = [
+    [null, "the file is empty; `portcullis init` writes one for an OpenAPI document"],
+    ["x", "the file must be an object, not text"],
+    [{ version: 2 }, "`version` must be `1`"],
+    [{ mode: "of" }, "`mode` must be `on` or `off`"],
+    [{ list: [] }, "`list` must have at least one entry"],
+    [{ list: "a" }, "`list` must be a list, not text"],
+    [{ list: [3] }, "entry 0 must be text, not a number"],
+    [{ text: "a" }, "`text` must have at least 2 characters"],
+    [{ text: "abcd" }, "`text` must have at most 3 characters"],
+    [{ count: 1 }, "`count` must be at least 5"],
+    [{ count: 10 }, "`count` must be at most 9"],
+    [{ count: null }, "`count` must be a number, not empty"],
+    [{ map: [] }, "`map` must be an object, not a list"],
+    [{ own: "b" }, "expected an `a` first"],
+  ];
+  for (const [value, text] of rows) {
+    const [issue] = schema.safeParse(value).error?.issues ?? [];
+    assert.ok(issue !== undefined, text);
+    assert.equal(issueText(issue, issue.path.at(-1)), text);
+  }
+  assert.equal(rows.length, 14);
+  const [missing] = z.object({ upstream: z.string() }).safeParse({}).error?.issues ?? [];
+  assert.ok(missing !== undefined);
+  assert.equal(issueText(missing, "upstream"), "`upstream` is missing; it is required");
+});
