@@ -29,6 +29,7 @@ import type { AuditEvent } from "../events/journal.ts";
 import { KeyFetches, NO_STORE } from "./readings.ts";
 import { type GatewayOptions, requestOf } from "./gateway_options.ts";
 import { listenIssue, restartIssues } from "./issues.ts";
+import { Notices } from "./notices.ts";
 import { GatewayAdmin } from "./admin_ports.ts";
 import { type ReloadOutcome, Reloads } from "./reloads.ts";
 import type { Issue } from "../kernel/issue.ts";
@@ -59,11 +60,12 @@ export class Gateway {
   private readonly captures: CaptureWindows;
   private admin: Admin | null = null;
   private readonly log: Log;
+  private readonly notices: Notices;
   private readonly store: EventStore | null;
   private readonly sink: RecordSink;
   private readonly sweeper = new Sweeper(
     () => clock.monotonicMs(),
-    (error) => this.log.app.error({ err: error }, "a deadline could not be kept"),
+    (error) => this.notices.broke("deadline", error),
   );
   private readonly pools: UpstreamPools;
   private readonly counters: EdgeCounters = { open: 0, accepted: 0, refused: 0, inFlight: 0 };
@@ -83,40 +85,41 @@ export class Gateway {
       level: LOG_LEVELS[config.log.exchanges],
       file: config.log.file === null ? null : resolve(folder, config.log.file),
     });
+    this.notices = new Notices(this.log.app);
     this.store =
       config.store === null
         ? null
         : new EventStore({
             file: resolve(folder, config.store.path),
             retention: { maxAgeMs: config.store.retentionMs, maxBytes: config.store.maxBytes },
-            onHealth: (error) => this.storeHealth(error),
+            onHealth: (error) => this.notices.storeHealth(error),
           });
     this.breakGlass = new BreakGlass({
       file: resolve(folder, MODES_FILE),
       clock,
       audit: (event) => this.audit(event),
-      onError: (error) => this.log.app.error({ err: error }, "the overrides of modes could not be kept or read"),
+      onError: (error) => this.notices.broke("modes", error),
     });
-    this.captures = new CaptureWindows(this.store, (error) => this.log.app.error({ err: error }, "a request could not be captured"));
+    this.captures = new CaptureWindows(this.store, (error) => this.notices.broke("capture", error));
     const { onRecord } = options;
     this.sink = new RecordSink({
       store: this.store,
       log: config.log.exchanges === "off" ? null : this.log,
       metrics: this.metrics,
       ...(onRecord === undefined ? {} : { watch: onRecord }),
-      onError: (error) => this.log.app.error({ err: error }, "a record could not be kept"),
+      onError: (error) => this.notices.broke("record", error),
     });
     this.pools = new UpstreamPools({ sweeper: this.sweeper, limits: DEFAULT_RESPONSE_LIMITS });
     this.listener = new Listener(this.edge(), { ...config.listen.address, tls });
     this.reloads = new Reloads({
       run: (by) => this.compileAndSwap(by),
-      broke: (error) => this.log.app.error({ err: error }, "a reload broke; the configuration in force stays"),
+      broke: (error) => this.notices.broke("reload", error),
       nowMs: () => clock.nowMs(),
       file: options.configPath,
     });
     this.watch = new FileWatch(
       () => void this.reload(),
-      (folder, error) => this.log.app.warn({ folder, err: error }, "a folder can't be watched; SIGHUP reloads all the same"),
+      (folder, error) => this.notices.unwatched(folder, error),
     );
     registerGatewayMetrics(this.metrics, {
       version: VERSION,
@@ -186,7 +189,7 @@ export class Gateway {
         socket: admin.socket === null ? null : resolve(folder, admin.socket),
         allowedHosts: admin.allowedHosts,
         ports,
-        onError: (error) => this.log.app.error({ err: error }, "the admin API failed to answer"),
+        onError: (error) => this.notices.broke("admin", error),
       });
     } catch (error) {
       return listenIssue(admin.address, "/admin", error);
@@ -200,14 +203,9 @@ export class Gateway {
     return (await this.reloads.request("gateway")).issues;
   }
 
-  private storeHealth(error: string | null): void {
-    if (error === null) this.log.app.info("the event store can be written again");
-    else this.log.app.error({ error }, "the event store can't be written; records are lost and counted");
-  }
-
   private audit(event: AuditEvent): void {
     this.store?.audit(event);
-    this.log.app.warn({ action: event.action, by: event.by, detail: event.detail }, "an operator or the gateway changed what holds");
+    this.notices.audited(event);
   }
 
   /** Stops accepting, lets exchanges under way end for at most `withinMs`, and lets go of everything. */
@@ -253,14 +251,12 @@ export class Gateway {
   /** Told of every fetch of an issuer's keys. */
   keysFetched(status: IssuerStatus): void {
     this.keyFetches.count(status);
-    const { issuer, failure } = status;
-    if (failure !== null) this.log.app.warn({ issuer, failure }, "the keys of an issuer could not be fetched");
+    this.notices.issuerKeys(status);
   }
 
-  /** Told whenever a file of API keys changed and was read again, or could not be: the keys from before then go on to hold, those revoked since among them. */
-  keyFileRead({ file, keys, failure }: KeyFileStatus): void {
-    if (failure === null) this.log.app.info({ file, keys }, "a file of API keys was read");
-    else this.log.app.error({ file, failure }, "a file of API keys can't be used; the keys from before hold");
+  /** Told whenever a file of API keys changed and was read again, or could not be. */
+  keyFileRead(status: KeyFileStatus): void {
+    this.notices.keyFile(status);
   }
 
   /** What connections see of the gateway. */
@@ -279,7 +275,7 @@ export class Gateway {
       generation: () => this.inForce.generation,
       monotonicMs: () => clock.monotonicMs(),
       traceparent: (received) => trace(received).header,
-      fault: (id, cause) => this.log.app.error({ id, err: cause }, "an exchange failed inside the gateway"),
+      fault: (id, cause) => this.notices.broke("exchange", cause, { id }),
       offer: (record, exchange) => {
         sink.offer(record);
         this.captures.offer(exchange, record);

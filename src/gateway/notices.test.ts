@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { pino } from "pino";
+import { Notices } from "./notices.ts";
+
+/** What pino itself writes, line by line. */
+function notices(): { readonly notices: Notices; readonly lines: Record<string, unknown>[] } {
+  const lines: Record<string, unknown>[] = [];
+  const log = pino({ base: null }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  return { notices: new Notices(log), lines };
+}
+
+const [INFO, WARN, ERROR] = [30, 40, 50];
+
+test("what broke is an error with its cause and what it was about", () => {
+  const { notices: told, lines } = notices();
+  told.broke("exchange", new Error("boom"), { id: "7" });
+  told.broke("record", new Error("full"));
+  assert.deepEqual(
+    lines.map(({ level, id, msg }) => [level, id, msg]),
+    [
+      [ERROR, "7", "an exchange failed inside the gateway"],
+      [ERROR, undefined, "a record could not be kept"],
+    ],
+  );
+  assert.match(JSON.stringify(lines[0]?.["err"]), /boom/u);
+});
+
+test("keys and the store are told of when they fail, and the store when it is well again", () => {
+  const { notices: told, lines } = notices();
+  told.storeHealth("disk full");
+  told.storeHealth(null);
+  told.keyFile({ file: "k.json", keys: 2, failure: null });
+  told.keyFile({ file: "k.json", keys: 2, failure: "no JSON" });
+  told.unwatched("/etc", new Error("limit"));
+  told.audited({ timeMs: 1, action: "mode.set", by: "token", detail: { guard: "limits" } });
+  assert.deepEqual(
+    lines.map(({ level }) => level),
+    [ERROR, INFO, INFO, ERROR, WARN, WARN],
+  );
+  assert.deepEqual(lines[5]?.["detail"], { guard: "limits" });
+});
