@@ -25,26 +25,7 @@ export class PhaseTimes {
   response = -1;
 
   add(phase: Phase | "authn", ms: number): void {
-    switch (phase) {
-      case "head":
-        this.head = Math.max(this.head, 0) + ms;
-        return;
-      case "route":
-        this.route = Math.max(this.route, 0) + ms;
-        return;
-      case "authn":
-        this.authn = Math.max(this.authn, 0) + ms;
-        return;
-      case "identity":
-        this.identity = Math.max(this.identity, 0) + ms;
-        return;
-      case "body":
-        this.body = Math.max(this.body, 0) + ms;
-        return;
-      case "response":
-        this.response = Math.max(this.response, 0) + ms;
-        return;
-    }
+    this[phase] = Math.max(this[phase], 0) + ms;
   }
 }
 

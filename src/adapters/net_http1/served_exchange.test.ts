@@ -17,14 +17,20 @@ function routeGuard(check: Guard<"route">["check"]): Partial<OperationPlan> {
   return { guards: { ...NO_GUARDS, route: [{ name: "test", phase: "route", mode: "enforce", onError: "deny", check }] } };
 }
 
-test("a verdict that comes when the client is gone has no effect, and the record says abandoned", async () => {
-  await using stack = new AsyncDisposableStack();
+/** An exchange under way whose guard has not said anything yet. */
+async function waitingForVerdict(stack: AsyncDisposableStack) {
   const upstream = stack.adopt(await startRawUpstream(answering(ANSWER)), (server) => server.close());
   const verdict = Promise.withResolvers<Verdict>();
   const world = startTestEdge(stack, { target: { port: upstream.port }, plan: routeGuard(() => verdict.promise) });
   const client = await serveConnection(stack, world);
   client.far.write(GET);
   await eventually(() => world.edge.counters.inFlight === 1, "the exchange");
+  return { upstream, verdict, world, client };
+}
+
+test("a verdict that comes when the client is gone has no effect, and the record says abandoned", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { upstream, verdict, world, client } = await waitingForVerdict(stack);
   client.far.destroy();
   await eventually(() => client.isGone(), "the end");
   verdict.resolve(PASS);
@@ -39,12 +45,7 @@ test("a verdict that comes when the client is gone has no effect, and the record
 
 test("a verdict that comes after the whole-request limit neither forwards nor answers twice", async () => {
   await using stack = new AsyncDisposableStack();
-  const upstream = stack.adopt(await startRawUpstream(answering(ANSWER)), (server) => server.close());
-  const verdict = Promise.withResolvers<Verdict>();
-  const world = startTestEdge(stack, { target: { port: upstream.port }, plan: routeGuard(() => verdict.promise) });
-  const client = await serveConnection(stack, world);
-  client.far.write(GET);
-  await eventually(() => world.edge.counters.inFlight === 1, "the exchange");
+  const { upstream, verdict, world, client } = await waitingForVerdict(stack);
   world.pass(EDGE_LIMITS.requestMs);
   await eventually(() => client.text().startsWith("HTTP/1.1 504 "), "the answer");
   verdict.resolve(deny(problem(403, "no", "No"), { code: "test.no", place: "query:a", message: "no" }));
