@@ -24,6 +24,16 @@ test("any JSON value comes back from its YAML", () => {
   );
 });
 
+test("a quoted `<<` is a key, as YAML 1.2 and JSON have it; a plain one is refused, tagged or not", () => {
+  for (const text of ['{"<<":{"a":1}}', "'<<': {a: 1}"]) {
+    const parsed = parse(text);
+    assert.ok(parsed.ok, text);
+    assert.equal(JSON.stringify(parsed.file.root), '{"<<":{"a":1}}');
+  }
+  assert.deepEqual(codesOf("<<: {a: 1}"), ["openapi.yaml_merge 1:1"]);
+  assert.deepEqual(codesOf("!!str <<: {a: 1}"), ["openapi.yaml_merge 1:7"]);
+});
+
 test("keys are text, and scalars those of the core schema, whatever version the file claims", () => {
   const parsed = parse("%YAML 1.1\n---\n200: yes\non: 0o14\nnull: 2020-01-01\n~: !!str 5\n");
   assert.ok(parsed.ok);

@@ -18,6 +18,9 @@ interface Converted {
 
 const keyText = (key: unknown): string => (isScalar(key) ? String(key.value) : "");
 
+/** Whether a YAML 1.1 reader would merge here: only a plain `<<` is that; in quotes it's a key like any other. */
+const isMergeKey = (key: unknown): boolean => isScalar(key) && key.value === "<<" && key.type === "PLAIN";
+
 class Conversion {
   readonly issues: SourceIssue[] = [];
   private readonly limits: SourceLimits;
@@ -108,7 +111,7 @@ class Conversion {
     for (const pair of node.items) {
       const key = keyText(pair.key);
       const below = pointerTo(pointer, key);
-      if (key === "<<")
+      if (isMergeKey(pair.key))
         this.report(
           "openapi.yaml_merge",
           "merge keys (`<<`) are not part of YAML 1.2; write the members out or use `$ref`",
