@@ -8,7 +8,7 @@ import type { LocalResponse } from "../kernel/verdict.ts";
 import { type ForwardedPolicy, resolveClient } from "../message/forwarded.ts";
 import { NO_FIELDS } from "../message/headers.ts";
 import { parseHost } from "../message/host.ts";
-import type { RequestHeadEvent as RequestHead } from "../message/http1/request_parser.ts";
+import type { RequestHead } from "../message/request_head.ts";
 import { parseTarget } from "../message/target.ts";
 import { type Head, LiveExchange } from "./exchange.ts";
 import type { Generation } from "./plan.ts";

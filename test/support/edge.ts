@@ -1,6 +1,6 @@
 /** A client connection for tests of the edge: real sockets, one plan for every path, and a clock that the test can put forward. */
 import assert from "node:assert/strict";
-import type { Edge, EdgeLimits } from "../../src/adapters/net_http1/edge.ts";
+import type { Edge, EdgeLimits } from "../../src/adapters/serving/edge.ts";
 import { ServerConnection } from "../../src/adapters/net_http1/server_connection.ts";
 import { UpstreamPools } from "../../src/adapters/net_http1/upstream_pool.ts";
 import { Sweeper } from "../../src/adapters/sweeper.ts";

@@ -77,7 +77,7 @@ test("an interim answer is not for HTTP/1.0", async () => {
   await using pair = await socketPair();
   const writer = new AnswerWriter(pair.near);
   writer.begin("POST", 0);
-  writer.informational("HTTP/1.1 100 Continue\r\n\r\n");
+  writer.continue();
   writer.local({ status: 204, headers: [], body: null }, liveExchange({}), false);
   assert.match(await pair.until("\r\n\r\n"), /^HTTP\/1\.1 204/u);
 });

@@ -5,36 +5,20 @@ import type { LiveExchange } from "../../engine/exchange.ts";
 import type { LocalResponse } from "../../kernel/verdict.ts";
 import { type Fields, NO_FIELDS } from "../../message/headers.ts";
 import { CHUNK_END, chunkHead, lastChunk, type ResponseHead, withOwnLines, writeResponseHead } from "../../message/http1/serialise.ts";
+import type { AnswerFraming, ClientAnswer } from "../serving/client_answer.ts";
+import { httpDate } from "../serving/http_date.ts";
 import { latin1 } from "./latin1.ts";
 import { writeThisTurn } from "./turn_writes.ts";
-
-/** How the answer's body is framed towards the client. */
-export type AnswerFraming = ResponseHead["framing"];
 
 const NO_BODY: AnswerFraming = Object.freeze({ kind: "none" });
 /** Up to here body bytes travel as latin1 text in one write with what precedes them; larger ones are copied as bytes. */
 const INLINE_BYTES = 16_384;
 
-/** `Date` as of this second (RFC 9110 section 6.6.1). */
-let dateSecond = 0;
-let dateText = "";
-
-function httpDate(): string {
-  const second = Math.floor(Date.now() / 1000);
-  if (second !== dateSecond) {
-    dateSecond = second;
-    dateText = new Date(second * 1000).toUTCString();
-  }
-  return dateText;
-}
-
-export class AnswerWriter {
-  /** Status sent, 0 while none is. */
+export class AnswerWriter implements ClientAnswer {
   status = 0;
   bytes = 0;
-  /** Whether a final head has been taken, so that no other answer can follow. */
   started = false;
-  minor: 0 | 1 = 1;
+  private minor: 0 | 1 = 1;
   private readonly socket: net.Socket;
   private method = "GET";
   /** Whether content follows in chunks; a head that only tells of chunks (HEAD, 304) has none. */
@@ -45,7 +29,6 @@ export class AnswerWriter {
     this.socket = socket;
   }
 
-  /** Starts the answer to a request. */
   begin(method: string, minor: 0 | 1): void {
     this.method = method;
     this.minor = minor;
@@ -55,15 +38,14 @@ export class AnswerWriter {
     this.pending = "";
   }
 
-  get isHead(): boolean {
+  private get isHead(): boolean {
     return this.method === "HEAD";
   }
 
-  informational(text: string): void {
-    if (this.minor === 1) this.socket.write(text, "latin1");
+  continue(): void {
+    if (this.minor === 1) this.socket.write("HTTP/1.1 100 Continue\r\n\r\n", "latin1");
   }
 
-  /** A whole answer of the gateway's own. */
   local(response: LocalResponse, exchange: LiveExchange, keepAlive: boolean): void {
     const body = response.body === null ? null : typeof response.body === "string" ? Buffer.from(response.body) : response.body;
     const fields: (readonly [string, string])[] = [["date", httpDate()], ...response.headers];
@@ -75,7 +57,6 @@ export class AnswerWriter {
     this.flush();
   }
 
-  /** Takes the head; it is written with the first bytes of the body, or by `flush`. */
   head(
     status: number,
     base: Fields,
@@ -91,7 +72,6 @@ export class AnswerWriter {
     this.chunked = framing.kind === "chunked" && !this.isHead && status !== 304;
   }
 
-  /** Takes bytes of the body; a view is copied, so it may be reused at once. False when the client reads slower than we write. */
   data(bytes: Uint8Array): boolean {
     if (bytes.length === 0) return true;
     const { chunked } = this;
@@ -109,18 +89,15 @@ export class AnswerWriter {
     return more;
   }
 
-  /** The body is complete. */
   end(): void {
     if (this.chunked) this.pending += lastChunk();
     this.flush();
   }
 
-  /** Whether so much is on its way that the client should read some of it before there is more. */
   get full(): boolean {
     return this.socket.writableNeedDrain;
   }
 
-  /** Writes what was taken. False when the client reads slower than we write. */
   flush(): boolean {
     const { pending } = this;
     if (pending === "") return !this.socket.writableNeedDrain;

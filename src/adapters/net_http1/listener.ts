@@ -3,7 +3,7 @@ import net from "node:net";
 import tls from "node:tls";
 import { canonicalPeerAddress } from "../../codec/ip_address.ts";
 import { toClientKey } from "../../limit/client_key.ts";
-import type { Edge } from "./edge.ts";
+import type { Edge } from "../serving/edge.ts";
 import { ServerConnection } from "./server_connection.ts";
 
 export interface TlsMaterial {

@@ -4,12 +4,14 @@ import { canonicalPeerAddress } from "../../codec/ip_address.ts";
 import { framingExchange, type Peer, receive } from "../../engine/receive.ts";
 import { ExchangeRun } from "../../engine/run.ts";
 import type { Refusal } from "../../kernel/problem.ts";
-import type { RequestEvent, RequestHeadEvent as RequestHead } from "../../message/http1/request_parser.ts";
+import type { RequestEvent } from "../../message/http1/request_parser.ts";
+import type { RequestHead } from "../../message/request_head.ts";
 import type { Deadlined } from "../sweeper.ts";
+import type { ClientTunnel } from "../serving/client_answer.ts";
 import { AnswerWriter } from "./answer_writer.ts";
 import { ClientInput, type InputOwner } from "./client_input.ts";
-import type { Edge } from "./edge.ts";
-import { type ExchangeOwner, framingRefusal, ServedExchange } from "./served_exchange.ts";
+import type { Edge } from "../serving/edge.ts";
+import { type ExchangeOwner, framingRefusal, ServedExchange } from "../serving/served_exchange.ts";
 
 /** How long a refused client is still read from, so that it sees the answer instead of a reset. */
 const LINGER_MS = 1_000;
@@ -21,6 +23,7 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
   readonly socket: net.Socket;
   readonly edge: Edge;
   readonly writer: AnswerWriter;
+  readonly multiplexed = false;
   private readonly peer: Peer;
   private readonly scheme: "http" | "https";
   private readonly input: ClientInput;
@@ -66,8 +69,20 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
     this.input.pump();
   }
 
-  takeRest(forward: (bytes: Uint8Array) => void): void {
+  cut(): void {
+    this.socket.destroy();
+  }
+
+  openTunnel(forward: (bytes: Uint8Array) => void): ClientTunnel {
+    const { socket } = this;
     this.input.takeRest(forward);
+    return {
+      // Why the copy: an upstream's reads are views of one buffer.
+      write: (bytes) => socket.write(Buffer.from(bytes)),
+      pause: () => void socket.pause(),
+      resume: () => void socket.resume(),
+      end: () => void socket.end(),
+    };
   }
 
   wants(): "head" | "body" | null {

@@ -3,10 +3,10 @@ import { hasStrayContent, upstreamRequest } from "../../engine/forward_fields.ts
 import type { ApiPlan, OperationPlan } from "../../engine/plan.ts";
 import type { ExchangeRun } from "../../engine/run.ts";
 import { toClientKey } from "../../limit/client_key.ts";
-import type { RequestHeadEvent as RequestHead } from "../../message/http1/request_parser.ts";
+import type { RequestHead } from "../../message/request_head.ts";
 import { CHUNK_END, chunkHead, lastChunk, writeRequestHead } from "../../message/http1/serialise.ts";
 import type { AnswerHandler, UpstreamFailure } from "./answer_handler.ts";
-import type { Edge } from "./edge.ts";
+import type { Edge } from "../serving/edge.ts";
 import { latin1 } from "./latin1.ts";
 import type { UpstreamConnection } from "./upstream_connection.ts";
 

@@ -1,7 +1,7 @@
 /** Runs one request through every phase in this process, as the gateway would, but for asking the upstream; and tells what happened. */
 import { decodeContent } from "../../adapters/content_decoding.ts";
-import { edgeLimits, forwardedPolicy } from "../../adapters/net_http1/edge_options.ts";
-import { bodyTooLarge } from "../../adapters/net_http1/request_body.ts";
+import { edgeLimits, forwardedPolicy } from "../../adapters/serving/edge_options.ts";
+import { bodyTooLarge } from "../../adapters/serving/request_body.ts";
 import { SYSTEM_DEPS } from "../../adapters/system_deps.ts";
 import { uuid7Source } from "../../codec/uuid7.ts";
 import type { Config } from "../../config/config.ts";

@@ -2,9 +2,8 @@
  * Requests out of bytes, strictly, without I/O (RFC 9112). Pull API: `feed` what was received, then call `next` until it gives null. Who does not call `next` is not
  * sent more, which is the back-pressure. Pipelined requests follow each other: after `end` the next call reads the following head.
  */
-import type { BodyFraming } from "../../kernel/exchange.ts";
-import type { Fields } from "../headers.ts";
 import { type Latin1, latin1Text } from "../latin1.ts";
+import type { RequestHead } from "../request_head.ts";
 import { BodyReader, type DataEvent, type EndEvent } from "./body_reader.ts";
 import { ByteQueue } from "./byte_queue.ts";
 import { NEED_MORE, REFUSED } from "./field_scanner.ts";
@@ -15,24 +14,8 @@ import { RequestLineScanner } from "./request_line.ts";
 import { SectionReader } from "./section_reader.ts";
 
 /** A whole head. */
-export interface RequestHeadEvent {
+export interface RequestHeadEvent extends RequestHead {
   readonly kind: "head";
-  /** A token, as sent: methods are case-sensitive. */
-  readonly method: string;
-  /** As sent: visible ASCII without what must be percent-encoded. Its form (origin, absolute, authority, asterisk) is not judged here. */
-  readonly target: string;
-  readonly minor: 0 | 1;
-  /** Exactly one Host; fields that Connection nominated are gone. */
-  readonly fields: Fields;
-  readonly framing: BodyFraming;
-  /** Whether the client would go on with this connection; always false for HTTP/1.0. Where false nothing after this message is read. */
-  readonly keepAlive: boolean;
-  /** Whether the client waits for 100 before it sends content, of which there is some. */
-  readonly expectContinue: boolean;
-  /** Value of Upgrade where Connection lists it, else null. */
-  readonly upgrade: string | null;
-  /** Bytes of the head on the wire. */
-  readonly bytes: number;
 }
 
 export type RequestEvent = RequestHeadEvent | DataEvent | EndEvent | RefuseEvent;

@@ -2,26 +2,28 @@
  * One exchange of a client connection, from its head to the end of its answer: `judging` (nothing is read), `reading` a body, `answering`, or a `tunnel`.
  * Once it is over nothing that comes late, of its guards or its upstream, has any effect on the exchange after it.
  */
-import type net from "node:net";
 import type { ReceivedExchange } from "../../engine/receive.ts";
 import { after, type ExchangeRun, type LocalAnswer } from "../../engine/run.ts";
 import { problem, type Refusal } from "../../kernel/problem.ts";
-import type { RequestHeadEvent as RequestHead } from "../../message/http1/request_parser.ts";
-import type { AnswerWriter } from "./answer_writer.ts";
+import type { RequestHead } from "../../message/request_head.ts";
+import type { ClientAnswer, ClientTunnel } from "./client_answer.ts";
 import type { Edge } from "./edge.ts";
 import { Forwarding } from "./forwarding.ts";
 import { RequestBody } from "./request_body.ts";
 
-/** The connection as an exchange sees it. */
+/** The connection, or the stream of one, as an exchange sees it. */
 export interface ExchangeOwner {
-  readonly socket: net.Socket;
   readonly edge: Edge;
-  readonly writer: AnswerWriter;
+  readonly writer: ClientAnswer;
   deadlineMs: number;
+  /** Whether other exchanges go on beside this one, whatever becomes of it (HTTP/2). */
+  readonly multiplexed: boolean;
+  /** Breaks the answer off, so that the client sees that it isn't whole. */
+  cut(): void;
   /** More of what the client sent can be taken. */
   pump(): void;
-  /** From here on bytes are passed on unread; those that came already are given to `forward`. */
-  takeRest(forward: (bytes: Uint8Array) => void): void;
+  /** From here on bytes are passed on unread; those that came already are given to `forward`. Only where the head asked for an upgrade. */
+  openTunnel(forward: (bytes: Uint8Array) => void): ClientTunnel;
   /** The exchange is over; `close`: no other may follow it. */
   exchangeOver(close: boolean): void;
 }
@@ -39,9 +41,8 @@ export function framingRefusal(status: number, code: string, message: string, pl
 
 export class ServedExchange {
   phase: "judging" | "reading" | "answering" | "tunnel" = "judging";
-  readonly socket: net.Socket;
   readonly edge: Edge;
-  readonly writer: AnswerWriter;
+  readonly writer: ClientAnswer;
   private readonly owner: ExchangeOwner;
   private readonly run: ExchangeRun;
   /** Null where what came could not be read as a request. */
@@ -53,11 +54,11 @@ export class ServedExchange {
   private requestBytes: number;
   private keepAlive: boolean;
   private over = false;
+  private client: ClientTunnel | null = null;
 
   constructor(owner: ExchangeOwner, run: ExchangeRun, head: RequestHead | null) {
     const { edge } = owner;
     this.owner = owner;
-    this.socket = owner.socket;
     this.edge = edge;
     this.writer = owner.writer;
     this.run = run;
@@ -99,12 +100,12 @@ export class ServedExchange {
   }
 
   onDeadline(nowMs: number): void {
-    if (this.phase === "tunnel") this.socket.destroy();
+    if (this.phase === "tunnel") this.owner.cut();
     else if (this.phase === "reading") {
       // Where no more is wanted it is not the client's fault: the upstream reads slowly.
       if (this.body?.wantsMore === false && nowMs < this.deadlineMs) this.owner.deadlineMs = this.deadlineMs;
       else this.refuseFraming(framingRefusal(408, "body_timeout", "the request's body did not arrive in time", "body"));
-    } else if (this.writer.started) this.socket.destroy();
+    } else if (this.writer.started) this.owner.cut();
     else {
       const failure = problem(504, "request_timeout", "The request took too long", { close: true });
       this.finishWith(this.run.fail(failure, new Error("whole-request limit passed")));
@@ -113,7 +114,7 @@ export class ServedExchange {
 
   /** Ends it because its bytes, or their coming too slowly, say so. */
   refuseFraming(refusal: Refusal): void {
-    if (this.writer.started) this.socket.destroy();
+    if (this.writer.started) this.owner.cut();
     else this.finishWith(this.run.refuse("framing", "framing", refusal));
   }
 
@@ -130,7 +131,7 @@ export class ServedExchange {
     this.bodyDeadline();
     this.body.start();
     // Why after: a body that is declared too large is refused before the client sends it.
-    if (!this.over && head.expectContinue) this.writer.informational("HTTP/1.1 100 Continue\r\n\r\n");
+    if (!this.over && head.expectContinue) this.writer.continue();
     this.owner.pump();
   }
 
@@ -156,7 +157,7 @@ export class ServedExchange {
       return;
     }
     const answer = this.run.fail(problem(500, "internal", "Internal error", { close: true }), error);
-    if (this.writer.started) this.socket.destroy();
+    if (this.writer.started) this.owner.cut();
     else this.finishWith(answer);
   }
 
@@ -197,17 +198,32 @@ export class ServedExchange {
   tunnelling(forward: (bytes: Uint8Array) => void): void {
     this.phase = "tunnel";
     this.owner.deadlineMs = Infinity;
-    this.owner.takeRest(forward);
+    this.client = this.owner.openTunnel(forward);
   }
 
   /** Passes the client's bytes on through the tunnel. */
   tunnel(bytes: Uint8Array): void {
-    if (this.forwarding?.tunnel(bytes) === false) this.socket.pause();
+    if (this.forwarding?.tunnel(bytes) === false) this.client?.pause();
+  }
+
+  /** Passes the upstream's bytes back through the tunnel. False when the client reads slower. */
+  tunnelBack(bytes: Uint8Array): boolean {
+    return this.client?.write(bytes) ?? true;
+  }
+
+  /** The upstream takes more of what comes through the tunnel. */
+  tunnelWritable(): void {
+    this.client?.resume();
+  }
+
+  /** The answer can't be completed: the client must see it break off. */
+  cut(): void {
+    this.owner.cut();
   }
 
   /** The upstream's side of the tunnel is over. */
   endTunnel(): void {
-    this.socket.end();
+    this.client?.end();
     this.owner.deadlineMs = this.edge.sweeper.nowMs + TUNNEL_END_MS;
   }
 
@@ -231,9 +247,14 @@ export class ServedExchange {
     if (!this.over) this.finish(!this.canFollow(), { kind: "forwarded", status });
   }
 
+  /** Of HTTP/1, which decides how the answer may be framed. */
+  get minor(): 0 | 1 {
+    return this.head?.minor ?? 1;
+  }
+
   /** Whether the bytes after this exchange can be the next request: its own are all taken. */
   canFollow(): boolean {
-    return this.keepAlive && (this.requestComplete || this.head?.framing.kind === "none");
+    return this.owner.multiplexed || (this.keepAlive && (this.requestComplete || this.head?.framing.kind === "none"));
   }
 
   /** The connection went away before the answer was complete. */

@@ -3,7 +3,7 @@ import type { BodyView } from "../../kernel/exchange.ts";
 import type { ExchangeRun } from "../../engine/run.ts";
 import type { OperationPlan } from "../../engine/plan.ts";
 import { problem, type Refusal } from "../../kernel/problem.ts";
-import type { RequestHeadEvent as RequestHead } from "../../message/http1/request_parser.ts";
+import type { RequestHead } from "../../message/request_head.ts";
 import { decodeContent } from "../content_decoding.ts";
 import { CollectedBody } from "./collected_body.ts";
 import type { Forwarding } from "./forwarding.ts";

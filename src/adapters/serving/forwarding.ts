@@ -3,14 +3,14 @@ import { changedAnswer, guardFields } from "../../engine/answer_fields.ts";
 import type { ApiPlan, OperationPlan } from "../../engine/plan.ts";
 import type { ExchangeRun, JudgedAnswer } from "../../engine/run.ts";
 import { problem } from "../../kernel/problem.ts";
-import type { RequestHeadEvent as RequestHead } from "../../message/http1/request_parser.ts";
+import type { RequestHead } from "../../message/request_head.ts";
 import type { InformationalEvent, ResponseHeadEvent, SwitchEvent } from "../../message/http1/response_parser.ts";
-import type { UpstreamFailure } from "./answer_handler.ts";
-import type { AnswerFraming } from "./answer_writer.ts";
+import type { UpstreamFailure } from "../net_http1/answer_handler.ts";
+import type { AnswerFraming } from "./client_answer.ts";
 import { CollectedBody } from "./collected_body.ts";
 import type { ServedExchange } from "./served_exchange.ts";
-import { upstreamProblem } from "./upstream_problem.ts";
-import { type RequestOwner, UpstreamRequest } from "./upstream_request.ts";
+import { upstreamProblem } from "../net_http1/upstream_problem.ts";
+import { type RequestOwner, UpstreamRequest } from "../net_http1/upstream_request.ts";
 
 /** Answers that guards judge whole are collected up to this size. */
 const MAX_JUDGED_ANSWER_BYTES = 4_194_304;
@@ -57,7 +57,7 @@ export class Forwarding implements RequestOwner {
   }
 
   onDrain(): void {
-    if (this.tunnelling) this.exchange.socket.resume();
+    if (this.tunnelling) this.exchange.tunnelWritable();
     else this.exchange.bodyWritable();
   }
 
@@ -75,7 +75,7 @@ export class Forwarding implements RequestOwner {
 
   onData(bytes: Uint8Array): void {
     if (this.tunnelling) {
-      if (!this.exchange.socket.write(Buffer.from(bytes))) this.request.upstream?.pause();
+      if (!this.exchange.tunnelBack(bytes)) this.request.upstream?.pause();
       return;
     }
     if (this.judging === null) {
@@ -119,7 +119,7 @@ export class Forwarding implements RequestOwner {
     this.exchange.writer.flush();
     this.tunnelling = true;
     this.exchange.tunnelling((bytes) => void this.request.upstream?.write(bytes));
-    if (rest.length > 0) this.exchange.socket.write(Buffer.from(rest));
+    if (rest.length > 0) this.exchange.tunnelBack(rest);
   }
 
   onBroken(error: unknown): void {
@@ -182,7 +182,7 @@ export class Forwarding implements RequestOwner {
   }
 
   private framingFor(head: ResponseHeadEvent): AnswerFraming {
-    const old = this.exchange.writer.minor === 0;
+    const old = this.exchange.minor === 0;
     // For HEAD and 304 nothing follows, but what a GET would have been framed by is told.
     if (head.framing.kind === "none")
       return head.status === 204 || (old && head.declared.kind === "chunked") ? NOTHING_FOLLOWS : head.declared;
@@ -204,7 +204,7 @@ export class Forwarding implements RequestOwner {
     this.request.abandon();
     const answer = this.run.failUpstream(problem(status, code, title), message);
     // Why: an answer that breaks off must be seen to break off; the client learns it from the missing end.
-    if (this.exchange.writer.started) this.exchange.socket.destroy();
+    if (this.exchange.writer.started) this.exchange.cut();
     else this.exchange.finishWith(answer);
   }
 }

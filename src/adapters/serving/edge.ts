@@ -4,7 +4,7 @@ import type { RunPorts } from "../../engine/run.ts";
 import type { ReceiveOptions } from "../../engine/receive.ts";
 import type { Http1Limits } from "../../message/http1/http1_limits.ts";
 import type { Sweeper } from "../sweeper.ts";
-import type { UpstreamPools } from "./upstream_pool.ts";
+import type { UpstreamPools } from "../net_http1/upstream_pool.ts";
 
 export interface EdgeLimits extends Http1Limits {
   readonly firstHeaderMs: number;
