@@ -1,6 +1,6 @@
 /** Which fields of an answer reach the client: the upstream's, as rewrites change them, and what guards asked for (DESIGN section 5). */
 import { type Change, NO_CHANGE } from "../kernel/guard.ts";
-import { type DroppedNames, type FieldLines, toFieldLines } from "../message/http1/serialise.ts";
+import { type CheckedFields, type DroppedNames, toFieldLines } from "../message/http1/serialise.ts";
 import { mergeVary } from "../message/vary.ts";
 import type { LiveExchange } from "./exchange.ts";
 
@@ -9,7 +9,7 @@ export interface ChangedAnswer {
   /** The upstream's fields that stop here: those removed, those that `lines` replace, and its request id, for the id is ours. */
   readonly drop: DroppedNames;
   /** What is set, checked and ready; null for nothing. */
-  readonly lines: FieldLines | null;
+  readonly lines: CheckedFields | null;
   /** Names of `lines`, lower case. */
   readonly names: ReadonlySet<string>;
 }

@@ -68,7 +68,7 @@ export class Gateway {
     (error) => this.notices.broke("deadline", error),
   );
   private readonly pools: UpstreamPools;
-  private readonly counters: EdgeCounters = { open: 0, accepted: 0, refused: 0, inFlight: 0 };
+  private readonly counters: EdgeCounters = { open: 0, accepted: 0, refused: 0, inFlight: 0, flooded: 0 };
   private readonly listener: Listener;
   private readonly watch: FileWatch;
   private readonly reloads: Reloads;

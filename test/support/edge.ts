@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Edge, EdgeLimits } from "../../src/adapters/serving/edge.ts";
 import { ServerConnection } from "../../src/adapters/net_http1/server_connection.ts";
+import { Http2Connection } from "../../src/adapters/node_http2/http2_connection.ts";
 import { UpstreamPools } from "../../src/adapters/net_http1/upstream_pool.ts";
 import { Sweeper } from "../../src/adapters/sweeper.ts";
 import { compileCidrs } from "../../src/codec/cidr.ts";
@@ -73,7 +74,7 @@ export function startTestEdge(stack: AsyncDisposableStack, sketch: EdgeSketch = 
     },
     sweeper,
     pools,
-    counters: { open: 0, accepted: 0, refused: 0, inFlight: 0 },
+    counters: { open: 0, accepted: 0, refused: 0, inFlight: 0, flooded: 0 },
     get draining() {
       return draining;
     },
@@ -103,6 +104,19 @@ export async function serveConnection(stack: AsyncDisposableStack, { edge }: Tes
   const pair = stack.use(await socketPair());
   let gone = false;
   const connection = new ServerConnection(pair.near, "http", edge, () => (gone = true));
+  return { ...pair, connection, isGone: () => gone };
+}
+
+export interface TestHttp2Connection extends SocketPair {
+  readonly connection: Http2Connection;
+  isGone(): boolean;
+}
+
+/** The same, in HTTP/2 without TLS. */
+export async function serveHttp2(stack: AsyncDisposableStack, { edge }: TestEdge): Promise<TestHttp2Connection> {
+  const pair = stack.use(await socketPair());
+  let gone = false;
+  const connection = new Http2Connection(pair.near, "http", edge, () => (gone = true));
   return { ...pair, connection, isGone: () => gone };
 }
 

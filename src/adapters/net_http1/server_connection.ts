@@ -23,7 +23,7 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
   readonly socket: net.Socket;
   readonly edge: Edge;
   readonly writer: AnswerWriter;
-  readonly multiplexed = false;
+  readonly multiplexed: boolean = false;
   private readonly peer: Peer;
   private readonly scheme: "http" | "https";
   private readonly input: ClientInput;

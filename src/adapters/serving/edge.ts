@@ -22,6 +22,8 @@ export interface EdgeCounters {
   /** Connections refused by the bounds on their number. */
   refused: number;
   inFlight: number;
+  /** HTTP/2 connections ended because their client made work without asking for anything. */
+  flooded: number;
 }
 
 export interface Edge extends RunPorts {

@@ -48,6 +48,13 @@ const REASONS = {
   chunk_end_missing: { status: 400, message: "the data of a chunk is not followed by a line end" },
   trailer_too_large: { status: 431, message: "the trailer section is over its limit" },
   trailer_forbidden: { status: 400, message: "a trailer field bears framing, routing, authentication or the meaning of the content" },
+  // HTTP/2 (RFC 9113 section 8)
+  pseudo_header_malformed: { status: 400, message: "a pseudo-header is missing, repeated, unknown or stands behind a field" },
+  scheme_mismatch: { status: 400, message: "`:scheme` is not that of the connection" },
+  authority_mismatch: { status: 400, message: "`:authority` and Host name different hosts" },
+  connection_field: { status: 400, message: "a field of HTTP/1.1 connections is given in HTTP/2" },
+  field_repeated: { status: 400, message: "a field that has one value is given more than once" },
+  length_mismatch: { status: 400, message: "the content is not as long as Content-Length says" },
   // conversation
   message_incomplete: { status: 400, message: "the connection ended within a message" },
   response_unasked: { status: 502, message: "bytes came from the upstream while no response was due" },

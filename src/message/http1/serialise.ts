@@ -34,6 +34,16 @@ export class FieldLines {
   }
 }
 
+/** The same with what they were made of, for a protocol that has no lines. */
+export class CheckedFields extends FieldLines {
+  readonly fields: readonly (readonly [name: string, value: string])[];
+
+  constructor(text: string, fields: readonly (readonly [name: string, value: string])[]) {
+    super(text);
+    this.fields = fields;
+  }
+}
+
 /** The same text in one piece. Why: what was put together from many is walked through each time it is written, until somebody looks into it. */
 function inOnePiece(text: string): string {
   void text.charCodeAt(0);
@@ -41,10 +51,10 @@ function inOnePiece(text: string): string {
 }
 
 /** Checked lines of these fields. A name or value that can't stand on the wire is a TypeError. */
-export function toFieldLines(fields: readonly (readonly [name: string, value: string])[]): FieldLines {
+export function toFieldLines(fields: readonly (readonly [name: string, value: string])[]): CheckedFields {
   let lines = "";
   for (const [name, value] of fields) lines += fieldLine(name, value);
-  return new FieldLines(inOnePiece(lines));
+  return new CheckedFields(inOnePiece(lines), fields);
 }
 
 export interface RequestHead extends HeadFields {
@@ -139,7 +149,8 @@ function replacesAny(base: Fields, set: HeadFields["set"]): boolean {
   return false;
 }
 
-function isDropped(base: Fields, index: number, drop: DroppedNames, replaced: HeadFields["set"]): boolean {
+/** Whether the field at `index` of `base` stops here: it is of the connection or of framing, in `drop`, or replaced. */
+export function isDropped(base: Fields, index: number, drop: DroppedNames, replaced: HeadFields["set"]): boolean {
   // Expect is among them: whoever reads the content answers it, and one that HTTP/1.0 let pass unread would mean something in HTTP/1.1.
   const id = base.idAt(index);
   if (id >= 0 && NEVER_COPIED[id] === 1) return true;
@@ -159,10 +170,15 @@ function checkName(name: string): void {
   if (goodNames.size < MAX_GOOD_NAMES) goodNames.add(name);
 }
 
-/** One line; a name that is not a lower-case token, a framing name or a value that would end or hide the line is a TypeError. */
-function fieldLine(name: string, value: string): string {
+/** The field as it may stand in a head; what `fieldLine` throws for is thrown here. */
+export function checkField(name: string, value: string): void {
   if (!goodNames.has(name)) checkName(name);
   if (!isFieldValue(value)) throw new TypeError(`the value of \`${name}\` has a control, an outer blank or a character outside latin1`);
+}
+
+/** One line; a name that is not a lower-case token, a framing name or a value that would end or hide the line is a TypeError. */
+function fieldLine(name: string, value: string): string {
+  checkField(name, value);
   return `${name}: ${value}\r\n`;
 }
 

@@ -1,0 +1,138 @@
+/**
+ * One HTTP/2 connection of a client (RFC 9113): `node:http2` reads and writes frames, each stream becomes an exchange like any other, and what the library
+ * leaves unbounded is bounded here: streams given up, bytes that are neither head nor content, idleness.
+ */
+import http2 from "node:http2";
+import type net from "node:net";
+import { canonicalPeerAddress } from "../../codec/ip_address.ts";
+import type { Peer } from "../../engine/receive.ts";
+import { readHttp2Request } from "../../message/http2/request_fields.ts";
+import type { Edge } from "../serving/edge.ts";
+import type { Deadlined } from "../sweeper.ts";
+import { LeakyCount } from "./leaky_count.ts";
+import {
+  CONTROL_BURST_BYTES,
+  CONTROL_BYTES_PER_SECOND,
+  RESET_BURST,
+  RESETS_PER_SECOND,
+  SENT_BYTES_PER_CONTROL_BYTE,
+  sessionOptions,
+} from "./session_options.ts";
+import { StreamExchange, type StreamOwner } from "./stream_exchange.ts";
+
+const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_FLAG_END_STREAM, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = http2.constants;
+
+/** How often a connection's traffic is looked at. */
+const LOOK_MS = 1_000;
+/** After the first GOAWAY, for requests that its client sent before it could know (RFC 9113 section 6.8). */
+const DRAIN_GRACE_MS = 100;
+const LAST_STREAM = 2 ** 31 - 1;
+
+export class Http2Connection implements Deadlined, StreamOwner {
+  deadlineMs: number;
+  readonly socket: net.Socket;
+  readonly edge: Edge;
+  readonly peer: Peer;
+  readonly scheme: "http" | "https";
+  private readonly session: http2.ServerHttp2Session;
+  private readonly streams = new Set<StreamExchange>();
+  private readonly onGone: (connection: Http2Connection) => void;
+  private readonly givenUp: LeakyCount;
+  private readonly control: LeakyCount;
+  /** Bytes of heads and content since the last look, and what the socket had counted then. */
+  private useful = 0;
+  private seenRead = 0;
+  private seenWritten = 0;
+  /** When a connection without streams ends. */
+  private idleUntilMs: number;
+  private draining = false;
+
+  constructor(socket: net.Socket, scheme: "http" | "https", edge: Edge, onGone: (connection: Http2Connection) => void) {
+    const { nowMs } = edge.sweeper;
+    this.socket = socket;
+    this.edge = edge;
+    this.scheme = scheme;
+    this.onGone = onGone;
+    this.peer = { address: canonicalPeerAddress(socket.remoteAddress ?? "") ?? "", port: socket.remotePort ?? 0 };
+    this.givenUp = new LeakyCount(RESET_BURST, RESETS_PER_SECOND, nowMs);
+    this.control = new LeakyCount(CONTROL_BURST_BYTES, CONTROL_BYTES_PER_SECOND, nowMs);
+    this.idleUntilMs = nowMs + edge.limits.firstHeaderMs;
+    this.deadlineMs = nowMs + LOOK_MS;
+    socket.setNoDelay(true);
+    socket.on("error", () => socket.destroy());
+    this.session = http2.performServerHandshake(socket, sessionOptions(edge.limits));
+    this.session.on("stream", (stream, _headers, flags, raw) => this.begin(stream, flags, raw));
+    this.session.on("error", () => this.session.destroy());
+    this.session.on("close", () => this.closed());
+    edge.sweeper.add(this);
+  }
+
+  /** Tells the client to begin nothing more (GOAWAY); what it began is answered. */
+  drain(): void {
+    if (this.draining || this.session.destroyed) return;
+    this.draining = true;
+    this.session.goaway(NGHTTP2_NO_ERROR, LAST_STREAM);
+    this.deadlineMs = Math.min(this.deadlineMs, this.edge.sweeper.nowMs + DRAIN_GRACE_MS);
+  }
+
+  onDeadline(nowMs: number): void {
+    this.deadlineMs = nowMs + LOOK_MS;
+    if (!this.bytesAreFair(nowMs)) this.refuse();
+    else if (this.draining || (this.streams.size === 0 && nowMs >= this.idleUntilMs)) this.end();
+  }
+
+  contentArrived(bytes: number): void {
+    this.useful += bytes;
+  }
+
+  streamGone(exchange: StreamExchange, answered: boolean): void {
+    const { nowMs } = this.edge.sweeper;
+    this.streams.delete(exchange);
+    if (this.streams.size === 0) this.idleUntilMs = nowMs + this.edge.limits.idleMs;
+    if (!answered && !this.givenUp.add(1, nowMs)) this.refuse();
+  }
+
+  private begin(stream: http2.ServerHttp2Stream, flags: number, raw: readonly string[]): void {
+    const { edge } = this;
+    try {
+      const endsStream = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
+      for (const text of raw) this.useful += text.length;
+      const head = readHttp2Request(raw, endsStream, this.scheme, edge.limits);
+      const exchange = new StreamExchange(this, stream, head, endsStream);
+      this.streams.add(exchange);
+      exchange.start();
+    } catch (error) {
+      // INVARIANT: what breaks in one exchange ends that exchange, never the process.
+      edge.fault("", error);
+      stream.close(NGHTTP2_INTERNAL_ERROR);
+    }
+  }
+
+  /** Whether the bytes since the last look are mostly of requests, or of a client that reads much. */
+  private bytesAreFair(nowMs: number): boolean {
+    const { bytesRead, bytesWritten } = this.socket;
+    const control = bytesRead - this.seenRead - this.useful - (bytesWritten - this.seenWritten) / SENT_BYTES_PER_CONTROL_BYTE;
+    this.seenRead = bytesRead;
+    this.seenWritten = bytesWritten;
+    this.useful = 0;
+    return this.control.add(Math.max(0, control), nowMs);
+  }
+
+  /** Ends a connection whose client makes work without asking for anything. */
+  private refuse(): void {
+    if (this.session.destroyed) return;
+    this.edge.counters.flooded++;
+    this.session.destroy(undefined, NGHTTP2_ENHANCE_YOUR_CALM);
+  }
+
+  private end(): void {
+    if (!this.session.closed) this.session.close();
+    else if (this.streams.size === 0) this.session.destroy();
+  }
+
+  private closed(): void {
+    this.edge.sweeper.delete(this);
+    this.socket.destroy();
+    this.onGone(this);
+  }
+}

@@ -1,0 +1,167 @@
+/** One exchange on one stream of an HTTP/2 connection: content comes in as it is wanted, the answer goes out, and either side may give up at any time. */
+import http2 from "node:http2";
+import { framingExchange, type Peer, receive } from "../../engine/receive.ts";
+import { ExchangeRun } from "../../engine/run.ts";
+import { type RefuseEvent, refuseRequest } from "../../message/http1/refusal.ts";
+import type { RequestHead } from "../../message/request_head.ts";
+import type { ClientTunnel } from "../serving/client_answer.ts";
+import type { Edge } from "../serving/edge.ts";
+import { type ExchangeOwner, framingRefusal, ServedExchange } from "../serving/served_exchange.ts";
+import type { Deadlined } from "../sweeper.ts";
+import { StreamAnswer } from "./stream_answer.ts";
+
+const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = http2.constants;
+
+export interface StreamOwner {
+  readonly edge: Edge;
+  readonly peer: Peer;
+  readonly scheme: "http" | "https";
+  /** Content arrived: so many bytes on the wire were not control. */
+  contentArrived(bytes: number): void;
+  /** The stream is gone; `answered`: its exchange was over before. */
+  streamGone(exchange: StreamExchange, answered: boolean): void;
+}
+
+export class StreamExchange implements Deadlined, ExchangeOwner {
+  deadlineMs: number = Infinity;
+  readonly multiplexed: boolean = true;
+  readonly edge: Edge;
+  readonly writer: StreamAnswer;
+  private readonly owner: StreamOwner;
+  private readonly stream: http2.ServerHttp2Stream;
+  private readonly exchange: ServedExchange;
+  /** Content that came and is not wanted yet: at most what one read gave, since reading stops then. */
+  private held: Buffer[] = [];
+  private left: number | null = null;
+  private requestEnded: boolean;
+  private endGiven = false;
+  private pumping = false;
+  private over = false;
+
+  /** `head` as `readHttp2Request` gave it. Nothing is begun before `start`. */
+  constructor(owner: StreamOwner, stream: http2.ServerHttp2Stream, head: RequestHead | RefuseEvent, endsStream: boolean) {
+    const { edge, peer, scheme } = owner;
+    this.owner = owner;
+    this.edge = edge;
+    this.stream = stream;
+    this.writer = new StreamAnswer(stream);
+    this.requestEnded = endsStream;
+    const generation = edge.generation();
+    if ("code" in head) {
+      const run = new ExchangeRun(generation, framingExchange(peer, scheme, generation, edge.receive), edge, null);
+      this.exchange = new ServedExchange(this, run, null);
+      this.start = () => this.exchange.refuseFraming(framingRefusal(head.status, head.code, head.message, head.place));
+    } else {
+      if (head.framing.kind === "length") this.left = head.framing.bytes;
+      const received = receive(head, peer, scheme, generation, edge.receive);
+      this.exchange = new ServedExchange(this, new ExchangeRun(generation, received.exchange, edge, null), head);
+      this.start = () => this.exchange.start(received);
+    }
+    stream.on("error", () => stream.destroy());
+    stream.on("close", () => this.closed());
+    stream.on("drain", () => this.exchange.resumeAnswer());
+    if (endsStream) stream.resume();
+    else {
+      stream.on("data", (chunk: Buffer) => this.received(chunk));
+      stream.on("end", () => this.ended());
+      stream.pause();
+    }
+    edge.sweeper.add(this);
+  }
+
+  readonly start: () => void;
+
+  onDeadline(nowMs: number): void {
+    this.exchange.onDeadline(nowMs);
+  }
+
+  cut(): void {
+    this.stream.close(NGHTTP2_INTERNAL_ERROR);
+  }
+
+  openTunnel(): ClientTunnel {
+    throw new Error("an HTTP/2 request asks for no upgrade");
+  }
+
+  /** What breaks in one exchange ends that exchange, never the connection or the process. */
+  broke(error: unknown): void {
+    this.exchange.broke(error);
+  }
+
+  pump(): void {
+    if (this.pumping || this.over) return;
+    this.pumping = true;
+    try {
+      this.pumpContent();
+    } catch (error) {
+      this.exchange.broke(error);
+    } finally {
+      this.pumping = false;
+    }
+  }
+
+  exchangeOver(): void {
+    this.over = true;
+    this.held = [];
+    this.edge.sweeper.delete(this);
+    if (this.requestEnded) return;
+    // RFC 9113 section 8.1: the whole answer stands, and the rest of the request is not wanted.
+    this.stream.removeAllListeners("data");
+    this.stream.resume();
+    this.stream.once("finish", () => this.stream.close(NGHTTP2_NO_ERROR));
+    if (this.stream.writableFinished) this.stream.close(NGHTTP2_NO_ERROR);
+  }
+
+  private received(chunk: Buffer): void {
+    this.owner.contentArrived(chunk.length);
+    if (this.over) return;
+    if (this.left !== null) {
+      this.left -= chunk.length;
+      if (this.left < 0) {
+        this.misfit();
+        return;
+      }
+    }
+    this.exchange.bodyDeadline();
+    this.held.push(chunk);
+    if (!this.exchange.wantsBody) this.stream.pause();
+    this.pump();
+  }
+
+  private ended(): void {
+    this.requestEnded = true;
+    if (this.over) return;
+    if (this.left !== null && this.left > 0) this.misfit();
+    else this.pump();
+  }
+
+  /** The content is not what its head said: nothing of it may pass for whole. */
+  private misfit(): void {
+    const { status, code, message, place } = refuseRequest("length_mismatch", "header:content-length");
+    this.exchange.refuseFraming(framingRefusal(status, code, message, place));
+  }
+
+  private pumpContent(): void {
+    while (!this.over && this.exchange.wantsBody) {
+      const chunk = this.held.shift();
+      if (chunk !== undefined) this.exchange.takeBody(chunk);
+      else if (!this.requestEnded) {
+        this.stream.resume();
+        return;
+      } else if (this.endGiven) return;
+      else {
+        this.endGiven = true;
+        this.exchange.endBody();
+      }
+    }
+  }
+
+  private closed(): void {
+    const answered = this.over;
+    this.over = true;
+    this.held = [];
+    this.edge.sweeper.delete(this);
+    if (!answered) this.exchange.cutShort();
+    this.owner.streamGone(this, answered);
+  }
+}

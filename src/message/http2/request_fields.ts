@@ -1,0 +1,163 @@
+/**
+ * A request's field section as HTTP/2 delivers it, read as strictly as one of HTTP/1.1 and into the same head (RFC 9113 section 8): whoever judges it, and the
+ * upstream it is serialised for, see one request. The protocol library checks much of this too; nothing here relies on that.
+ */
+import { isToken } from "../../codec/field_syntax.ts";
+import type { BodyFraming } from "../../kernel/exchange.ts";
+import { isFieldValue, isTargetText } from "../byte_class.ts";
+import { type Fields, fieldsOf } from "../headers.ts";
+import { effectivePort, parseHost } from "../host.ts";
+import type { Http1Limits } from "../http1/http1_limits.ts";
+import { type RefusalCode, type RefuseEvent, refuseRequest } from "../http1/refusal.ts";
+import { readRequestFraming } from "../http1/request_framing.ts";
+import type { RequestHead } from "../request_head.ts";
+import { type PseudoHeaders, readPseudoHeaders } from "./pseudo_headers.ts";
+
+/** What belongs to a connection of HTTP/1.1 and makes a request of HTTP/2 malformed (RFC 9113 section 8.2.2). */
+const CONNECTION_FIELDS: ReadonlySet<string> = new Set([
+  "connection",
+  "http2-settings",
+  "keep-alive",
+  "proxy-connection",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** Fields of one value on which readers that take the first and readers that take the last would differ (RFC 9110 section 5.3). */
+const SINGLE_FIELDS: ReadonlySet<string> = new Set([
+  "authorization",
+  "content-length",
+  "content-type",
+  "expect",
+  "host",
+  "if-modified-since",
+  "if-unmodified-since",
+  "max-forwards",
+  "origin",
+  "proxy-authorization",
+  "range",
+  "referer",
+  "user-agent",
+]);
+
+const CHUNKED: BodyFraming = Object.freeze({ kind: "chunked" });
+
+type Pair = readonly [name: string, value: string];
+
+/**
+ * `raw`: names and values in turn, in the order received, pseudo-headers first. `endsStream`: no content follows. Gives the head as it would be in HTTP/1.1, Host
+ * first and from `:authority`, cookies joined; content without a declared length is `chunked`. Places are `header:NAME` of known names, else `line:N`, 1-based.
+ */
+export function readHttp2Request(
+  raw: readonly string[],
+  endsStream: boolean,
+  scheme: "http" | "https",
+  limits: Http1Limits,
+): RequestHead | RefuseEvent {
+  const pseudo = readPseudoHeaders(raw);
+  if ("code" in pseudo) return pseudo;
+  const fault = pseudoFault(pseudo, scheme, limits);
+  if (fault !== null) return refuseRequest(fault.code, fault.place);
+  const section = readSection(raw, pseudo.end, limits);
+  if ("code" in section) return section;
+  const host = hostOf(pseudo.authority, section.host, scheme);
+  if (typeof host !== "string") return host;
+  const fields = fieldsOf([["host", host], ...section.fields]);
+  if (fields.text.length > limits.headBytes) return refuseRequest("head_too_large", "head");
+  return headOf(pseudo, fields, endsStream, limits);
+}
+
+function pseudoFault(
+  { method, path, scheme: given }: PseudoHeaders,
+  scheme: "http" | "https",
+  limits: Http1Limits,
+): { readonly code: RefusalCode; readonly place: string } | null {
+  if (!isToken(method)) return { code: "method_malformed", place: "header::method" };
+  if (method.length > limits.methodBytes) return { code: "method_too_long", place: "header::method" };
+  if (given.toLowerCase() !== scheme) return { code: "scheme_mismatch", place: "header::scheme" };
+  if (method.length + path.length + 11 > limits.requestLineBytes) return { code: "request_line_too_long", place: "header::path" };
+  // RFC 9113 section 8.3.1: the path of a URI, never a whole URI, so that no second host can be named.
+  const form = path.startsWith("/") || (path === "*" && method === "OPTIONS");
+  return form && isTargetText(path) ? null : { code: "target_malformed", place: "header::path" };
+}
+
+interface Section {
+  readonly fields: readonly Pair[];
+  /** Value of Host, null where there is none. */
+  readonly host: string | null;
+}
+
+function readSection(raw: readonly string[], from: number, limits: Http1Limits): Section | RefuseEvent {
+  const fields: Pair[] = [];
+  const single = new Set<string>();
+  let host: string | null = null;
+  let cookieAt = -1;
+  for (let at = from; at < raw.length; at += 2) {
+    const name = raw[at] ?? "";
+    const value = raw[at + 1] ?? "";
+    const place = `line:${at / 2 + 1}`;
+    const code = fieldFault(name, value, limits);
+    if (code !== null) return refuseRequest(code, place);
+    if (SINGLE_FIELDS.has(name)) {
+      if (single.has(name)) return refuseRequest(name === "host" ? "host_repeated" : "field_repeated", `header:${name}`);
+      single.add(name);
+    }
+    if (name === "host") {
+      host = value;
+      continue;
+    }
+    const cookies = name === "cookie" ? fields[cookieAt] : undefined;
+    // RFC 9113 section 8.2.3: a cookie that was split for compression is one field again before anybody reads it.
+    if (cookies !== undefined) {
+      const joined = `${cookies[1]}; ${value}`;
+      if (joined.length > limits.fieldBytes) return refuseRequest("field_too_large", place);
+      fields[cookieAt] = [name, joined];
+      continue;
+    }
+    if (name === "cookie") cookieAt = fields.length;
+    if (fields.length + 1 >= limits.fieldCount) return refuseRequest("field_count", place);
+    fields.push([name, value]);
+  }
+  return { fields, host };
+}
+
+function fieldFault(name: string, value: string, limits: Http1Limits): RefusalCode | null {
+  // Uppercase is malformed (RFC 9113 section 8.2.1); a colon at the start is a pseudo-header out of place.
+  if (name.startsWith(":")) return "pseudo_header_malformed";
+  if (!isToken(name) || name !== name.toLowerCase()) return "field_name_malformed";
+  if (!isFieldValue(value)) return "field_value_malformed";
+  if (name.length + value.length + 4 > limits.fieldBytes) return "field_too_large";
+  if (CONNECTION_FIELDS.has(name)) return "connection_field";
+  return name === "te" && value.toLowerCase() !== "trailers" ? "connection_field" : null;
+}
+
+/** The one host that is asked for. Two spellings of one are no difference; a port that is the scheme's own neither. */
+function hostOf(authority: string | null, host: string | null, scheme: "http" | "https"): string | RefuseEvent {
+  if (authority === null) return host ?? refuseRequest("host_missing", "header::authority");
+  if (!isFieldValue(authority)) return refuseRequest("pseudo_header_malformed", "header::authority");
+  if (host === null || host === authority) return authority;
+  const asked = parseHost(authority);
+  const named = parseHost(host);
+  if ("problem" in asked || "problem" in named) return refuseRequest("authority_mismatch", "header:host");
+  const same = asked.name === named.name && effectivePort(asked, scheme) === effectivePort(named, scheme);
+  return same ? authority : refuseRequest("authority_mismatch", "header:host");
+}
+
+function headOf(pseudo: PseudoHeaders, fields: Fields, endsStream: boolean, limits: Http1Limits): RequestHead | RefuseEvent {
+  const framing = readRequestFraming(fields, 1, limits);
+  if (framing.kind === "fault") return refuseRequest(framing.code, framing.place);
+  const { body } = framing;
+  if (endsStream && body.kind === "length" && body.bytes > 0) return refuseRequest("length_mismatch", "header:content-length");
+  const { method, path } = pseudo;
+  return {
+    method,
+    target: path,
+    minor: 1,
+    fields: framing.fields,
+    framing: body.kind === "none" && !endsStream ? CHUNKED : body,
+    keepAlive: true,
+    expectContinue: framing.expectContinue || (!endsStream && fields.has("expect")),
+    upgrade: null,
+    bytes: method.length + path.length + 12 + fields.text.length,
+  };
+}
