@@ -8,6 +8,7 @@ import type { Config } from "../config/config.ts";
 import type { TlsFiles } from "../config/listener_options.ts";
 import type { ApiSources } from "../engine/compile_generation.ts";
 import type { Issue } from "../kernel/issue.ts";
+import { isJsonArray, isJsonObject, member } from "../openapi/json_value.ts";
 import { type LoadedDocument, loadDocument } from "../openapi/document.ts";
 import { fileUri, readDocument } from "./document_reader.ts";
 import { parseCertificate, parsePrivateKey } from "./pem.ts";
@@ -25,7 +26,8 @@ export interface GatewaySources {
   /** Folder that relative paths of the configuration start from. */
   readonly folder: string;
   readonly apis: readonly ApiSources[];
-  readonly tls: TlsPem | null;
+  /** By listener of the configuration; null where it has no TLS. */
+  readonly tls: readonly (TlsPem | null)[];
   readonly adminTls: TlsPem | null;
   /** Every file that was read, to be watched. */
   readonly files: readonly string[];
@@ -53,7 +55,7 @@ export async function readSources(
   const folder = dirname(resolve(path));
   const reader = new SourceReader(rest.file, folder, online);
   const apis = await Promise.all(config.apis.map((api, index) => reader.api(api, index, rest.unread[index] ?? new Set())));
-  const tls = await reader.tls(config.listen.tls, ["listen", "tls"]);
+  const tls = await Promise.all(config.listen.map((listener, index) => reader.tls(listener.tls, [...reader.listener(index), "tls"])));
   const adminTls = await reader.tls(config.admin?.tls ?? null, ["admin", "tls"]);
   const issues = [...parsed.issues, ...reader.located(), ...reader.documentIssues];
   const whole = parsed.ok && !issues.some(({ severity }) => severity === "error");
@@ -93,6 +95,12 @@ class SourceReader {
     unread.add("openapi");
     if (loaded.rest?.security === false) unread.add("auth");
     return { options, document: loaded.rest?.document ?? null, upstreamCa, unread };
+  }
+
+  /** Where a listener stands in the file, which may hold a list of them or one. */
+  listener(index: number): readonly PropertyKey[] {
+    const { root } = this.file.source;
+    return isJsonObject(root) && isJsonArray(member(root, "listen")) ? ["listen", index] : ["listen"];
   }
 
   async tls(files: TlsFiles | null, path: readonly PropertyKey[]): Promise<TlsPem | null> {

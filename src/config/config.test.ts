@@ -6,7 +6,7 @@ const apis = [{ openapi: "a.yaml", upstream: "http://127.0.0.1:3000" }];
 
 test("what is not written has a safe default: loopback, a store, enforced, refusing on error", () => {
   const read = config.parse({ version: 1, apis });
-  assert.deepEqual(read.listen.address, { host: "127.0.0.1", port: 8080 });
+  assert.deepEqual(read.listen[0].address, { host: "127.0.0.1", port: 8080 });
   assert.deepEqual(read.admin?.address, { host: "127.0.0.1", port: 9090 });
   assert.equal(read.store?.retentionMs, 7 * 86_400_000);
   assert.deepEqual([read.modes, read.onError, read.trustedProxies, read.capture], [{}, {}, [], null]);

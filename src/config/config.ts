@@ -4,7 +4,7 @@ import { parseCidr } from "../codec/cidr.ts";
 import { GUARDS } from "../guards/index.ts";
 import type { Mode, OnError } from "../kernel/guard.ts";
 import { api, type ApiOptions, type Features, mode, onError, whenWritten } from "./api_options.ts";
-import { adminListen, type AdminListen, listen, type Listen, protocol, type ProtocolLimits } from "./listener_options.ts";
+import { adminListen, type AdminListen, listen, type Listeners, protocol, type ProtocolLimits } from "./listener_options.ts";
 import { duration, size } from "./quantity.ts";
 
 export interface StoreOptions {
@@ -26,7 +26,7 @@ export interface CaptureOptions {
 
 export interface Config {
   readonly version: 1;
-  readonly listen: Listen;
+  readonly listen: Listeners;
   readonly admin: AdminListen | null;
   readonly trustedProxies: readonly string[];
   readonly protocol: ProtocolLimits;
@@ -76,7 +76,7 @@ const log: z.ZodType<LogOptions> = z
 export const config: z.ZodType<Config> = z
   .strictObject({
     version: z.literal(1).describe("version of this file's format"),
-    listen: listen.prefault("127.0.0.1:8080").describe("where the API is served"),
+    listen: listen.prefault("127.0.0.1:8080").describe("where the APIs are served: an address, or a list of them"),
     admin: z
       .union([z.literal("off"), adminListen])
       .prefault("127.0.0.1:9090")

@@ -14,10 +14,22 @@ test("loopback is 127/8, ::1 and localhost, nothing else", () => {
 });
 
 test("short and long forms of listen decode to the same shape", () => {
-  assert.deepEqual(listen.parse("127.0.0.1:1"), { address: { host: "127.0.0.1", port: 1 }, tls: null, plaintext: false });
-  assert.equal(listen.parse({ address: "0.0.0.0:1", plaintext: true }).plaintext, true);
+  const first = { address: { host: "127.0.0.1", port: 1 }, tls: null, plaintext: false };
+  assert.deepEqual(listen.parse("127.0.0.1:1"), [first]);
+  assert.equal(listen.parse({ address: "0.0.0.0:1", plaintext: true })[0].plaintext, true);
+  assert.deepEqual(listen.parse(["127.0.0.1:1", { address: "127.0.0.1:2" }]), [
+    first,
+    { ...first, address: { host: "127.0.0.1", port: 2 } },
+  ]);
   assert.equal(adminListen.parse("127.0.0.1:9090").address.port, 9090);
   assert.equal(listen.safeParse({ address: "127.0.0.1:1", colour: 1 }).success, false);
+});
+
+test("a list of listeners has at least one, each held to the same rules, and no address twice", () => {
+  assert.equal(listen.safeParse([]).success, false);
+  assert.deepEqual(messages(listen.safeParse(["127.0.0.1:1", "[::1]:1", "127.0.0.1:1"])), ["`127.0.0.1:1` is listened on twice"]);
+  assert.deepEqual(messages(listen.safeParse(["127.0.0.1:0", "127.0.0.1:0"])), []);
+  assert.equal(listen.safeParse(["127.0.0.1:1", "0.0.0.0:1"]).success, false);
 });
 
 test("protocol limits have documented defaults", () => {

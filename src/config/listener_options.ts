@@ -66,22 +66,42 @@ export function adminListenFault({ address: at, tls }: AdminListen): string | nu
   return `other machines reach \`${at.host}\`: the admin API there needs \`tls: { cert, key }\`; or let it listen on 127.0.0.1`;
 }
 
-/** `listen: 127.0.0.1:8080`, or the long form. */
-export const listen: z.ZodType<Listen> = z
-  .union([
-    address.transform((at) => ({ address: at, tls: null, plaintext: false })),
-    z
-      .strictObject({
-        address: address.describe("address and port to listen on"),
-        tls: tlsFiles.optional().describe("serve TLS with this certificate"),
-        plaintext: z.boolean().default(false).describe("allow HTTP without TLS on an address that is not loopback"),
-      })
-      .transform((long) => ({ address: long.address, tls: long.tls ?? null, plaintext: long.plaintext })),
-  ])
-  .superRefine((value, context) => {
-    const message = listenFault(value);
-    if (message !== null) context.addIssue({ code: "custom", message });
-  });
+/** `127.0.0.1:8080`, or the long form. */
+const listener: z.ZodType<Listen> = z.union([
+  address.transform((at) => ({ address: at, tls: null, plaintext: false })),
+  z
+    .strictObject({
+      address: address.describe("address and port to listen on"),
+      tls: tlsFiles.optional().describe("serve TLS with this certificate"),
+      plaintext: z.boolean().default(false).describe("allow HTTP without TLS on an address that is not loopback"),
+    })
+    .transform((long) => ({ address: long.address, tls: long.tls ?? null, plaintext: long.plaintext })),
+]);
+
+/** At least one. */
+export type Listeners = readonly [Listen, ...Listen[]];
+
+const listeners: z.ZodType<{ readonly listed: boolean; readonly all: Listeners }> = z.union([
+  listener.transform((one) => ({ listed: false, all: [one] as const })),
+  z
+    .array(listener)
+    .min(1)
+    .transform(([first, ...rest]) => (first === undefined ? z.NEVER : { listed: true, all: [first, ...rest] as const })),
+]);
+
+/** `listen: 127.0.0.1:8080`, the long form, or a list of both. */
+export const listen: z.ZodType<Listeners> = listeners
+  // Why here: what is wrong within an alternative of a union is told as that of no alternative.
+  .superRefine(({ listed, all }, context) => {
+    const taken = new Set<string>();
+    for (const [index, each] of all.entries()) {
+      const at = `${each.address.host}:${each.address.port}`;
+      const message = listenFault(each) ?? (taken.has(at) ? `\`${at}\` is listened on twice` : null);
+      if (message !== null) context.addIssue({ code: "custom", message, path: listed ? [index] : [] });
+      if (each.address.port !== 0) taken.add(at);
+    }
+  })
+  .transform(({ all }) => all);
 
 export interface AdminListen {
   readonly address: Address;

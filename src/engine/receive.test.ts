@@ -33,7 +33,7 @@ function head(method: string, target: string, fields: readonly (readonly [string
   };
 }
 
-const PEER = { address: "192.0.2.7", port: 99 };
+const PEER = { address: "192.0.2.7", port: 99, tls: null };
 const GENERATION = generationOf([]);
 const HOST = ["host", "Api.Example:8080"] as const;
 
@@ -45,7 +45,7 @@ test("the head becomes one canonical value", () => {
   assert.equal(exchange.path.forwarded, "/a/b");
   assert.equal(exchange.query, "x=1");
   assert.equal(exchange.scheme, "https");
-  assert.deepEqual(exchange.client, { address: "192.0.2.7", peerAddress: "192.0.2.7", peerPort: 99, viaProxy: false });
+  assert.deepEqual(exchange.client, { address: "192.0.2.7", peerAddress: "192.0.2.7", peerPort: 99, viaProxy: false, tls: null });
 });
 
 test("what can't be read in one way is a refusal with an exchange to record it", () => {

@@ -1,6 +1,7 @@
 /** A parsed head to an exchange: the canonical host, path and client, or why there is none (RFC 9112 section 3, DESIGN section 1.3). */
 import { canonicalPath } from "../codec/path.ts";
 import { WorkBudget } from "../kernel/budget.ts";
+import type { Peer } from "../kernel/connection.ts";
 import type { CanonicalHost, CanonicalPath, Client } from "../kernel/exchange.ts";
 import type { Refusal } from "../kernel/problem.ts";
 import { type ModeSource, Trail } from "../kernel/trail.ts";
@@ -19,11 +20,6 @@ export interface ReceiveOptions {
   readonly nextId: () => string;
   readonly forwarded: ForwardedPolicy;
   readonly modes: ModeSource;
-}
-
-export interface Peer {
-  readonly address: string;
-  readonly port: number;
 }
 
 export interface ReceivedExchange {
@@ -126,5 +122,5 @@ function live(head: Head, generation: Generation, options: ReceiveOptions): Live
 }
 
 function directClient(peer: Peer): Client {
-  return { address: peer.address, peerAddress: peer.address, peerPort: peer.port, viaProxy: false };
+  return { address: peer.address, peerAddress: peer.address, peerPort: peer.port, viaProxy: false, tls: peer.tls };
 }

@@ -40,7 +40,7 @@ function exchange(body: BodyView): Buffered {
       has: () => false,
     },
     framing: { kind: "none" },
-    client: { address: "192.0.2.7", peerAddress: "192.0.2.7", peerPort: 1, viaProxy: false },
+    client: { address: "192.0.2.7", peerAddress: "192.0.2.7", peerPort: 1, viaProxy: false, tls: null },
     budget: new WorkBudget(1),
     signal: new AbortController().signal,
     effects: { onEnd: () => undefined, setResponseHeader: () => undefined, tellLimit: () => undefined },

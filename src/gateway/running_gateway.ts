@@ -13,11 +13,12 @@ import { VERSION } from "../adapters/version.ts";
 import { FileWatch } from "../adapters/file_watch.ts";
 import type { GatewaySources } from "../adapters/gateway_sources.ts";
 import type { Generations } from "../adapters/generations.ts";
+import { ConnectionCounts } from "../adapters/listener/connection_counts.ts";
+import { Listener } from "../adapters/listener/listener.ts";
 import { Log } from "../adapters/log.ts";
 import type { GatewayKeys } from "../adapters/gateway_keys.ts";
 import type { Edge, EdgeCounters } from "../adapters/serving/edge.ts";
 import { edgeLimits, forwardedPolicy } from "../adapters/serving/edge_options.ts";
-import { Listener } from "../adapters/net_http1/listener.ts";
 import { UpstreamPools } from "../adapters/net_http1/upstream_pool.ts";
 import { RecordSink } from "../adapters/record_sink.ts";
 import { Sweeper } from "../adapters/sweeper.ts";
@@ -47,7 +48,8 @@ export interface InForce {
 
 /** A gateway that runs. Made by `startGateway`. */
 export class Gateway {
-  port = 0;
+  /** By listener of the configuration. */
+  ports: readonly number[] = [];
   adminPort: number | null = null;
   private readonly options: GatewayOptions;
   private readonly generations: Generations;
@@ -69,7 +71,7 @@ export class Gateway {
   );
   private readonly pools: UpstreamPools;
   private readonly counters: EdgeCounters = { open: 0, accepted: 0, refused: 0, inFlight: 0, flooded: 0 };
-  private readonly listener: Listener;
+  private readonly listeners: readonly Listener[];
   private readonly watch: FileWatch;
   private readonly reloads: Reloads;
   private draining = false;
@@ -110,7 +112,9 @@ export class Gateway {
       onError: (error) => this.notices.broke("record", error),
     });
     this.pools = new UpstreamPools({ sweeper: this.sweeper, limits: DEFAULT_RESPONSE_LIMITS });
-    this.listener = new Listener(this.edge(), { ...config.listen.address, tls });
+    const edge = this.edge();
+    const counts = new ConnectionCounts(edge);
+    this.listeners = config.listen.map(({ address }, index) => new Listener(edge, counts, { ...address, tls: tls[index] ?? null }));
     this.reloads = new Reloads({
       run: (by) => this.compileAndSwap(by),
       broke: (error) => this.notices.broke("reload", error),
@@ -135,8 +139,9 @@ export class Gateway {
     });
   }
 
-  get scheme(): "http" | "https" {
-    return this.inForce.sources.tls === null ? "http" : "https";
+  /** Of the first listener. */
+  get port(): number {
+    return this.ports[0] ?? 0;
   }
 
   /** The configuration in force. */
@@ -150,18 +155,24 @@ export class Gateway {
 
   /** Null once everything listens, else the issue that kept it from listening. */
   async start(): Promise<Issue | null> {
-    const { config, tls } = this.inForce.sources;
     await this.store?.start();
     this.captures.open(this.inForce.sources);
-    try {
-      this.port = await this.listener.listen({ ...config.listen.address, tls });
-    } catch (error) {
-      return listenIssue(config.listen.address, "/listen", error);
-    }
-    const failure = await this.startAdmin();
+    const failure = (await this.startListeners()) ?? (await this.startAdmin());
     if (failure !== null) return failure;
     if (this.options.watch === true) this.watch.watch(this.inForce.sources.files);
     await this.keys.warm();
+    return null;
+  }
+
+  private async startListeners(): Promise<Issue | null> {
+    for (const [index, listener] of this.listeners.entries()) {
+      try {
+        this.ports = [...this.ports, await listener.listen()];
+      } catch (error) {
+        const { address } = this.config().listen[index] ?? this.config().listen[0];
+        return listenIssue(address, "/listen", error);
+      }
+    }
     return null;
   }
 
@@ -218,7 +229,7 @@ export class Gateway {
     this.draining = true;
     this.watch.close();
     this.breakGlass.close();
-    await this.listener.drain(withinMs);
+    await Promise.all(this.listeners.map((listener) => listener.drain(withinMs)));
     this.pools.close();
     this.sweeper.close();
     await this.admin?.close();

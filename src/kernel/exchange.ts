@@ -3,6 +3,7 @@
  * early phase cannot name what is not known yet.
  */
 import type { WorkBudget } from "./budget.ts";
+import type { ConnectionTls } from "./connection.ts";
 import type { LimitStanding } from "./limit_standing.ts";
 import type { Principal } from "./principal.ts";
 import type { Outcome } from "./record.ts";
@@ -55,6 +56,8 @@ export interface Client {
   readonly peerPort: number;
   /** Whether `address` came from a trusted proxy's `Forwarded` or `X-Forwarded-For`. */
   readonly viaProxy: boolean;
+  /** TLS of the connection to the gateway itself; null where it has none, whatever a trusted proxy tells of its own. */
+  readonly tls: ConnectionTls | null;
 }
 
 /** What a guard may ask for besides its verdict. */

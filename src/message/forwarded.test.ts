@@ -26,7 +26,7 @@ function policy(change: Partial<ForwardedPolicy> = {}): ForwardedPolicy {
 }
 
 function resolve(peer: string, list: readonly (readonly [string, string])[], change: Partial<ForwardedPolicy> = {}) {
-  return resolveClient({ address: peer, port: 5 }, "http", HOST, fields(list), policy(change));
+  return resolveClient({ address: peer, port: 5, tls: null }, "http", HOST, fields(list), policy(change));
 }
 
 /** `address scheme host`, or the code and place of the refusal. */
@@ -45,7 +45,7 @@ test("an untrusted peer is the client whatever it writes", () => {
   const resolved = resolve("192.0.2.1", spoof, { believeHost: true });
   assert.equal(told(resolved), "192.0.2.1 http api.example");
   assert.ok(!("problem" in resolved));
-  assert.deepEqual(resolved.client, { address: "192.0.2.1", peerAddress: "192.0.2.1", peerPort: 5, viaProxy: false });
+  assert.deepEqual(resolved.client, { address: "192.0.2.1", peerAddress: "192.0.2.1", peerPort: 5, viaProxy: false, tls: null });
 });
 
 test("from a trusted peer the first untrusted address from the right is the client", () => {
@@ -135,7 +135,7 @@ test("two families that contradict each other are refused unless one is chosen",
 });
 
 test("the upstream is told one client, in every field alike", () => {
-  const client = { address: "2001:db8::1", peerAddress: "10.0.0.1", peerPort: 5, viaProxy: true };
+  const client = { address: "2001:db8::1", peerAddress: "10.0.0.1", peerPort: 5, viaProxy: true, tls: null };
   assert.deepEqual(outgoingForwarded(client, "https", { name: "a.example", port: 8443 }), [
     ["forwarded", 'for="[2001:db8::1]";host="a.example:8443";proto=https'],
     ["x-forwarded-for", "2001:db8::1"],

@@ -10,6 +10,7 @@
  */
 import type { CidrSet } from "../codec/cidr.ts";
 import { listEntries, toTokenOrQuoted } from "../codec/field_syntax.ts";
+import type { Peer } from "../kernel/connection.ts";
 import type { CanonicalHost, Client, HeaderFields } from "../kernel/exchange.ts";
 import { problem, type Refusal } from "../kernel/problem.ts";
 import { type ForwardedElement, nodeAddress, parseForwarded } from "./forwarded_field.ts";
@@ -24,12 +25,6 @@ export interface ForwardedPolicy {
    * Whether the host they name is the request's host. Only for proxies known to overwrite it: many leave a caller's `X-Forwarded-Host` as it is.
    */
   readonly believeHost: boolean;
-}
-
-/** The other end of the TCP connection: canonical address text. */
-export interface Peer {
-  readonly address: string;
-  readonly port: number;
 }
 
 export interface ResolvedClient {
@@ -125,7 +120,13 @@ export function resolveClient(
   headers: HeaderFields,
   policy: ForwardedPolicy,
 ): ResolvedClient | Refusal {
-  const direct = (address: string, viaProxy: boolean): Client => ({ address, peerAddress: peer.address, peerPort: peer.port, viaProxy });
+  const direct = (address: string, viaProxy: boolean): Client => ({
+    address,
+    peerAddress: peer.address,
+    peerPort: peer.port,
+    viaProxy,
+    tls: peer.tls,
+  });
   if (policy.trusted.size === 0 || !policy.trusted.has(peer.address)) return { client: direct(peer.address, false), scheme, host };
   let standard: Claim | Refusal = SAYS_NOTHING;
   if (policy.source !== "x_forwarded" && headers.has("forwarded")) {

@@ -36,14 +36,14 @@ export const target: FuzzTarget = {
     );
     const policy: ForwardedPolicy = { trusted: trusted.value, source: "either", believeHost: true };
     const host = { name: "example.com", port: null };
-    const untrusted = resolveClient({ address: "192.0.2.1", port: 1 }, "http", host, headers, policy);
+    const untrusted = resolveClient({ address: "192.0.2.1", port: 1, tls: null }, "http", host, headers, policy);
     assert.ok(!("problem" in untrusted));
     assert.deepEqual(untrusted, {
-      client: { address: "192.0.2.1", peerAddress: "192.0.2.1", peerPort: 1, viaProxy: false },
+      client: { address: "192.0.2.1", peerAddress: "192.0.2.1", peerPort: 1, viaProxy: false, tls: null },
       scheme: "http",
       host,
     });
-    const believed = resolveClient({ address: "10.0.0.1", port: 1 }, "http", host, headers, policy);
+    const believed = resolveClient({ address: "10.0.0.1", port: 1, tls: null }, "http", host, headers, policy);
     if ("problem" in believed) return;
     assert.notEqual(parseIpAddress(believed.client.address), null);
     assert.equal(believed.client.viaProxy || believed.client.address === "10.0.0.1", true);

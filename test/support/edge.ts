@@ -103,7 +103,12 @@ export interface TestConnection extends SocketPair {
 export async function serveConnection(stack: AsyncDisposableStack, { edge }: TestEdge): Promise<TestConnection> {
   const pair = stack.use(await socketPair());
   let gone = false;
-  const connection = new ServerConnection(pair.near, "http", edge, () => (gone = true));
+  const connection = new ServerConnection(
+    pair.near,
+    { address: "127.0.0.1", port: pair.near.remotePort ?? 0, tls: null },
+    edge,
+    () => (gone = true),
+  );
   return { ...pair, connection, isGone: () => gone };
 }
 
@@ -116,7 +121,12 @@ export interface TestHttp2Connection extends SocketPair {
 export async function serveHttp2(stack: AsyncDisposableStack, { edge }: TestEdge): Promise<TestHttp2Connection> {
   const pair = stack.use(await socketPair());
   let gone = false;
-  const connection = new Http2Connection(pair.near, "http", edge, () => (gone = true));
+  const connection = new Http2Connection(
+    pair.near,
+    { address: "127.0.0.1", port: pair.near.remotePort ?? 0, tls: null },
+    edge,
+    () => (gone = true),
+  );
   return { ...pair, connection, isGone: () => gone };
 }
 

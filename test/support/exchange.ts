@@ -85,7 +85,7 @@ export function exchange(sketch: ExchangeSketch = {}): TestExchange {
     query: sketch.query ?? null,
     headers: headerFields(sketch.headers ?? []),
     framing: sketch.framing ?? { kind: "none" },
-    client: { address, peerAddress: address, peerPort: 40_000, viaProxy: false },
+    client: { address, peerAddress: address, peerPort: 40_000, viaProxy: false, tls: null },
     budget: new WorkBudget(DEFAULT_BUDGET_STEPS),
     signal: new AbortController().signal,
     effects: new TestEffects(),

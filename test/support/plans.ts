@@ -116,7 +116,7 @@ export function liveExchange(sketch: ExchangeSketch): LiveExchange {
       query: sketch.query ?? null,
       headers: sketch.headers ?? NO_FIELDS,
       framing: { kind: "none" },
-      client: { address, peerAddress: address, peerPort: 1234, viaProxy: false },
+      client: { address, peerAddress: address, peerPort: 1234, viaProxy: false, tls: null },
     },
     new WorkBudget(1_000_000),
     new Trail(sketch.modes ?? CONFIGURED_MODES),

@@ -1,8 +1,8 @@
 /** One client connection: bytes to events of the strict codec, exchanges one after another in the order they came (pipelining included), and its end. */
 import type net from "node:net";
-import { canonicalPeerAddress } from "../../codec/ip_address.ts";
-import { framingExchange, type Peer, receive } from "../../engine/receive.ts";
+import { framingExchange, receive } from "../../engine/receive.ts";
 import { ExchangeRun } from "../../engine/run.ts";
+import type { Peer } from "../../kernel/connection.ts";
 import type { Refusal } from "../../kernel/problem.ts";
 import type { RequestEvent } from "../../message/http1/request_parser.ts";
 import type { RequestHead } from "../../message/request_head.ts";
@@ -33,12 +33,12 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
   /** Nothing is begun any more: we have sent FIN, and read a little so that the client sees the last answer. */
   private lingering = false;
 
-  constructor(socket: net.Socket, scheme: "http" | "https", edge: Edge, onGone: (connection: ServerConnection) => void) {
+  constructor(socket: net.Socket, peer: Peer, edge: Edge, onGone: (connection: ServerConnection) => void) {
     this.socket = socket;
     this.edge = edge;
-    this.scheme = scheme;
+    this.scheme = peer.tls === null ? "http" : "https";
     this.onGone = onGone;
-    this.peer = { address: canonicalPeerAddress(socket.remoteAddress ?? "") ?? "", port: socket.remotePort ?? 0 };
+    this.peer = peer;
     this.input = new ClientInput(socket, edge.limits, this);
     this.writer = new AnswerWriter(socket);
     this.deadlineMs = edge.sweeper.nowMs + edge.limits.firstHeaderMs;

@@ -4,8 +4,7 @@
  */
 import http2 from "node:http2";
 import type net from "node:net";
-import { canonicalPeerAddress } from "../../codec/ip_address.ts";
-import type { Peer } from "../../engine/receive.ts";
+import type { Peer } from "../../kernel/connection.ts";
 import { readHttp2Request } from "../../message/http2/request_fields.ts";
 import type { Edge } from "../serving/edge.ts";
 import type { Deadlined } from "../sweeper.ts";
@@ -47,13 +46,13 @@ export class Http2Connection implements Deadlined, StreamOwner {
   private idleUntilMs: number;
   private draining = false;
 
-  constructor(socket: net.Socket, scheme: "http" | "https", edge: Edge, onGone: (connection: Http2Connection) => void) {
+  constructor(socket: net.Socket, peer: Peer, edge: Edge, onGone: (connection: Http2Connection) => void) {
     const { nowMs } = edge.sweeper;
     this.socket = socket;
     this.edge = edge;
-    this.scheme = scheme;
+    this.scheme = peer.tls === null ? "http" : "https";
     this.onGone = onGone;
-    this.peer = { address: canonicalPeerAddress(socket.remoteAddress ?? "") ?? "", port: socket.remotePort ?? 0 };
+    this.peer = peer;
     this.givenUp = new LeakyCount(RESET_BURST, RESETS_PER_SECOND, nowMs);
     this.control = new LeakyCount(CONTROL_BURST_BYTES, CONTROL_BYTES_PER_SECOND, nowMs);
     this.idleUntilMs = nowMs + edge.limits.firstHeaderMs;

@@ -1,7 +1,8 @@
 /** One exchange on one stream of an HTTP/2 connection: content comes in as it is wanted, the answer goes out, and either side may give up at any time. */
 import http2 from "node:http2";
-import { framingExchange, type Peer, receive } from "../../engine/receive.ts";
+import { framingExchange, receive } from "../../engine/receive.ts";
 import { ExchangeRun } from "../../engine/run.ts";
+import type { Peer } from "../../kernel/connection.ts";
 import { type RefuseEvent, refuseRequest } from "../../message/http1/refusal.ts";
 import type { RequestHead } from "../../message/request_head.ts";
 import type { ClientTunnel } from "../serving/client_answer.ts";

@@ -125,7 +125,7 @@ async function startDemoGateway(configPath: string, overrides: Overrides, io: Io
 function adjusted(config: Config, { host, port, adminPort, issuer, upstream }: Overrides): Config {
   return {
     ...config,
-    listen: { ...config.listen, address: { host, port } },
+    listen: [{ ...config.listen[0], address: { host, port } }],
     admin: config.admin === null ? null : { ...config.admin, address: { host, port: adminPort } },
     apis: config.apis.map((api) => ({
       ...api,

@@ -104,7 +104,7 @@ async function explainWords(target: string, flags: Flags, json: boolean, io: Io)
 }
 
 /** A host that the configuration's APIs answer to. */
-function hostOf({ apis, listen }: Config): string {
+function hostOf({ apis, listen: [listen] }: Config): string {
   const named = apis.flatMap(({ hosts }) => hosts)[0];
   return named ?? `${listen.address.host.includes(":") ? `[${listen.address.host}]` : listen.address.host}:${listen.address.port}`;
 }

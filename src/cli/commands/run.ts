@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import pc from "picocolors";
 import type { Config } from "../../config/config.ts";
-import { adminListenFault, listenFault, parseAddress } from "../../config/listener_options.ts";
+import { type Address, adminListenFault, listenFault, parseAddress } from "../../config/listener_options.ts";
 import { parseUpstreamUrl } from "../../config/upstream_url.ts";
 import type { Gateway } from "../../gateway/running_gateway.ts";
 import { type Command, EXIT, type Io, UsageError } from "../command.ts";
@@ -19,7 +19,7 @@ interface Flags {
   readonly upstream?: string | undefined;
 }
 
-function addressOf(flag: string, text: string): { readonly host: string; readonly port: number } {
+function addressOf(flag: string, text: string): Address {
   const address = parseAddress(text);
   if (address === null) throw new UsageError(`\`--${flag} ${text}\`: expected \`address:port\`, such as \`127.0.0.1:8080\``);
   return address;
@@ -35,19 +35,21 @@ function adjustment(flags: Flags): (config: Config) => Config {
   return (config) => {
     const adjusted: Config = {
       ...config,
-      listen: listen === null ? config.listen : { ...config.listen, address: listen },
+      listen: listen === null ? config.listen : [{ ...config.listen[0], address: listen }],
       admin: adminOf(config, flags.admin, admin),
       apis: upstream === null ? config.apis : config.apis.map((api) => ({ ...api, upstream: { ...api.upstream, url: upstream } })),
     };
     if (upstream !== null && config.apis.length > 1)
       throw new UsageError(`--upstream is for a configuration of one API; this one has ${config.apis.length}`);
-    const fault = listenFault(adjusted.listen) ?? (adjusted.admin === null ? null : adminListenFault(adjusted.admin));
+    if (listen !== null && config.listen.length > 1)
+      throw new UsageError(`--listen is for a configuration of one listener; this one has ${config.listen.length}`);
+    const fault = listenFault(adjusted.listen[0]) ?? (adjusted.admin === null ? null : adminListenFault(adjusted.admin));
     if (fault !== null) throw new UsageError(fault);
     return adjusted;
   };
 }
 
-function adminOf(config: Config, flag: string | undefined, address: Config["listen"]["address"] | null): Config["admin"] {
+function adminOf(config: Config, flag: string | undefined, address: Address | null): Config["admin"] {
   if (flag === "off") return null;
   if (address === null) return config.admin;
   return { ...(config.admin ?? { tls: null, tokenFile: null, socket: null, allowedHosts: [] }), address };
@@ -94,11 +96,14 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   return EXIT.ok;
 }
 
-/** A line per address, one per API, and a loud one for what is only observed. Operations that compile on first use are not compiled for this. */
+/** A line per listener, one per API, and a loud one for what is only observed. Operations that compile on first use are not compiled for this. */
 async function announcement(gateway: Gateway, io: Io): Promise<readonly string[]> {
   const colour = pc.createColors(io.colours);
   const { listen, admin } = gateway.config();
-  const lines = [`listening on ${gateway.scheme}://${hostText(listen.address.host)}:${gateway.port}`];
+  const lines = listen.map(
+    ({ address, tls }, index) =>
+      `listening on ${tls === null ? "http" : "https"}://${hostText(address.host)}:${gateway.ports[index] ?? address.port}`,
+  );
   if (admin !== null && gateway.adminPort !== null)
     lines.push(`admin API on ${admin.tls === null ? "http" : "https"}://${hostText(admin.address.host)}:${gateway.adminPort}`);
   for (const api of gateway.generation().apis) {
@@ -140,7 +145,7 @@ export const runCommand: Command = {
   usage: `run [[-c] FILE] [--listen ADDRESS:PORT] [--admin ADDRESS:PORT|off] [--upstream URL] [--no-watch] [--online]
 
 FILE is portcullis.yaml where it is not given.
-  --listen, --admin, --upstream   instead of what the file says; --upstream where it has one API
+  --listen, --admin, --upstream   instead of what the file says; --listen where it has one listener, --upstream where it has one API
   --no-watch                      do not reload when the file or a document changes
   --online                        load documents that are referred to by URL and allowed by \`remote_refs\`
 SIGHUP reloads; on any error the old configuration stays. SIGTERM and SIGINT end it when the exchanges under way are over.

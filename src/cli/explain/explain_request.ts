@@ -53,7 +53,7 @@ export async function explainRequest(input: ExplainInput): Promise<Explanation> 
     modes: CONFIGURED_MODES,
     forwarded: forwardedPolicy(input.config),
   };
-  const peer = { address: input.client, port: 0 };
+  const peer = { address: input.client, port: 0, tls: null };
   let record: ExchangeRecord | null = null;
   const trace = traceSource(SYSTEM_DEPS.random);
   const ports = {

@@ -6,6 +6,7 @@ import { makeCertificate } from "../../../test/support/certificate.ts";
 import { eventually, startTestEdge } from "../../../test/support/edge.ts";
 import { RawClient } from "../../../test/support/raw_client.ts";
 import { startRawUpstream } from "../../../test/support/raw_upstream.ts";
+import { ConnectionCounts } from "./connection_counts.ts";
 import { Listener } from "./listener.ts";
 
 const GET = "GET /a HTTP/1.1\r\nHost: api.test\r\n\r\n";
@@ -15,8 +16,8 @@ const PLAIN = { host: "127.0.0.1", port: 0, tls: null };
 test("one address may have so many connections, all together so many, and a closed one counts no more", async () => {
   await using stack = new AsyncDisposableStack();
   const { edge } = startTestEdge(stack, { limits: { connectionsPerIp: 2, connections: 3 } });
-  const listener = stack.adopt(new Listener(edge, PLAIN), letGo);
-  const port = await listener.listen(PLAIN);
+  const listener = stack.adopt(new Listener(edge, new ConnectionCounts(edge), PLAIN), letGo);
+  const port = await listener.listen();
   const connect = async (localAddress: string): Promise<RawClient> => stack.use(await RawClient.connect(port, { localAddress }));
   const first = await connect("127.0.0.1");
   await connect("127.0.0.1");
@@ -34,17 +35,17 @@ test("one address may have so many connections, all together so many, and a clos
 test("a port that is taken is an error that says so", async () => {
   await using stack = new AsyncDisposableStack();
   const { edge } = startTestEdge(stack);
-  const first = stack.adopt(new Listener(edge, PLAIN), letGo);
-  const options = { ...PLAIN, port: await first.listen(PLAIN) };
-  await assert.rejects(new Listener(edge, options).listen(options), { code: "EADDRINUSE" });
+  const first = stack.adopt(new Listener(edge, new ConnectionCounts(edge), PLAIN), letGo);
+  const options = { ...PLAIN, port: await first.listen() };
+  await assert.rejects(new Listener(edge, new ConnectionCounts(edge), options).listen(), { code: "EADDRINUSE" });
 });
 
 test("a drain waits for exchanges, tells how many it had to cut, and accepts nobody", async () => {
   await using stack = new AsyncDisposableStack();
   const upstream = stack.adopt(await startRawUpstream(() => {}), (server) => server.close());
   const world = startTestEdge(stack, { target: { port: upstream.port } });
-  const listener = new Listener(world.edge, PLAIN);
-  const port = await listener.listen(PLAIN);
+  const listener = new Listener(world.edge, new ConnectionCounts(world.edge), PLAIN);
+  const port = await listener.listen();
   const clients = [1, 2].map(async () => stack.use(await RawClient.connect(port)));
   for (const client of await Promise.all(clients)) client.send(GET);
   await upstream.until(() => upstream.received.filter((text) => text.endsWith("\r\n\r\n")).length === 2, "both requests");
@@ -61,8 +62,8 @@ test("TLS: versions below the least are refused, what speaks no TLS is no exchan
   await using stack = new AsyncDisposableStack();
   const world = startTestEdge(stack);
   const options = { ...PLAIN, tls: { ...makeCertificate(), minVersion: "TLSv1.3" as const } };
-  const listener = stack.adopt(new Listener(world.edge, options), letGo);
-  const port = await listener.listen(options);
+  const listener = stack.adopt(new Listener(world.edge, new ConnectionCounts(world.edge), options), letGo);
+  const port = await listener.listen();
   const handshake = (maxVersion: tls.SecureVersion): Promise<string> =>
     new Promise((resolve) => {
       const socket = tls.connect({ host: "127.0.0.1", port, maxVersion, rejectUnauthorized: false });

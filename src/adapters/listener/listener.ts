@@ -1,0 +1,120 @@
+/**
+ * One address that is listened on, and the way of its connections: accepted and counted, then the stages that look at the first bytes, TLS where it is spoken, then
+ * the protocol that ALPN agreed on. Drains them when the gateway goes down.
+ */
+import net from "node:net";
+import { canonicalPeerAddress } from "../../codec/ip_address.ts";
+import type { ConnectionTls } from "../../kernel/connection.ts";
+import type { Edge } from "../serving/edge.ts";
+import type { Arrival, Stage } from "./arrival.ts";
+import type { ConnectionCounts } from "./connection_counts.ts";
+import { connectionTls } from "./connection_tls.ts";
+import { type Served, serveOf } from "./protocols.ts";
+import { type TlsMaterial, TlsServer } from "./tls_server.ts";
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly tls: TlsMaterial | null;
+}
+
+const BACKLOG = 1_024;
+const DRAIN_POLL_MS = 50;
+/** How long the stages before TLS may take together. */
+const STAGES_MS = 10_000;
+
+export class Listener {
+  private readonly edge: Edge;
+  private readonly counts: ConnectionCounts;
+  private readonly options: ListenOptions;
+  private readonly server: net.Server;
+  private readonly tlsServer: TlsServer | null;
+  private readonly connections = new Set<Served>();
+  /** What looks at a connection before TLS, in order. */
+  private readonly stages: readonly Stage[];
+
+  constructor(edge: Edge, counts: ConnectionCounts, options: ListenOptions) {
+    this.edge = edge;
+    this.counts = counts;
+    this.options = options;
+    this.stages = stagesOf(options);
+    this.server = net.createServer({ allowHalfOpen: true, noDelay: true });
+    this.server.on("connection", (socket) => this.accept(socket));
+    this.tlsServer =
+      options.tls === null
+        ? null
+        : new TlsServer(options.tls, (socket, arrival) => this.serve(socket, arrival, connectionTls(socket, arrival.ja4)));
+  }
+
+  /** Resolves with the port once it listens; rejects with the system's error, for example EADDRINUSE. */
+  listen(): Promise<number> {
+    const { host, port } = this.options;
+    return new Promise((resolve, reject) => {
+      this.server.once("error", reject);
+      this.server.listen({ host, port, backlog: BACKLOG }, () => {
+        this.server.off("error", reject);
+        this.server.on("error", (error) => this.edge.fault("", error));
+        const address = this.server.address();
+        resolve(typeof address === "object" && address !== null ? address.port : port);
+      });
+    });
+  }
+
+  /** Stops accepting; connections end after the exchange they are in. Resolves when all are gone or `withinMs` passed, with the number that had to be cut. */
+  async drain(withinMs: number): Promise<number> {
+    this.server.close();
+    for (const connection of this.connections) connection.drain();
+    const endMs = this.edge.monotonicMs() + withinMs;
+    while (this.connections.size > 0 && this.edge.monotonicMs() < endMs) {
+      await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
+      this.edge.sweeper.sweep();
+    }
+    const cut = this.connections.size;
+    for (const connection of this.connections) connection.socket.destroy();
+    return cut;
+  }
+
+  private accept(socket: net.Socket): void {
+    if (!this.counts.take(socket)) return;
+    socket.on("error", () => socket.destroy());
+    const address = canonicalPeerAddress(socket.remoteAddress ?? "") ?? "";
+    const arrival: Arrival = { socket, address, port: socket.remotePort ?? 0, ja4: null };
+    if (this.stages.length === 0) this.arrived(arrival);
+    else void this.look(arrival);
+  }
+
+  /** Never rejects. */
+  private async look(accepted: Arrival): Promise<void> {
+    const { socket } = accepted;
+    const timer = setTimeout(() => socket.destroy(), STAGES_MS);
+    try {
+      let arrival: Arrival | null = accepted;
+      for (const stage of this.stages) {
+        if (arrival === null) return;
+        arrival = await stage(arrival);
+      }
+      if (arrival !== null && !socket.destroyed) this.arrived(arrival);
+    } catch (error) {
+      this.edge.fault("", error);
+      socket.destroy();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private arrived(arrival: Arrival): void {
+    if (this.tlsServer === null) this.serve(arrival.socket, arrival, null);
+    else this.tlsServer.take(arrival);
+  }
+
+  private serve(socket: net.Socket, { address, port }: Arrival, tls: ConnectionTls | null): void {
+    const serve = serveOf(tls?.alpn ?? null);
+    this.connections.add(serve(socket, { address, port, tls }, this.edge, (gone) => this.connections.delete(gone)));
+  }
+}
+
+/** The stages of a listener, in order: who is at the other end (PROXY protocol), then the ClientHello. */
+function stagesOf(_options: ListenOptions): readonly Stage[] {
+  return [];
+}

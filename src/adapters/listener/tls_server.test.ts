@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import net from "node:net";
+import tls from "node:tls";
+import { test } from "node:test";
+import { makeCertificate } from "../../../test/support/certificate.ts";
+import type { ConnectionTls } from "../../kernel/connection.ts";
+import { connectionTls } from "./connection_tls.ts";
+import { TlsServer } from "./tls_server.ts";
+
+const certificate = makeCertificate();
+
+test("an arrival keeps what was found before TLS, and bytes that were put back are part of the handshake", async () => {
+  await using stack = new AsyncDisposableStack();
+  const seen: (ConnectionTls & { readonly address: string })[] = [];
+  const server = new TlsServer({ ...certificate, minVersion: "TLSv1.2" }, (socket, { address, ja4 }) => {
+    seen.push({ ...connectionTls(socket, ja4), address });
+    socket.end("served");
+  });
+  const outer = stack.adopt(net.createServer({ allowHalfOpen: true }), (each) => void each.close());
+  outer.on("connection", (socket) => {
+    socket.on("error", () => {});
+    socket.once("readable", () => {
+      const head = socket.read(5);
+      assert.ok(head instanceof Buffer);
+      socket.unshift(head);
+      server.take({ socket, address: "203.0.113.7", port: 4, ja4: `first byte ${head[0]}` });
+    });
+  });
+  await new Promise<void>((resolve) => outer.listen(0, "127.0.0.1", resolve));
+  const address = outer.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  for (const ALPNProtocols of [["http/1.1"], undefined]) {
+    const client = tls.connect({
+      host: "127.0.0.1",
+      port,
+      ca: certificate.cert,
+      servername: "LocalHost",
+      ...(ALPNProtocols === undefined ? {} : { ALPNProtocols }),
+    });
+    stack.defer(() => void client.destroy());
+    let text = "";
+    for await (const chunk of client) text += String(chunk);
+    assert.equal(text, "served");
+  }
+  const cipher = seen[0]?.cipher ?? "";
+  assert.match(cipher, /^TLS_(AES|CHACHA20)_/u);
+  const common = { version: "TLSv1.3", cipher, serverName: "localhost", certificate: null, ja4: "first byte 22", address: "203.0.113.7" };
+  assert.deepEqual(seen, [
+    { ...common, alpn: "http/1.1" },
+    { ...common, alpn: null },
+  ]);
+});

@@ -1,0 +1,43 @@
+/** What is known of the connection that an exchange came over: one immutable value per connection, made once TLS is agreed on and before the first byte is read. */
+
+/** A client's certificate, verified against the authorities of the listener (RFC 5280). One that could not be verified never becomes this. */
+export interface ClientCertificate {
+  /** Distinguished name, one attribute per line (`CN=...`), as OpenSSL writes it. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** Names of the subjectAltName extension, by kind. */
+  readonly dnsNames: readonly string[];
+  readonly uris: readonly string[];
+  readonly emails: readonly string[];
+  readonly addresses: readonly string[];
+  /** Upper-case hexadecimal, unique per issuer. */
+  readonly serial: string;
+  /** SHA-256 of the DER bytes, lower-case hexadecimal without colons. */
+  readonly sha256: string;
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+  readonly der: Uint8Array;
+}
+
+export interface ConnectionTls {
+  /** `TLSv1.2` or `TLSv1.3`. */
+  readonly version: string;
+  /** Cipher suite by its IANA name. */
+  readonly cipher: string;
+  /** What the client asked for (RFC 6066 section 3), lower case; null where it named none. Never decides what a caller may: Host does. */
+  readonly serverName: string | null;
+  /** Protocol agreed on (RFC 7301), null where the client offered none. */
+  readonly alpn: string | null;
+  readonly certificate: ClientCertificate | null;
+  /** Fingerprint of the ClientHello (JA4), null where it was not looked at. */
+  readonly ja4: string | null;
+}
+
+/** The other end of the connection. */
+export interface Peer {
+  /** Canonical address text. */
+  readonly address: string;
+  readonly port: number;
+  /** Null on a connection without TLS. */
+  readonly tls: ConnectionTls | null;
+}
