@@ -14,7 +14,7 @@ test("loopback is 127/8, ::1 and localhost, nothing else", () => {
 });
 
 test("short and long forms of listen decode to the same shape", () => {
-  const first = { address: { host: "127.0.0.1", port: 1 }, tls: null, plaintext: false };
+  const first = { address: { host: "127.0.0.1", port: 1 }, tls: null, plaintext: false, http2: "off" };
   assert.deepEqual(listen.parse("127.0.0.1:1"), [first]);
   assert.equal(listen.parse({ address: "0.0.0.0:1", plaintext: true })[0].plaintext, true);
   assert.deepEqual(listen.parse(["127.0.0.1:1", { address: "127.0.0.1:2" }]), [

@@ -48,10 +48,21 @@ const tlsFiles: z.ZodType<TlsFiles> = z
   })
   .transform((tls) => ({ certFile: tls.cert, keyFile: tls.key, minVersion: `TLSv${tls.min_version}` as const }));
 
+/** Whether HTTP/2 is spoken beside HTTP/1.1: as TLS agrees (ALPN), without TLS by prior knowledge, or not. */
+export type Http2Mode = "off" | "tls" | "cleartext";
+
 export interface Listen {
   readonly address: Address;
   readonly tls: TlsFiles | null;
   readonly plaintext: boolean;
+  readonly http2: Http2Mode;
+}
+
+/** What is wrong with speaking HTTP/2 there, or null. */
+function http2Fault({ tls, http2 }: Listen): string | null {
+  if (http2 === "cleartext" && tls !== null)
+    return "`http2: cleartext` is for listeners without `tls`; with it, clients agree on HTTP/2 by ALPN";
+  return http2 === "tls" && tls === null ? "`http2: tls` needs `tls`; without it write `http2: cleartext`" : null;
 }
 
 /** Why the gateway may not listen there, or null: what other machines can reach needs TLS, or the operator's word that something before it has it. */
@@ -68,14 +79,25 @@ export function adminListenFault({ address: at, tls }: AdminListen): string | nu
 
 /** `127.0.0.1:8080`, or the long form. */
 const listener: z.ZodType<Listen> = z.union([
-  address.transform((at) => ({ address: at, tls: null, plaintext: false })),
+  address.transform((at) => ({ address: at, tls: null, plaintext: false, http2: "off" as const })),
   z
     .strictObject({
       address: address.describe("address and port to listen on"),
       tls: tlsFiles.optional().describe("serve TLS with this certificate"),
       plaintext: z.boolean().default(false).describe("allow HTTP without TLS on an address that is not loopback"),
+      http2: z
+        .enum(["off", "tls", "cleartext"])
+        .optional()
+        .describe(
+          "HTTP/2 beside HTTP/1.1: `tls` by ALPN, which is so where nothing else is said and there is `tls`; `cleartext` by prior knowledge, for proxies in front that speak h2c",
+        ),
     })
-    .transform((long) => ({ address: long.address, tls: long.tls ?? null, plaintext: long.plaintext })),
+    .transform((long) => ({
+      address: long.address,
+      tls: long.tls ?? null,
+      plaintext: long.plaintext,
+      http2: long.http2 ?? (long.tls === undefined ? ("off" as const) : ("tls" as const)),
+    })),
 ]);
 
 /** At least one. */
@@ -96,7 +118,7 @@ export const listen: z.ZodType<Listeners> = listeners
     const taken = new Set<string>();
     for (const [index, each] of all.entries()) {
       const at = `${each.address.host}:${each.address.port}`;
-      const message = listenFault(each) ?? (taken.has(at) ? `\`${at}\` is listened on twice` : null);
+      const message = listenFault(each) ?? http2Fault(each) ?? (taken.has(at) ? `\`${at}\` is listened on twice` : null);
       if (message !== null) context.addIssue({ code: "custom", message, path: listed ? [index] : [] });
       if (each.address.port !== 0) taken.add(at);
     }

@@ -114,7 +114,9 @@ export class Gateway {
     this.pools = new UpstreamPools({ sweeper: this.sweeper, limits: DEFAULT_RESPONSE_LIMITS });
     const edge = this.edge();
     const counts = new ConnectionCounts(edge);
-    this.listeners = config.listen.map(({ address }, index) => new Listener(edge, counts, { ...address, tls: tls[index] ?? null }));
+    this.listeners = config.listen.map(
+      ({ address, http2 }, index) => new Listener(edge, counts, { ...address, tls: tls[index] ?? null, http2 }),
+    );
     this.reloads = new Reloads({
       run: (by) => this.compileAndSwap(by),
       broke: (error) => this.notices.broke("reload", error),

@@ -5,11 +5,13 @@
 import net from "node:net";
 import { canonicalPeerAddress } from "../../codec/ip_address.ts";
 import type { ConnectionTls } from "../../kernel/connection.ts";
+import type { Http2Mode } from "../../config/listener_options.ts";
 import type { Edge } from "../serving/edge.ts";
 import type { Arrival, Stage } from "./arrival.ts";
 import type { ConnectionCounts } from "./connection_counts.ts";
 import { connectionTls } from "./connection_tls.ts";
-import { type Served, serveOf } from "./protocols.ts";
+import { http2Preface } from "./http2_preface.ts";
+import { HTTP1, HTTP2, type Served, serveOf } from "./protocols.ts";
 import { type TlsMaterial, TlsServer } from "./tls_server.ts";
 
 export interface ListenOptions {
@@ -17,6 +19,7 @@ export interface ListenOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly tls: TlsMaterial | null;
+  readonly http2: Http2Mode;
 }
 
 const BACKLOG = 1_024;
@@ -44,7 +47,9 @@ export class Listener {
     this.tlsServer =
       options.tls === null
         ? null
-        : new TlsServer(options.tls, (socket, arrival) => this.serve(socket, arrival, connectionTls(socket, arrival.ja4)));
+        : new TlsServer(options.tls, options.http2 === "tls" ? [HTTP2, HTTP1] : [HTTP1], (socket, arrival) =>
+            this.serve(socket, arrival, connectionTls(socket, arrival.ja4)),
+          );
   }
 
   /** Resolves with the port once it listens; rejects with the system's error, for example EADDRINUSE. */
@@ -79,7 +84,7 @@ export class Listener {
     if (!this.counts.take(socket)) return;
     socket.on("error", () => socket.destroy());
     const address = canonicalPeerAddress(socket.remoteAddress ?? "") ?? "";
-    const arrival: Arrival = { socket, address, port: socket.remotePort ?? 0, ja4: null };
+    const arrival: Arrival = { socket, address, port: socket.remotePort ?? 0, ja4: null, protocol: null };
     if (this.stages.length === 0) this.arrived(arrival);
     else void this.look(arrival);
   }
@@ -108,13 +113,13 @@ export class Listener {
     else this.tlsServer.take(arrival);
   }
 
-  private serve(socket: net.Socket, { address, port }: Arrival, tls: ConnectionTls | null): void {
-    const serve = serveOf(tls?.alpn ?? null);
+  private serve(socket: net.Socket, { address, port, protocol }: Arrival, tls: ConnectionTls | null): void {
+    const serve = serveOf(tls === null ? protocol : tls.alpn);
     this.connections.add(serve(socket, { address, port, tls }, this.edge, (gone) => this.connections.delete(gone)));
   }
 }
 
-/** The stages of a listener, in order: who is at the other end (PROXY protocol), then the ClientHello. */
-function stagesOf(_options: ListenOptions): readonly Stage[] {
-  return [];
+/** The stages of a listener, in order: who is at the other end (PROXY protocol), then the ClientHello, or what is spoken without TLS. */
+function stagesOf({ http2 }: ListenOptions): readonly Stage[] {
+  return http2 === "cleartext" ? [http2Preface] : [];
 }

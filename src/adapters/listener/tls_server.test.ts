@@ -12,7 +12,7 @@ const certificate = makeCertificate();
 test("an arrival keeps what was found before TLS, and bytes that were put back are part of the handshake", async () => {
   await using stack = new AsyncDisposableStack();
   const seen: (ConnectionTls & { readonly address: string })[] = [];
-  const server = new TlsServer({ ...certificate, minVersion: "TLSv1.2" }, (socket, { address, ja4 }) => {
+  const server = new TlsServer({ ...certificate, minVersion: "TLSv1.2" }, ["http/1.1"], (socket, { address, ja4 }) => {
     seen.push({ ...connectionTls(socket, ja4), address });
     socket.end("served");
   });
@@ -23,7 +23,7 @@ test("an arrival keeps what was found before TLS, and bytes that were put back a
       const head = socket.read(5);
       assert.ok(head instanceof Buffer);
       socket.unshift(head);
-      server.take({ socket, address: "203.0.113.7", port: 4, ja4: `first byte ${head[0]}` });
+      server.take({ socket, address: "203.0.113.7", port: 4, ja4: `first byte ${head[0]}`, protocol: null });
     });
   });
   await new Promise<void>((resolve) => outer.listen(0, "127.0.0.1", resolve));

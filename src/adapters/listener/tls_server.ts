@@ -1,7 +1,6 @@
 /** TLS on accepted sockets. It does not listen itself, so that stages may look at a connection's first bytes before. */
 import tls from "node:tls";
 import type { Arrival } from "./arrival.ts";
-import { PROTOCOLS } from "./protocols.ts";
 
 export interface TlsMaterial {
   readonly cert: string;
@@ -18,7 +17,8 @@ export class TlsServer {
   private readonly arrivals = new Map<string, Arrival>();
   private readonly onSecure: (socket: tls.TLSSocket, arrival: Arrival) => void;
 
-  constructor(material: TlsMaterial, onSecure: (socket: tls.TLSSocket, arrival: Arrival) => void) {
+  /** `alpn`: what is offered, in the order of the server's preference. */
+  constructor(material: TlsMaterial, alpn: readonly string[], onSecure: (socket: tls.TLSSocket, arrival: Arrival) => void) {
     this.onSecure = onSecure;
     this.server = tls.createServer({
       allowHalfOpen: true,
@@ -26,7 +26,7 @@ export class TlsServer {
       cert: material.cert,
       key: material.key,
       minVersion: material.minVersion,
-      ALPNProtocols: [...PROTOCOLS.keys()],
+      ALPNProtocols: [...alpn],
       handshakeTimeout: HANDSHAKE_MS,
       // Why: a client must not make us renegotiate, and old clients get no say in the cipher.
       honorCipherOrder: true,

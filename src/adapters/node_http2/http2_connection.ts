@@ -19,7 +19,7 @@ import {
 } from "./session_options.ts";
 import { StreamExchange, type StreamOwner } from "./stream_exchange.ts";
 
-const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_FLAG_END_STREAM, NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = http2.constants;
+const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR } = http2.constants;
 
 /** How often a connection's traffic is looked at. */
 const LOOK_MS = 1_000;
@@ -96,6 +96,8 @@ export class Http2Connection implements Deadlined, StreamOwner {
     try {
       const endsStream = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
       for (const text of raw) this.useful += text.length;
+      // Whoever gives up a stream that broke while it was begun is told here too.
+      stream.on("error", () => stream.destroy());
       const head = readHttp2Request(raw, endsStream, this.scheme, edge.limits);
       const exchange = new StreamExchange(this, stream, head, endsStream);
       this.streams.add(exchange);
@@ -103,7 +105,7 @@ export class Http2Connection implements Deadlined, StreamOwner {
     } catch (error) {
       // INVARIANT: what breaks in one exchange ends that exchange, never the process.
       edge.fault("", error);
-      stream.close(NGHTTP2_INTERNAL_ERROR);
+      stream.destroy(new Error("the exchange broke"));
     }
   }
 

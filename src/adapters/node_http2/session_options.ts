@@ -6,7 +6,7 @@ import type http2 from "node:http2";
 import type { Http1Limits } from "../../message/http1/http1_limits.ts";
 
 /** Streams of one connection at once (RFC 9113 section 6.5.2 recommends no fewer than 100). */
-export const MAX_STREAMS = 100;
+const MAX_STREAMS = 100;
 /** Streams that a client may reset, or that end without an answer, at once and per second: past it the connection ends (CVE-2023-44487, CVE-2025-8671). */
 export const RESET_BURST = 200;
 export const RESETS_PER_SECOND = 20;

@@ -11,7 +11,7 @@ import { type ExchangeOwner, framingRefusal, ServedExchange } from "../serving/s
 import type { Deadlined } from "../sweeper.ts";
 import { StreamAnswer } from "./stream_answer.ts";
 
-const { NGHTTP2_INTERNAL_ERROR, NGHTTP2_NO_ERROR } = http2.constants;
+const { NGHTTP2_NO_ERROR } = http2.constants;
 
 export interface StreamOwner {
   readonly edge: Edge;
@@ -58,7 +58,6 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
       this.exchange = new ServedExchange(this, new ExchangeRun(generation, received.exchange, edge, null), head);
       this.start = () => this.exchange.start(received);
     }
-    stream.on("error", () => stream.destroy());
     stream.on("close", () => this.closed());
     stream.on("drain", () => this.exchange.resumeAnswer());
     if (endsStream) stream.resume();
@@ -77,7 +76,8 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
   }
 
   cut(): void {
-    this.stream.close(NGHTTP2_INTERNAL_ERROR);
+    // Why not `close`: it ends the content before it resets, and what was cut short would pass for whole.
+    this.stream.destroy(new Error("the answer can't be completed"));
   }
 
   openTunnel(): ClientTunnel {

@@ -19,7 +19,7 @@ export function readPseudoHeaders(raw: readonly string[]): PseudoHeaders | Refus
   let end = 0;
   for (; end < raw.length && raw[end]?.startsWith(":") === true; end += 2) {
     const value = raw[end + 1] ?? "";
-    switch (raw[end]) {
+    switch (raw[end] ?? "") {
       case ":method":
         if (method !== null) return refuseRequest("pseudo_header_malformed", "header::method");
         method = value;
