@@ -1,4 +1,5 @@
 /** `npm run bench -- NAME [OPTIONS]`: side by side with the peer, in one run, as ratios. */
+import { edgeBench } from "./edge/bench.ts";
 import { openapiBench } from "./openapi/bench.ts";
 import { proxyBench } from "./proxy/bench.ts";
 
@@ -9,7 +10,7 @@ export interface Bench {
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-const BENCHES: readonly Bench[] = [proxyBench, openapiBench];
+const BENCHES: readonly Bench[] = [proxyBench, edgeBench, openapiBench];
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   const bench = BENCHES.find((candidate) => candidate.name === name);

@@ -18,6 +18,8 @@ export class StreamAnswer implements ClientAnswer {
   private isHead = false;
   /** The head, until it is sent with the first bytes or with the end. */
   private pending: string[] | null = null;
+  /** The last bytes of the body, until more come or the end: most answers are one write then. */
+  private last: Buffer | null = null;
   private ended = false;
 
   constructor(stream: http2.ServerHttp2Stream) {
@@ -62,16 +64,22 @@ export class StreamAnswer implements ClientAnswer {
 
   data(bytes: Uint8Array): boolean {
     if (bytes.length === 0 || this.ended || this.gone) return true;
-    this.sendHead(false);
     this.bytes += bytes.length;
-    return this.stream.write(Buffer.from(bytes));
+    const more = this.flush();
+    this.last = Buffer.from(bytes);
+    return more;
   }
 
   end(): void {
     if (this.ended) return;
     this.ended = true;
+    const { last } = this;
+    this.last = null;
     if (this.gone) return;
-    if (this.pending !== null) this.sendHead(true);
+    if (last !== null) {
+      this.sendHead(false);
+      this.stream.end(last);
+    } else if (this.pending !== null) this.sendHead(true);
     else this.stream.end();
   }
 
@@ -80,7 +88,11 @@ export class StreamAnswer implements ClientAnswer {
   }
 
   flush(): boolean {
+    const { last } = this;
+    this.last = null;
+    if (this.gone) return true;
     this.sendHead(false);
+    if (last !== null) this.stream.write(last);
     return !this.stream.writableNeedDrain;
   }
 

@@ -5,7 +5,8 @@
 import { isToken } from "../../codec/field_syntax.ts";
 import type { BodyFraming } from "../../kernel/exchange.ts";
 import { isFieldValue, isTargetText } from "../byte_class.ts";
-import { type Fields, fieldsOf } from "../headers.ts";
+import { fieldId } from "../field_names.ts";
+import { Fields } from "../headers.ts";
 import { effectivePort, parseHost } from "../host.ts";
 import type { Http1Limits } from "../http1/http1_limits.ts";
 import { type RefusalCode, type RefuseEvent, refuseRequest } from "../http1/refusal.ts";
@@ -42,11 +43,9 @@ const SINGLE_FIELDS: ReadonlySet<string> = new Set([
 
 const CHUNKED: BodyFraming = Object.freeze({ kind: "chunked" });
 
-type Pair = readonly [name: string, value: string];
-
 /**
  * `raw`: names and values in turn, in the order received, pseudo-headers first. `endsStream`: no content follows. Gives the head as it would be in HTTP/1.1, Host
- * first and from `:authority`, cookies joined; content without a declared length is `chunked`. Places are `header:NAME` of known names, else `line:N`, 1-based.
+ * from `:authority`, cookies joined; content without a declared length is `chunked`. Places are `header:NAME` of known names, else `line:N`, 1-based.
  */
 export function readHttp2Request(
   raw: readonly string[],
@@ -58,13 +57,15 @@ export function readHttp2Request(
   if ("code" in pseudo) return pseudo;
   const fault = pseudoFault(pseudo, scheme, limits);
   if (fault !== null) return refuseRequest(fault.code, fault.place);
-  const section = readSection(raw, pseudo.end, limits);
-  if ("code" in section) return section;
+  const section = new FieldSection();
+  const refused = readSection(raw, pseudo.end, limits, section);
+  if (refused !== null) return refused;
   const host = hostOf(pseudo.authority, section.host, scheme);
   if (typeof host !== "string") return host;
-  const fields = fieldsOf([["host", host], ...section.fields]);
-  if (fields.text.length > limits.headBytes) return refuseRequest("head_too_large", "head");
-  return headOf(pseudo, fields, endsStream, limits);
+  section.add("host", host);
+  if (section.cookie !== null) section.add("cookie", section.cookie);
+  if (section.text.length > limits.headBytes) return refuseRequest("head_too_large", "head");
+  return headOf(pseudo, section.toFields(), endsStream, limits);
 }
 
 function pseudoFault(
@@ -81,50 +82,61 @@ function pseudoFault(
   return form && isTargetText(path) ? null : { code: "target_malformed", place: "header::path" };
 }
 
-interface Section {
-  readonly fields: readonly Pair[];
-  /** Value of Host, null where there is none. */
-  readonly host: string | null;
+/** Fields as lines of HTTP/1.1, as they are read. */
+class FieldSection {
+  text = "";
+  host: string | null = null;
+  cookie: string | null = null;
+  private readonly ids: number[] = [];
+  private readonly offsets: number[] = [];
+
+  get count(): number {
+    return this.ids.length;
+  }
+
+  /** `name` is a lower-case token, `value` may be a field value. */
+  add(name: string, value: string): void {
+    const start = this.text.length;
+    const valueStart = start + name.length + 2;
+    const valueEnd = valueStart + value.length;
+    this.text += `${name}: ${value}\r\n`;
+    this.ids.push(fieldId(name));
+    this.offsets.push(start, start + name.length, valueStart, valueEnd, valueEnd + 2);
+  }
+
+  toFields(): Fields {
+    return new Fields(this.text, this.ids, this.offsets);
+  }
 }
 
-function readSection(raw: readonly string[], from: number, limits: Http1Limits): Section | RefuseEvent {
-  const fields: Pair[] = [];
-  const single = new Set<string>();
-  let host: string | null = null;
-  let cookieAt = -1;
+function readSection(raw: readonly string[], from: number, limits: Http1Limits, section: FieldSection): RefuseEvent | null {
+  let single: string[] | null = null;
   for (let at = from; at < raw.length; at += 2) {
     const name = raw[at] ?? "";
     const value = raw[at + 1] ?? "";
-    const place = `line:${at / 2 + 1}`;
     const code = fieldFault(name, value, limits);
-    if (code !== null) return refuseRequest(code, place);
+    if (code !== null) return refuseRequest(code, `line:${at / 2 + 1}`);
     if (SINGLE_FIELDS.has(name)) {
-      if (single.has(name)) return refuseRequest(name === "host" ? "host_repeated" : "field_repeated", `header:${name}`);
-      single.add(name);
+      if (single?.includes(name) === true) return refuseRequest(name === "host" ? "host_repeated" : "field_repeated", `header:${name}`);
+      (single ??= []).push(name);
     }
-    if (name === "host") {
-      host = value;
-      continue;
-    }
-    const cookies = name === "cookie" ? fields[cookieAt] : undefined;
+    if (name === "host") section.host = value;
     // RFC 9113 section 8.2.3: a cookie that was split for compression is one field again before anybody reads it.
-    if (cookies !== undefined) {
-      const joined = `${cookies[1]}; ${value}`;
-      if (joined.length > limits.fieldBytes) return refuseRequest("field_too_large", place);
-      fields[cookieAt] = [name, joined];
-      continue;
-    }
-    if (name === "cookie") cookieAt = fields.length;
-    if (fields.length + 1 >= limits.fieldCount) return refuseRequest("field_count", place);
-    fields.push([name, value]);
+    else if (name === "cookie") {
+      section.cookie = section.cookie === null ? value : `${section.cookie}; ${value}`;
+      if (section.cookie.length + 10 > limits.fieldBytes) return refuseRequest("field_too_large", `line:${at / 2 + 1}`);
+      // Host and the cookies are still to come.
+    } else if (section.count + 2 >= limits.fieldCount) return refuseRequest("field_count", `line:${at / 2 + 1}`);
+    else section.add(name, value);
   }
-  return { fields, host };
+  return null;
 }
 
 function fieldFault(name: string, value: string, limits: Http1Limits): RefusalCode | null {
-  // Uppercase is malformed (RFC 9113 section 8.2.1); a colon at the start is a pseudo-header out of place.
+  // A colon at the start is a pseudo-header out of place.
   if (name.startsWith(":")) return "pseudo_header_malformed";
-  if (!isToken(name) || name !== name.toLowerCase()) return "field_name_malformed";
+  // Uppercase is malformed (RFC 9113 section 8.2.1). A known name is a lower-case token.
+  if (fieldId(name) < 0 && (!isToken(name) || name !== name.toLowerCase())) return "field_name_malformed";
   if (!isFieldValue(value)) return "field_value_malformed";
   if (name.length + value.length + 4 > limits.fieldBytes) return "field_too_large";
   if (CONNECTION_FIELDS.has(name)) return "connection_field";
