@@ -23,6 +23,7 @@ test("losses, health, generation and overrides are there for an alarm to read", 
     generation: () => 9,
     lastReload: () => ({ ok: false, atMs: 1_500 }),
     overrides: () => 1,
+    certificates: () => [[{ name: "a.pem", kind: "server" }, 1_700_000_000]],
   });
   const lines = (await metrics.text()).split("\n");
   const expected = [
@@ -42,6 +43,7 @@ test("losses, health, generation and overrides are there for an alarm to read", 
     "portcullis_config_last_reload_success 0",
     "portcullis_config_last_reload_timestamp_seconds 1.5",
     "portcullis_mode_overrides 1",
+    'portcullis_certificate_expiry_timestamp_seconds{name="a.pem",kind="server"} 1700000000',
   ];
   assert.deepEqual(
     expected.filter((line) => !lines.includes(line)),

@@ -19,6 +19,8 @@ export interface GatewayReadings {
   readonly lastReload: () => { readonly ok: boolean; readonly atMs: number };
   /** Guards whose mode is overridden at present. */
   readonly overrides: () => number;
+  /** When certificates in files expire, epoch seconds: labels `name` and `kind`. */
+  readonly certificates: () => Reading;
 }
 
 export function registerGatewayMetrics(metrics: Metrics, readings: GatewayReadings): void {
@@ -59,6 +61,12 @@ export function registerGatewayMetrics(metrics: Metrics, readings: GatewayReadin
     "portcullis_config_last_reload_timestamp_seconds",
     "When the configuration was last loaded or tried.",
     () => readings.lastReload().atMs / 1_000,
+  );
+  metrics.gauge(
+    "portcullis_certificate_expiry_timestamp_seconds",
+    "When the first certificate in a file expires.",
+    ["name", "kind"],
+    readings.certificates,
   );
   gauge("portcullis_mode_overrides", "Guards whose mode an operator overrides at present.", readings.overrides);
 }

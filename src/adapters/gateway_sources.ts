@@ -7,9 +7,11 @@ import type { ApiOptions } from "../config/api_options.ts";
 import type { Config } from "../config/config.ts";
 import type { TlsFiles } from "../config/listener_options.ts";
 import type { ApiSources } from "../engine/compile_generation.ts";
+import { NO_PEM, type UpstreamPem } from "../engine/compile_upstream.ts";
 import type { Issue } from "../kernel/issue.ts";
 import { isJsonArray, isJsonObject, member } from "../openapi/json_value.ts";
 import { type LoadedDocument, loadDocument } from "../openapi/document.ts";
+import { certificateExpiry, type CertificateKind, type FileCertificate } from "./certificate_expiry.ts";
 import { fileUri, readDocument } from "./document_reader.ts";
 import { parseCertificate, parsePrivateKey } from "./pem.ts";
 import { readConfigFile, reasonOf } from "./read_config_file.ts";
@@ -31,6 +33,7 @@ export interface GatewaySources {
   readonly adminTls: TlsPem | null;
   /** Every file that was read, to be watched. */
   readonly files: readonly string[];
+  readonly certificates: readonly FileCertificate[];
 }
 
 export interface ReadSources {
@@ -60,11 +63,13 @@ export async function readSources(
   const issues = [...parsed.issues, ...reader.located(), ...reader.documentIssues];
   const whole = parsed.ok && !issues.some(({ severity }) => severity === "error");
   const files = [resolve(path), ...reader.files];
-  return { sources: { file: rest.file, config, folder, apis, tls, adminTls, files }, whole, issues };
+  const { certificates } = reader;
+  return { sources: { file: rest.file, config, folder, apis, tls, adminTls, files, certificates }, whole, issues };
 }
 
 class SourceReader {
   readonly files: string[] = [];
+  readonly certificates: FileCertificate[] = [];
   readonly documentIssues: Issue[] = [];
   private readonly issues: ConfigIssue[] = [];
   private readonly file: ConfigFile;
@@ -84,17 +89,16 @@ class SourceReader {
   async api(options: ApiOptions, index: number, cut: ReadonlySet<string>): Promise<ApiSources> {
     const unread = new Set(cut);
     const path = ["apis", index];
-    const { caFile } = options.upstream;
-    const upstreamCa = caFile === null ? null : await this.certificate(caFile, [...path, "upstream", "ca"]);
-    if (caFile !== null && upstreamCa === null) unread.add("upstream");
+    const upstreamPem = await this.upstreamPem(options.upstream, [...path, "upstream"]);
+    if (upstreamPem === null) unread.add("upstream");
     // Why `remote_refs` too: references that it may have allowed would be told as forbidden.
     if (options.openapi === null || unread.has("openapi") || unread.has("remote_refs"))
-      return { options, document: null, upstreamCa, unread };
+      return { options, document: null, upstreamPem: upstreamPem ?? NO_PEM, unread };
     const loaded = await this.document(options, options.openapi, [...path, "openapi"]);
-    if (loaded.ok) return { options, document: loaded.value, upstreamCa, unread };
+    if (loaded.ok) return { options, document: loaded.value, upstreamPem: upstreamPem ?? NO_PEM, unread };
     unread.add("openapi");
     if (loaded.rest?.security === false) unread.add("auth");
-    return { options, document: loaded.rest?.document ?? null, upstreamCa, unread };
+    return { options, document: loaded.rest?.document ?? null, upstreamPem: upstreamPem ?? NO_PEM, unread };
   }
 
   /** Where a listener stands in the file, which may hold a list of them or one. */
@@ -105,23 +109,42 @@ class SourceReader {
 
   async tls(files: TlsFiles | null, path: readonly PropertyKey[]): Promise<TlsPem | null> {
     if (files === null) return null;
-    const cert = await this.certificate(files.certFile, [...path, "cert"]);
-    const key = await this.text(files.keyFile, [...path, "key"]);
+    const pair = await this.certificateAndKey(files.certFile, files.keyFile, path, "server");
+    return pair === null ? null : { ...pair, minVersion: files.minVersion };
+  }
+
+  /** Null where one of its files can't be used. */
+  private async upstreamPem({ caFile, tls }: ApiOptions["upstream"], path: readonly PropertyKey[]): Promise<UpstreamPem | null> {
+    const ca = caFile === null ? null : await this.certificate(caFile, [...path, "ca"], "upstream_ca");
+    const { certFile, keyFile } = tls;
+    const wanted = certFile !== null && keyFile !== null;
+    const client = wanted ? await this.certificateAndKey(certFile, keyFile, [...path, "tls"], "upstream_client") : null;
+    return (caFile !== null && ca === null) || (wanted && client === null) ? null : { ca, client };
+  }
+
+  private async certificateAndKey(
+    certFile: string,
+    keyFile: string,
+    path: readonly PropertyKey[],
+    kind: CertificateKind,
+  ): Promise<{ readonly cert: string; readonly key: string } | null> {
+    const cert = await this.certificate(certFile, [...path, "cert"], kind);
+    const key = await this.text(keyFile, [...path, "key"]);
     if (key === null) return null;
     const parsed = parsePrivateKey(key);
-    if (parsed === null)
-      this.fault("config.tls", `\`${files.keyFile}\` holds no private key in PEM without a passphrase`, [...path, "key"]);
+    if (parsed === null) this.fault("config.tls", `\`${keyFile}\` holds no private key in PEM without a passphrase`, [...path, "key"]);
     if (cert === null || parsed === null) return null;
-    if (parseCertificate(cert)?.checkPrivateKey(parsed) === true) return { cert, key, minVersion: files.minVersion };
-    this.fault("config.tls", `\`${files.keyFile}\` is not the key of the certificate in \`${files.certFile}\``, [...path, "key"]);
+    if (parseCertificate(cert)?.checkPrivateKey(parsed) === true) return { cert, key };
+    this.fault("config.tls", `\`${keyFile}\` is not the key of the certificate in \`${certFile}\``, [...path, "key"]);
     return null;
   }
 
-  private async certificate(name: string, path: readonly PropertyKey[]): Promise<string | null> {
+  private async certificate(name: string, path: readonly PropertyKey[], kind: CertificateKind): Promise<string | null> {
     const pem = await this.text(name, path);
-    if (pem === null || parseCertificate(pem) !== null) return pem;
-    this.fault("config.tls", `\`${name}\` holds no certificate in PEM`, path);
-    return null;
+    const expiresAtMs = pem === null ? null : certificateExpiry(pem);
+    if (expiresAtMs !== null) this.certificates.push({ name, kind, expiresAtMs });
+    else if (pem !== null) this.fault("config.tls", `\`${name}\` holds no certificate in PEM`, path);
+    return expiresAtMs === null ? null : pem;
   }
 
   private async document(options: ApiOptions, name: string, path: readonly PropertyKey[]): Promise<LoadedDocument> {

@@ -44,7 +44,7 @@ test("hosts are kept as hosts of requests are compared; what no request could ha
 test("an upstream's URL is http or https and holds no credentials, query or fragment", () => {
   const urls = ["ftp://a", "a", "http://u:p@a", "http://a?x", "http://a#x"];
   for (const url of urls) assert.equal(issuesOf({ openapi: "a.yaml", upstream: url }).length > 0, true, url);
-  assert.equal(api.parse({ openapi: "a.yaml", upstream: "https://a/base" }).upstream.url.pathname, "/base");
+  assert.equal(api.parse({ openapi: "a.yaml", upstream: "https://a/base" }).upstream.targets[0]?.url.pathname, "/base");
 });
 
 test("options of guards are kept by their key, absent ones are not", () => {

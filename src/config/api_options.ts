@@ -5,31 +5,13 @@ import { GUARDS } from "../guards/index.ts";
 import type { Mode, OnError } from "../kernel/guard.ts";
 import { parseHost } from "../message/host.ts";
 import { REWRITES } from "../rewrites/index.ts";
-import { duration, size } from "./quantity.ts";
-import { parseUpstreamUrl } from "./upstream_url.ts";
+import { size } from "./quantity.ts";
+import { upstream, type UpstreamOptions } from "./upstream_options.ts";
 
 export const mode: z.ZodType<Mode> = z.enum(["off", "observe", "enforce"]);
 const modes: z.ZodType<Readonly<Record<string, Mode>>> = z.record(z.string(), mode);
 /** By guard. One that is not named denies. */
 export const onError: z.ZodType<Readonly<Record<string, OnError>>> = z.record(z.string(), z.enum(["deny", "pass"]));
-
-export interface UpstreamOptions {
-  readonly url: URL;
-  readonly host: "upstream" | "preserve";
-  readonly caFile: string | null;
-  readonly connectMs: number;
-  readonly firstByteMs: number;
-  readonly betweenBytesMs: number;
-  readonly totalMs: number;
-  readonly connections: number;
-}
-
-const upstreamUrl: z.ZodType<URL, string> = z.string().transform((text, context) => {
-  const url = parseUpstreamUrl(text);
-  if (typeof url !== "string") return url;
-  context.issues.push({ code: "custom", message: url, input: text });
-  return new URL("http://invalid.invalid");
-});
 
 /** Canonical, as hosts of requests are compared: what is no such name would select nothing, and its requests would go to another API. */
 const hostName: z.ZodType<string, string> = z
@@ -42,41 +24,6 @@ const hostName: z.ZodType<string, string> = z
     context.issues.push({ code: "custom", message, input: text });
     return text;
   });
-
-const UPSTREAM_DEFAULTS = {
-  host: "upstream",
-  caFile: null,
-  connectMs: 3_000,
-  firstByteMs: 30_000,
-  betweenBytesMs: 30_000,
-  totalMs: 60_000,
-  connections: 256,
-} as const;
-
-const upstream: z.ZodType<UpstreamOptions> = z.union([
-  upstreamUrl.transform((url) => ({ url, ...UPSTREAM_DEFAULTS })),
-  z
-    .strictObject({
-      url: upstreamUrl.describe("where requests go; a path is put before every request's path"),
-      host: z.enum(["upstream", "preserve"]).default("upstream").describe("the `Host` that the upstream gets: its own, or the caller's"),
-      ca: z.string().min(1).optional().describe("PEM file of the authorities to trust for an https upstream"),
-      connect_timeout: duration.prefault("3s").describe("longest time to open a connection, or to wait for a free one"),
-      first_byte_timeout: duration.prefault("30s").describe("from the request's last byte to the answer's first"),
-      between_bytes_timeout: duration.prefault("30s").describe("longest pause in an answer"),
-      timeout: duration.prefault("60s").describe("whole answer"),
-      connections: z.int().min(1).max(65_535).default(256).describe("most connections at once"),
-    })
-    .transform((long) => ({
-      url: long.url,
-      host: long.host,
-      caFile: long.ca ?? null,
-      connectMs: long.connect_timeout,
-      firstByteMs: long.first_byte_timeout,
-      betweenBytesMs: long.between_bytes_timeout,
-      totalMs: long.timeout,
-      connections: long.connections,
-    })),
-]);
 
 /** Guard and rewrite options by key, as written; each feature decodes its own. */
 export type Features = ReadonlyMap<string, unknown>;

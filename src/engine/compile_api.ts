@@ -1,6 +1,5 @@
 /** Compiles one API: its routes, its upstream, and the plans of its operations. */
 import type { ConfigIssue } from "../config/read_config.ts";
-import type { UpstreamOptions } from "../config/api_options.ts";
 import type { DocumentScope } from "../guards/define_guard.ts";
 import type { Issue } from "../kernel/issue.ts";
 import type { OpenApiDocument, WrittenAt } from "../openapi/document.ts";
@@ -10,9 +9,9 @@ import { SchemaRegistry } from "../openapi/schema/registry.ts";
 import { namesOf, writtenName } from "./applied_options.ts";
 import type { ApiSources, GenerationInput } from "./compile_generation.ts";
 import { OperationIssues } from "./operation_issues.ts";
+import { compileUpstream } from "./compile_upstream.ts";
 import { compileAccess, type OperationInput, type PreparedOperation, prepareOperation } from "./compile_operation.ts";
 import type { ApiPlan, OperationPlan } from "./plan.ts";
-import type { UpstreamTarget } from "./upstream.ts";
 
 export interface CompiledApi {
   readonly plan: ApiPlan;
@@ -111,12 +110,14 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
       );
   }
   const basePaths = new Map((document?.routes ?? []).map((route) => [route.operation.id, route.basePaths[0] ?? ""] as const));
+  const upstream = compileUpstream(name, options.upstream, sources.upstreamPem, input.services.hash);
   const plan: ApiPlan = {
     name,
     hosts: new Set(options.hosts),
     prefixSegments: options.prefix === "" ? [] : options.prefix.slice(1).split("/"),
     stripPrefix: options.stripPrefix,
-    upstream: toTarget(options.upstream, sources.upstreamCa),
+    upstream: upstream.first,
+    group: upstream.group,
     router,
     planOf,
     anyOperation: document === null ? ANY_OPERATION : null,
@@ -214,25 +215,4 @@ function nameFrom(title: string): string {
     .replaceAll(/^-|-$/gu, "")
     .slice(0, 40);
   return name === "" ? "api" : name;
-}
-
-function toTarget(upstream: UpstreamOptions, ca: string | null): UpstreamTarget {
-  const { url } = upstream;
-  const scheme = url.protocol === "https:" ? "https" : "http";
-  const port = url.port === "" ? (scheme === "https" ? 443 : 80) : Number(url.port);
-  const hostname = url.hostname.replaceAll(/^\[|\]$/gu, "");
-  const { connectMs, firstByteMs, betweenBytesMs, totalMs } = upstream;
-  return {
-    // What tells connections apart; timeouts and authorities are part of how they are made.
-    id: JSON.stringify([scheme, hostname, port, connectMs, firstByteMs, betweenBytesMs, totalMs, upstream.connections, ca]),
-    scheme,
-    hostname,
-    port,
-    authority: url.host,
-    hostPolicy: upstream.host,
-    basePath: url.pathname.replace(/\/$/u, ""),
-    timeouts: { connectMs, firstByteMs, betweenBytesMs, totalMs },
-    maxConnections: upstream.connections,
-    ca,
-  };
 }

@@ -12,6 +12,7 @@ import type { AuthServices } from "../authn/define_authenticator.ts";
 import type { OpenApiDocument } from "../openapi/document.ts";
 import { compileApi, nameOf } from "./compile_api.ts";
 import type { GuardTable, RewriteTable } from "./compile_operation.ts";
+import type { UpstreamPem } from "./compile_upstream.ts";
 import type { ApiPlan, Generation } from "./plan.ts";
 
 /** What was read for one API of the configuration. */
@@ -19,8 +20,7 @@ export interface ApiSources {
   readonly options: ApiOptions;
   /** Null for `routes: any`. */
   readonly document: OpenApiDocument | null;
-  /** PEM text of the upstream's authorities, null for the runtime's own. */
-  readonly upstreamCa: string | null;
+  readonly upstreamPem: UpstreamPem;
   /**
    * Keys of the API and its operations whose values, or the files they name, could not be read, or not all of it. What depends on them is not judged, so that
    * issues are those of what was written; the API never comes into force.

@@ -8,6 +8,7 @@ import { API_KEY_PREFIX, holdsApiKey } from "../token/api_key.ts";
 import type { ApiPlan, OperationPlan } from "./plan.ts";
 import type { ExchangeRun } from "./run.ts";
 import { dropSegments } from "./select.ts";
+import type { UpstreamTarget } from "./upstream.ts";
 
 /** Fields that the gateway always makes itself, beyond framing, Host and the hop-by-hop ones, which the codec never copies. */
 const REMADE: ReadonlySet<string> = new Set(["expect", "x-request-id", "traceparent", "forwarded"]);
@@ -86,10 +87,16 @@ export function hasStrayContent(method: string, framing: BodyFraming): boolean {
 
 const CLOSE: readonly (readonly [string, string])[] = Object.freeze([["connection", "close"] as const]);
 
-/** The head for the upstream. `framing` is that of the body as it will be sent; `decoded`: the content coding was undone. */
-export function upstreamRequest(run: ExchangeRun, api: ApiPlan, plan: OperationPlan, framing: BodyFraming, decoded: boolean): RequestHead {
+/** The head for the upstream. `framing` is that of the body as it will be sent; `decoded`: the content coding was undone; `upstream`: the target it goes to. */
+export function upstreamRequest(
+  run: ExchangeRun,
+  api: ApiPlan,
+  plan: OperationPlan,
+  framing: BodyFraming,
+  decoded: boolean,
+  upstream: UpstreamTarget = api.upstream,
+): RequestHead {
   const { exchange } = run;
-  const { upstream } = api;
   const path = api.stripPrefix ? dropSegments(exchange.path, api.prefixSegments.length) : exchange.path;
   // INVARIANT: a path without licences goes on in its canonical form; with one, as received, for the operation declared that reading.
   const text = path.needs.size === 0 ? path.forwarded : path.raw;

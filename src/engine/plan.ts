@@ -6,7 +6,7 @@ import type { Guard, Mode, Rewrite } from "../kernel/guard.ts";
 import type { Operation } from "../openapi/operation.ts";
 import type { Router } from "../openapi/router.ts";
 import type { ProblemDetail } from "../message/problem_response.ts";
-import type { UpstreamTarget } from "./upstream.ts";
+import type { UpstreamGroup, UpstreamTarget } from "./upstream.ts";
 
 export interface OperationPlan {
   readonly operation: Operation;
@@ -35,7 +35,10 @@ export interface ApiPlan {
   readonly prefixSegments: readonly string[];
   /** Whether the prefix is removed before routing and forwarding. */
   readonly stripPrefix: boolean;
+  /** Where requests go; the first of several targets where there is a `group`. */
   readonly upstream: UpstreamTarget;
+  /** Null where there is nothing to choose and nothing to watch. */
+  readonly group: UpstreamGroup | null;
   /** Null for `routes: any`. */
   readonly router: Router | null;
   /** The plan of an operation; completed on first use unless `compile: eager`. What then can't be compiled is a guard that breaks. */

@@ -2,6 +2,7 @@
 import type { KeyFileStatus } from "../adapters/file_key_store.ts";
 import type { IssuerStatus } from "../adapters/issuer_keys/issuer_keys.ts";
 import type { AppLog } from "../adapters/log.ts";
+import type { TargetNotice } from "../adapters/upstreams/upstreams.ts";
 import type { AuditEvent } from "../events/journal.ts";
 
 /** Parts that can break without ending the gateway, and what that means. */
@@ -50,4 +51,30 @@ export class Notices {
     if (failure === null) this.log.info({ file, keys }, "a file of API keys was read");
     else this.log.error({ file, failure }, "a file of API keys can't be used; the keys from before hold");
   }
+
+  target({ api, target, change, forMs }: TargetNotice): void {
+    const about = { api, target, ...(forMs === null ? {} : { for_ms: forMs }) };
+    if (TARGET_CHANGES[change].good) this.log.info(about, TARGET_CHANGES[change].text);
+    else this.log.warn(about, TARGET_CHANGES[change].text);
+  }
+
+  /** `failure`: why the name of an upstream can't be looked up, null once it can be again. */
+  name(name: string, failure: string | null): void {
+    if (failure === null) this.log.info({ name }, "the name of an upstream can be looked up again");
+    else this.log.warn({ name, failure }, "the name of an upstream can't be looked up; its last addresses hold for an hour");
+  }
+
+  addresses(name: string, addresses: readonly string[]): void {
+    if (addresses.length > 0) this.log.info({ name, addresses }, "an upstream's name has other addresses");
+    else this.log.error({ name }, "the last addresses of an upstream's name are too old; it has none");
+  }
 }
+
+const TARGET_CHANGES: Readonly<Record<TargetNotice["change"], { readonly good: boolean; readonly text: string }>> = {
+  unhealthy: { good: false, text: "a target fails its health checks and gets no requests" },
+  healthy: { good: true, text: "a target passes its health checks again" },
+  ejected: { good: false, text: "a target failed too often and gets no requests for a while" },
+  returned: { good: true, text: "a target gets requests again after a while without" },
+  breaker_opened: { good: false, text: "the circuit breaker of a target opened: too many answers failed" },
+  breaker_closed: { good: true, text: "the circuit breaker of a target closed: it answers again" },
+};

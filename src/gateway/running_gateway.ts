@@ -5,6 +5,7 @@ import { BreakGlass, MODES_FILE } from "../adapters/break_glass.ts";
 import { type Admin, startAdmin } from "../admin/start_admin.ts";
 import type { Operator } from "../admin/contract.ts";
 import { EventStore } from "../adapters/event_store/event_store.ts";
+import { expiryReadings } from "../adapters/certificate_expiry.ts";
 import { registerGatewayMetrics } from "../adapters/gateway_metrics.ts";
 import type { KeyFileStatus } from "../adapters/file_key_store.ts";
 import type { IssuerStatus } from "../adapters/issuer_keys/issuer_keys.ts";
@@ -19,9 +20,9 @@ import { Log } from "../adapters/log.ts";
 import type { GatewayKeys } from "../adapters/gateway_keys.ts";
 import type { Edge, EdgeCounters } from "../adapters/serving/edge.ts";
 import { edgeLimits, forwardedPolicy } from "../adapters/serving/edge_options.ts";
-import { UpstreamPools } from "../adapters/net_http1/upstream_pool.ts";
 import { RecordSink } from "../adapters/record_sink.ts";
 import { Sweeper } from "../adapters/sweeper.ts";
+import { registerUpstreamMetrics } from "../adapters/upstreams/upstream_metrics.ts";
 import { SYSTEM_DEPS } from "../adapters/system_deps.ts";
 import { uuid7Source } from "../codec/uuid7.ts";
 import type { Config } from "../config/config.ts";
@@ -30,11 +31,11 @@ import type { AuditEvent } from "../events/journal.ts";
 import { KeyFetches, NO_STORE } from "./readings.ts";
 import { type GatewayOptions, requestOf } from "./gateway_options.ts";
 import { listenIssue, restartIssues } from "./issues.ts";
+import { GatewayUpstreams } from "./gateway_upstreams.ts";
 import { Notices } from "./notices.ts";
 import { GatewayAdmin } from "./admin_ports.ts";
 import { type ReloadOutcome, Reloads } from "./reloads.ts";
 import type { Issue } from "../kernel/issue.ts";
-import { DEFAULT_RESPONSE_LIMITS } from "../message/http1/http1_limits.ts";
 import { traceSource } from "../message/traceparent.ts";
 
 const { clock } = SYSTEM_DEPS;
@@ -69,7 +70,7 @@ export class Gateway {
     () => clock.monotonicMs(),
     (error) => this.notices.broke("deadline", error),
   );
-  private readonly pools: UpstreamPools;
+  private readonly upstreams: GatewayUpstreams;
   private readonly counters: EdgeCounters = { open: 0, accepted: 0, refused: 0, inFlight: 0, flooded: 0 };
   private readonly listeners: readonly Listener[];
   private readonly watch: FileWatch;
@@ -111,7 +112,7 @@ export class Gateway {
       ...(onRecord === undefined ? {} : { watch: onRecord }),
       onError: (error) => this.notices.broke("record", error),
     });
-    this.pools = new UpstreamPools({ sweeper: this.sweeper, limits: DEFAULT_RESPONSE_LIMITS });
+    this.upstreams = new GatewayUpstreams(this.sweeper, this.notices);
     const edge = this.edge();
     const counts = new ConnectionCounts(edge);
     this.listeners = config.listen.map(
@@ -138,7 +139,9 @@ export class Gateway {
       generation: () => this.inForce.generation.id,
       lastReload: () => this.reloads.last ?? { ok: true, atMs: this.startedAtMs },
       overrides: () => this.breakGlass.modes.list().length,
+      certificates: () => expiryReadings(this.inForce.sources.certificates),
     });
+    registerUpstreamMetrics(this.metrics, this.upstreams);
   }
 
   /** Of the first listener. */
@@ -159,6 +162,8 @@ export class Gateway {
   async start(): Promise<Issue | null> {
     await this.store?.start();
     this.captures.open(this.inForce.sources);
+    await this.upstreams.prepare(this.inForce.generation);
+    this.upstreams.use(this.inForce.generation);
     const failure = (await this.startListeners()) ?? (await this.startAdmin());
     if (failure !== null) return failure;
     if (this.options.watch === true) this.watch.watch(this.inForce.sources.files);
@@ -232,7 +237,7 @@ export class Gateway {
     this.watch.close();
     this.breakGlass.close();
     await Promise.all(this.listeners.map((listener) => listener.drain(withinMs)));
-    this.pools.close();
+    this.upstreams.close();
     this.sweeper.close();
     await this.admin?.close();
     this.sink.close();
@@ -252,6 +257,9 @@ export class Gateway {
       detail: { issues: all.length },
     });
     if (swapped) {
+      // INVARIANT: before the swap, so that no request comes to a generation whose targets have no address yet.
+      await this.upstreams.prepare(generation);
+      this.upstreams.use(generation);
       this.inForce = { generation, sources };
       this.captures.open(sources);
       if (this.options.watch === true) this.watch.watch(sources.files);
@@ -274,7 +282,8 @@ export class Gateway {
 
   /** What connections see of the gateway. */
   private edge(): Edge {
-    const { sink, sweeper, pools, counters } = this;
+    const { sink, sweeper, counters } = this;
+    const { pools, targets } = this.upstreams;
     const config = (): Config => this.inForce.sources.config;
     const trace = traceSource(SYSTEM_DEPS.random);
     const receive = {
@@ -297,6 +306,7 @@ export class Gateway {
       receive,
       sweeper,
       pools,
+      upstreams: targets,
       counters,
       get draining() {
         return isDraining();

@@ -1,4 +1,5 @@
 /** A generation compiled from a configuration and the paths of a description, both given as values, without files. */
+import { NO_PEM } from "../../src/engine/compile_upstream.ts";
 import { readConfig } from "../../src/config/read_config.ts";
 import { type CompiledGeneration, compileGeneration } from "../../src/engine/compile_generation.ts";
 import { type AnyGuard, guardsOf } from "../../src/guards/define_guard.ts";
@@ -32,7 +33,7 @@ export async function testGeneration(
       apis: parsed.value.config.apis.map((options) => ({
         options,
         document: paths === undefined ? null : loaded.value,
-        upstreamCa: null,
+        upstreamPem: NO_PEM,
         unread: new Set(),
       })),
       guards: {

@@ -5,9 +5,11 @@ import { ServerConnection } from "../../src/adapters/net_http1/server_connection
 import { Http2Connection } from "../../src/adapters/node_http2/http2_connection.ts";
 import { UpstreamPools } from "../../src/adapters/net_http1/upstream_pool.ts";
 import { Sweeper } from "../../src/adapters/sweeper.ts";
+import { NameTable } from "../../src/adapters/upstreams/name_table.ts";
+import { Upstreams } from "../../src/adapters/upstreams/upstreams.ts";
 import { compileCidrs } from "../../src/codec/cidr.ts";
 import type { OperationPlan } from "../../src/engine/plan.ts";
-import type { UpstreamTarget } from "../../src/engine/upstream.ts";
+import type { UpstreamGroup, UpstreamTarget } from "../../src/engine/upstream.ts";
 import type { Guard } from "../../src/kernel/guard.ts";
 import type { ExchangeRecord } from "../../src/kernel/record.ts";
 import { CONFIGURED_MODES } from "../../src/kernel/trail.ts";
@@ -30,6 +32,7 @@ export interface EdgeSketch {
   readonly plan?: Partial<OperationPlan>;
   readonly headGuards?: readonly Guard<"head">[];
   readonly target?: Partial<UpstreamTarget>;
+  readonly group?: UpstreamGroup;
   readonly limits?: Partial<EdgeLimits>;
 }
 
@@ -50,11 +53,14 @@ export function startTestEdge(stack: AsyncDisposableStack, sketch: EdgeSketch = 
   let draining = false;
   const monotonicMs = (): number => performance.now() + passedMs;
   const sweeper = stack.adopt(new Sweeper(monotonicMs, assert.ifError), (each) => each.close());
-  const pools = stack.adopt(new UpstreamPools({ sweeper, limits: DEFAULT_RESPONSE_LIMITS }), (each) => each.close());
+  const environment = { sweeper, limits: DEFAULT_RESPONSE_LIMITS, lookup: null };
+  const pools = stack.adopt(new UpstreamPools(environment), (each) => each.close());
+  const names = new NameTable(monotonicMs, { onChange: () => {}, onStatus: () => {} });
+  const upstreams = stack.adopt(new Upstreams({ environment, names, nowMs: monotonicMs, onTarget: () => {} }), (each) => each.close());
   const only = operation({ id: "any", method: "*", template: "/" });
   const plan = operationPlan({ operation: only, ...sketch.plan });
   const target = { ...TARGET, ...sketch.target };
-  const api = apiPlan({ anyOperation: only, plan, upstream: { ...target, id: `test:${target.port}` } });
+  const api = apiPlan({ anyOperation: only, plan, upstream: { ...target, id: `test:${target.port}` }, group: sketch.group ?? null });
   const generation = generationOf([api], { headGuards: sketch.headGuards ?? [] });
   const trusted = compileCidrs([]);
   if (!trusted.ok) throw new Error("no CIDR can't be wrong");
@@ -74,6 +80,7 @@ export function startTestEdge(stack: AsyncDisposableStack, sketch: EdgeSketch = 
     },
     sweeper,
     pools,
+    upstreams,
     counters: { open: 0, accepted: 0, refused: 0, inFlight: 0, flooded: 0 },
     get draining() {
       return draining;

@@ -15,14 +15,16 @@ import { compileRouter, type Router } from "../../src/openapi/router.ts";
 export const TARGET: UpstreamTarget = {
   id: "test",
   scheme: "http",
+  protocol: "http/1.1",
   hostname: "127.0.0.1",
+  address: null,
   port: 3000,
   authority: "127.0.0.1:3000",
   hostPolicy: "upstream",
   basePath: "",
   timeouts: { connectMs: 3_000, firstByteMs: 30_000, betweenBytesMs: 30_000, totalMs: 60_000 },
   maxConnections: 256,
-  ca: null,
+  tls: { ca: null, serverName: null, pins: [], client: null, minVersion: "TLSv1.2" },
 };
 
 export function operation(given: Partial<Operation>): Operation {
@@ -79,6 +81,7 @@ export function apiPlan(given: Partial<ApiPlan> & { readonly plan?: OperationPla
     prefixSegments: [],
     stripPrefix: false,
     upstream: TARGET,
+    group: null,
     router: null,
     planOf: () => plan,
     anyOperation: null,

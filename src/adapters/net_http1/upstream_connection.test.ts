@@ -64,7 +64,7 @@ async function open(stack: AsyncDisposableStack): Promise<Opened> {
   const life: string[] = [];
   const connection = new UpstreamConnection(
     { ...TARGET, port: upstream.port, timeouts: TIMEOUTS },
-    { sweeper: world.sweeper, limits: DEFAULT_RESPONSE_LIMITS },
+    { sweeper: world.sweeper, limits: DEFAULT_RESPONSE_LIMITS, lookup: null },
     () => void life.push("idle"),
     () => void life.push("gone"),
   );

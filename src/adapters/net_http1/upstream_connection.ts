@@ -7,11 +7,12 @@ import type { Deadlined, Sweeper } from "../sweeper.ts";
 import type { AnswerHandler, UpstreamFailure } from "./answer_handler.ts";
 import { latin1 } from "./latin1.ts";
 import { writeThisTurn } from "./turn_writes.ts";
-import { connectUpstream } from "./upstream_socket.ts";
+import { connectUpstream, type Lookup } from "./upstream_socket.ts";
 
 export interface UpstreamEnvironment {
   readonly sweeper: Sweeper;
   readonly limits: Http1Limits;
+  readonly lookup: Lookup;
 }
 
 /** Below the keep-alive time of most servers (Node: 5 s), so that we close first and no request meets a closing connection. */
@@ -28,7 +29,8 @@ export class UpstreamConnection implements Deadlined {
   private handler: AnswerHandler | null = null;
   private connected = false;
   private served = 0;
-  private answerStarted = false;
+  /** Whether a byte of the answer to the request that was sent last has come. */
+  answerStarted = false;
   private requestEnded = false;
   private answerEnded = false;
   private reusable = true;
@@ -51,6 +53,7 @@ export class UpstreamConnection implements Deadlined {
     this.deadlineMs = environment.sweeper.nowMs + target.timeouts.connectMs;
     this.socket = connectUpstream(
       target,
+      environment.lookup,
       () => this.ready(),
       (bytes) => this.received(bytes),
     );
@@ -142,6 +145,7 @@ export class UpstreamConnection implements Deadlined {
       this.destroy();
       return;
     }
+    this.answerStarted = true;
     this.deadlineMs = Math.min(this.totalDeadlineMs, this.environment.sweeper.nowMs + this.target.timeouts.betweenBytesMs);
     this.parser.feed(bytes);
     try {
@@ -167,17 +171,14 @@ export class UpstreamConnection implements Deadlined {
       if (event === null || this.gone) return;
       switch (event.kind) {
         case "informational":
-          this.answerStarted = true;
           handler.onInformational(event);
           break;
         case "switch":
-          this.answerStarted = true;
           this.upgraded = true;
           this.deadlineMs = Infinity;
           handler.onUpgrade(event, this.parser.takeRest());
           return;
         case "head":
-          this.answerStarted = true;
           this.reusable = event.keepAlive;
           handler.onHead(event);
           break;

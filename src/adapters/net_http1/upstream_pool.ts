@@ -68,6 +68,17 @@ export class UpstreamPools {
     return idle ?? (pool.open < pool.target.maxConnections ? this.open(pool) : null);
   }
 
+  /** Lets go of connections to addresses that a name no longer has: at once where they are idle, else after the request they serve. */
+  retire(hostname: string, addresses: readonly string[]): void {
+    const left = ({ socket: { remoteAddress } }: UpstreamConnection): boolean =>
+      remoteAddress !== undefined && !addresses.includes(remoteAddress);
+    for (const { target, idle, lent } of this.pools.values()) {
+      if (target.hostname !== hostname || target.address !== null) continue;
+      for (const connection of idle.filter(left)) connection.destroy();
+      for (const connection of lent.keys()) if (left(connection)) connection.closeAfter();
+    }
+  }
+
   /** Refuses those who have waited too long. */
   private sweep(nowMs: number): void {
     for (const pool of this.pools.values()) {
@@ -131,7 +142,11 @@ export class UpstreamPools {
     if (index !== -1) pool.idle.splice(index, 1);
     giveBack(pool, connection);
     const waiting = nextOf(pool);
-    if (waiting === null) return;
+    if (waiting === null) {
+      // Why: targets come and go with reloads and addresses, and what nobody uses must not pile up.
+      if (pool.open === 0 && pool.waiting.size === 0 && this.pools.get(pool.target.id) === pool) this.pools.delete(pool.target.id);
+      return;
+    }
     const opened = this.open(pool);
     lend(pool, opened, waiting.client);
     waiting.take(opened);

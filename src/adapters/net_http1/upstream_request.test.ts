@@ -37,6 +37,7 @@ function requestTo(
     onFailure: (failure: UpstreamFailure) => void told.push(failure, request.sendAgain(failure) ? "again" : "given up"),
     onBroken: () => void told.push("broken"),
     onBusy: () => void told.push("busy"),
+    onUnavailable: () => void told.push("unavailable"),
   };
   const fields = fieldsOf([["host", "api.test"]]);
   const head = {

@@ -2,9 +2,14 @@
 import { hasStrayContent, upstreamRequest } from "../../engine/forward_fields.ts";
 import type { ApiPlan, OperationPlan } from "../../engine/plan.ts";
 import type { ExchangeRun } from "../../engine/run.ts";
+import type { TargetState } from "../../balance/target_state.ts";
+import { requestHash } from "../../engine/request_hash.ts";
+import type { UpstreamGroup, UpstreamTarget } from "../../engine/upstream.ts";
+import type { BodyFraming } from "../../kernel/exchange.ts";
 import { toClientKey } from "../../limit/client_key.ts";
 import type { RequestHead } from "../../message/request_head.ts";
 import { CHUNK_END, chunkHead, lastChunk, writeRequestHead } from "../../message/http1/serialise.ts";
+import type { TargetLease } from "../upstreams/target_lease.ts";
 import type { AnswerHandler, UpstreamFailure } from "./answer_handler.ts";
 import type { Edge } from "../serving/edge.ts";
 import { latin1 } from "./latin1.ts";
@@ -15,9 +20,14 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "PUT"
 /** Up to here body bytes travel as latin1 text in one write with what precedes them. */
 const INLINE_BYTES = 16_384;
 
+/** Failures that happen before the upstream can have done anything that an answer would tell. */
+const RETRIED: ReadonlySet<UpstreamFailure> = new Set(["connect", "reset", "stale"]);
+
 export interface RequestOwner extends AnswerHandler {
   /** No connection to the upstream was free in time. */
   onBusy(): void;
+  /** None of the API's targets may be asked now; `againInMs`: when one may be, where that is known. */
+  onUnavailable(againInMs: number | null): void;
 }
 
 export class UpstreamRequest {
@@ -37,8 +47,18 @@ export class UpstreamRequest {
   private largeBody: Uint8Array | null = null;
   /** Parts of a streamed body that wait for a connection; null where the body is in `text` and `largeBody`, or flows. */
   private unsent: (Uint8Array | string)[] | null = null;
-  /** Whether all of it is kept, so that it can be sent once more. */
+  private body: Uint8Array | null = null;
+  private framing: BodyFraming;
+  private decoded = false;
+  /** Whether all of it is kept and sending it twice does no harm. */
   private replayable = false;
+  /** Whether it was sent once more because a kept connection was closed. */
+  private replayed = false;
+  /** Where the API has several targets: the one it is at, and those it was at before. */
+  private lease: TargetLease | null = null;
+  private tried: readonly TargetState[] = NOWHERE;
+  /** Whether a byte of the answer came on the connection that was let go of last. */
+  private answerStarted = false;
   /** Whether no other request may follow on the upstream's connection. */
   private alone = false;
   private bodyEnded = false;
@@ -49,23 +69,32 @@ export class UpstreamRequest {
     this.api = api;
     this.plan = plan;
     this.head = head;
+    this.framing = head.framing;
     this.owner = owner;
   }
 
   /** Sends the request: whole with `body`, or its head only when the body streams (`body` null and a framing other than none). */
   start(body: Uint8Array | null, decoded: boolean): void {
     const streams = body === null && this.head.framing.kind !== "none";
-    const framing = body === null ? this.head.framing : ({ kind: "length", bytes: body.length } as const);
-    this.text = writeRequestHead(upstreamRequest(this.run, this.api, this.plan, framing, decoded));
-    if (body !== null && body.length > 0) {
-      if (body.length <= INLINE_BYTES) this.text += latin1(body, 0, body.length);
-      else this.largeBody = body;
-    }
-    this.alone = hasStrayContent(this.head.method, framing);
+    this.framing = body === null ? this.head.framing : { kind: "length", bytes: body.length };
+    this.body = body;
+    this.decoded = decoded;
+    this.alone = hasStrayContent(this.head.method, this.framing);
     this.bodyEnded = !streams;
     this.replayable = !streams && IDEMPOTENT.has(this.head.method);
     this.unsent = streams ? [] : null;
+    const { group } = this.api;
+    if (group !== null && !this.choose(group)) {
+      this.owner.onUnavailable(this.edge.upstreams.againInMs(group));
+      return;
+    }
+    this.compose();
     this.ask(false);
+  }
+
+  /** The head of the answer came. */
+  answered(status: number): void {
+    this.lease?.answered(status);
   }
 
   /** Passes on a part of a streamed body. False: wait for `onDrain`. */
@@ -90,17 +119,39 @@ export class UpstreamRequest {
     this.finish(this.upstream);
   }
 
-  /** Sends all of it once more, on a new connection; false where that could do harm, or was done already. */
+  /** Sends all of it once more, on a new connection or to another target; false where that could do harm, or was done often enough. */
   sendAgain(failure: UpstreamFailure): boolean {
-    if (failure !== "stale" || !this.replayable) return false;
-    this.replayable = false;
-    this.ask(true);
+    if (failure === "stale" && this.replayable && !this.replayed) {
+      this.replayed = true;
+      this.ask(true);
+      return true;
+    }
+    const { group } = this.api;
+    const { lease } = this;
+    if (group === null || lease === null) return false;
+    // Why not when stale: a server may close a connection that it kept, and is none the worse for it.
+    if (failure !== "stale") lease.failed();
+    lease.done();
+    const may = RETRIED.has(failure) && this.replayable && !this.answerStarted && this.tried.length < (group.policy.retries?.attempts ?? 0);
+    if (!may) return false;
+    this.tried = [...this.tried, lease.state];
+    if (!this.chooseOther(group)) return false;
+    this.run.note("upstream", "upstream.retried", "upstream", `\`${lease.state.key}\` gave no answer; it was sent to another target`);
+    this.compose();
+    this.ask(false);
     return true;
   }
 
   /** The connection is the pool's again, or gone. */
   release(): void {
+    this.answerStarted = this.upstream?.answerStarted ?? false;
     this.upstream = null;
+  }
+
+  /** The answer is whole. */
+  complete(): void {
+    this.release();
+    this.lease?.done();
   }
 
   /** Lets go of the place in the queue or of the connection, whatever state the answer is in. */
@@ -109,12 +160,44 @@ export class UpstreamRequest {
     this.upstream?.abandon();
     this.upstream = null;
     this.unsent = null;
+    this.lease?.done();
+  }
+
+  /** Chooses the first target; false where none may be asked. */
+  private choose(group: UpstreamGroup): boolean {
+    this.lease = this.edge.upstreams.lease(group, this.hash(group));
+    return this.lease !== null;
+  }
+
+  /** Chooses one of those that were not tried; false where there is none, or the budget is spent. */
+  private chooseOther(group: UpstreamGroup): boolean {
+    const lease = this.edge.upstreams.retry(group, this.hash(group), this.tried);
+    if (lease === null) return false;
+    this.lease = lease;
+    return true;
+  }
+
+  private hash({ policy, hashBy }: UpstreamGroup): number {
+    return policy.balance === "consistent_hash" ? requestHash(this.run.exchange, hashBy) : 0;
+  }
+
+  private get target(): UpstreamTarget {
+    return this.lease === null ? this.api.upstream : this.lease.target;
+  }
+
+  /** The request's bytes, or those of its head where the body streams, for the target it goes to. */
+  private compose(): void {
+    const { body } = this;
+    this.text = writeRequestHead(upstreamRequest(this.run, this.api, this.plan, this.framing, this.decoded, this.target));
+    if (body === null || body.length === 0) return;
+    if (body.length <= INLINE_BYTES) this.text += latin1(body, 0, body.length);
+    else this.largeBody = body;
   }
 
   private ask(fresh: boolean): void {
     this.askedMs = this.edge.monotonicMs();
     const client = toClientKey(this.run.exchange.client.address);
-    this.leaveQueue = this.edge.pools.acquire(this.api.upstream, client, fresh, (upstream) => {
+    this.leaveQueue = this.edge.pools.acquire(this.target, client, fresh, (upstream) => {
       this.leaveQueue = null;
       if (upstream === null) this.owner.onBusy();
       else this.send(upstream);
@@ -140,3 +223,5 @@ export class UpstreamRequest {
     upstream.endRequest();
   }
 }
+
+const NOWHERE: readonly TargetState[] = Object.freeze([]);

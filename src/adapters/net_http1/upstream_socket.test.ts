@@ -11,6 +11,7 @@ test("what the upstream sends is handed on, in a view that is valid only during 
   let text = "";
   const socket = connectUpstream(
     { ...TARGET, port: Number(new URL(upstream.base).port) },
+    null,
     () => socket.write("x"),
     (bytes) => {
       text += Buffer.from(bytes).toString("latin1");
@@ -31,6 +32,7 @@ test("an upstream that speaks no TLS is never ready for https", async () => {
   const target = { ...TARGET, scheme: "https", hostname: "127.0.0.1", port: Number(new URL(upstream.base).port) } as const;
   const socket = connectUpstream(
     target,
+    null,
     () => void (ready = true),
     () => assert.fail("bytes without TLS"),
   );

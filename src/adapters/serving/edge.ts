@@ -5,6 +5,7 @@ import type { ReceiveOptions } from "../../engine/receive.ts";
 import type { Http1Limits } from "../../message/http1/http1_limits.ts";
 import type { Sweeper } from "../sweeper.ts";
 import type { UpstreamPools } from "../net_http1/upstream_pool.ts";
+import type { Upstreams } from "../upstreams/upstreams.ts";
 
 export interface EdgeLimits extends Http1Limits {
   readonly firstHeaderMs: number;
@@ -33,6 +34,7 @@ export interface Edge extends RunPorts {
   readonly receive: ReceiveOptions;
   readonly sweeper: Sweeper;
   readonly pools: UpstreamPools;
+  readonly upstreams: Upstreams;
   readonly counters: EdgeCounters;
   /** Set once the gateway is going down: connections end after the exchange they are in. */
   readonly draining: boolean;

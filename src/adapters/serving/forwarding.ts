@@ -2,7 +2,7 @@
 import { changedAnswer, guardFields } from "../../engine/answer_fields.ts";
 import type { ApiPlan, OperationPlan } from "../../engine/plan.ts";
 import type { ExchangeRun, JudgedAnswer } from "../../engine/run.ts";
-import { problem } from "../../kernel/problem.ts";
+import { type Problem, problem } from "../../kernel/problem.ts";
 import type { RequestHead } from "../../message/request_head.ts";
 import type { InformationalEvent, ResponseHeadEvent, SwitchEvent } from "../../message/http1/response_parser.ts";
 import type { UpstreamFailure } from "../net_http1/answer_handler.ts";
@@ -56,6 +56,12 @@ export class Forwarding implements RequestOwner {
     this.fail("upstream_busy", 503, "The API is busy", "no connection to the upstream was free in time");
   }
 
+  onUnavailable(againInMs: number | null): void {
+    const after = againInMs === null ? {} : { headers: [["retry-after", String(Math.max(1, Math.ceil(againInMs / 1_000)))] as const] };
+    const title = "The API is not available";
+    this.failWith(problem(503, "upstream_unavailable", title, after), "no target of the upstream may be asked now");
+  }
+
   onDrain(): void {
     if (this.tunnelling) this.exchange.tunnelWritable();
     else this.exchange.bodyWritable();
@@ -66,6 +72,7 @@ export class Forwarding implements RequestOwner {
   }
 
   onHead(head: ResponseHeadEvent): void {
+    this.request.answered(head.status);
     this.upstreamStatus = head.status;
     this.upstreamMs = this.exchange.edge.monotonicMs() - this.request.askedMs;
     this.answerHead = head;
@@ -99,7 +106,7 @@ export class Forwarding implements RequestOwner {
     }
     this.answerEnded = true;
     // INVARIANT: from here on the connection is the pool's, also where the answer is still being judged.
-    this.request.release();
+    this.request.complete();
     if (this.judging === null) this.complete();
     else if (this.plan.buffersResponse && this.answerHead !== null) this.judge(this.answerHead, this.judging.bytes());
   }
@@ -109,6 +116,7 @@ export class Forwarding implements RequestOwner {
   }
 
   onUpgrade(head: SwitchEvent, rest: Uint8Array): void {
+    this.request.answered(101);
     this.upstreamStatus = 101;
     this.upstreamMs = this.exchange.edge.monotonicMs() - this.request.askedMs;
     const fields = [
@@ -201,8 +209,12 @@ export class Forwarding implements RequestOwner {
   }
 
   private fail(code: string, status: number, title: string, message: string): void {
+    this.failWith(problem(status, code, title), message);
+  }
+
+  private failWith(failure: Problem, message: string): void {
     this.request.abandon();
-    const answer = this.run.failUpstream(problem(status, code, title), message);
+    const answer = this.run.failUpstream(failure, message);
     // Why: an answer that breaks off must be seen to break off; the client learns it from the missing end.
     if (this.exchange.writer.started) this.exchange.cut();
     else this.exchange.finishWith(answer);

@@ -129,7 +129,7 @@ function adjusted(config: Config, { host, port, adminPort, issuer, upstream }: O
     admin: config.admin === null ? null : { ...config.admin, address: { host, port: adminPort } },
     apis: config.apis.map((api) => ({
       ...api,
-      upstream: { ...api.upstream, url: new URL(upstream) },
+      upstream: { ...api.upstream, targets: [{ url: new URL(upstream), weight: 1 }] },
       auth: api.auth === null ? null : { ...api.auth, issuers: api.auth.issuers.map((known) => ({ ...known, issuer })) },
     })),
   };

@@ -8,6 +8,7 @@ import { parseUpstreamUrl } from "../../config/upstream_url.ts";
 import type { Gateway } from "../../gateway/running_gateway.ts";
 import { type Command, EXIT, type Io, UsageError } from "../command.ts";
 import { configFileOf } from "../config_file.ts";
+import { upstreamText } from "../report/api_summary.ts";
 import { countIssues, showIssues } from "../show_issues.ts";
 
 /** What scripts wait for: every address is listened on. */
@@ -37,7 +38,10 @@ function adjustment(flags: Flags): (config: Config) => Config {
       ...config,
       listen: listen === null ? config.listen : [{ ...config.listen[0], address: listen }],
       admin: adminOf(config, flags.admin, admin),
-      apis: upstream === null ? config.apis : config.apis.map((api) => ({ ...api, upstream: { ...api.upstream, url: upstream } })),
+      apis:
+        upstream === null
+          ? config.apis
+          : config.apis.map((api) => ({ ...api, upstream: { ...api.upstream, targets: [{ url: upstream, weight: 1 }] } })),
     };
     if (upstream !== null && config.apis.length > 1)
       throw new UsageError(`--upstream is for a configuration of one API; this one has ${config.apis.length}`);
@@ -108,7 +112,7 @@ async function announcement(gateway: Gateway, io: Io): Promise<readonly string[]
     lines.push(`admin API on ${admin.tls === null ? "http" : "https"}://${hostText(admin.address.host)}:${gateway.adminPort}`);
   for (const api of gateway.generation().apis) {
     const what = api.anyOperation === null ? `${api.operations.length} operations` : colour.yellow("every path, unvalidated");
-    lines.push(`  ${api.name}: ${what} -> ${api.upstream.scheme}://${api.upstream.authority}${api.upstream.basePath}`);
+    lines.push(`  ${api.name}: ${what} -> ${upstreamText(api)}`);
   }
   return lines;
 }

@@ -1,5 +1,5 @@
 /** What a generation protects, in short: per API how many operations, who may call them, and what is not enforced. */
-import type { Generation } from "../../engine/plan.ts";
+import type { ApiPlan, Generation } from "../../engine/plan.ts";
 import type { UpstreamTarget } from "../../engine/upstream.ts";
 
 export interface ApiSummary {
@@ -15,9 +15,11 @@ export interface ApiSummary {
   readonly observing: readonly { readonly guard: string; readonly operations: number }[];
 }
 
-/** `http://127.0.0.1:3000/v1` */
-function upstreamText({ scheme, authority, basePath }: UpstreamTarget): string {
-  return `${scheme}://${authority}${basePath}`;
+/** `http://127.0.0.1:3000/v1`; of several targets all, each with its weight where that is not 1. */
+export function upstreamText({ upstream, group }: ApiPlan): string {
+  const text = ({ scheme, authority, basePath }: UpstreamTarget): string => `${scheme}://${authority}${basePath}`;
+  if (group === null) return text(upstream);
+  return group.targets.map(({ target, weight }) => `${text(target)}${weight === 1 ? "" : ` (weight ${weight})`}`).join(", ");
 }
 
 export async function summariseApis(generation: Generation): Promise<readonly ApiSummary[]> {
@@ -34,7 +36,7 @@ export async function summariseApis(generation: Generation): Promise<readonly Ap
       }
       return {
         name: api.name,
-        upstream: upstreamText(api.upstream),
+        upstream: upstreamText(api),
         operations: api.anyOperation === null ? api.operations.length : 0,
         unvalidated: api.anyOperation !== null,
         access: mostFirst(access).map(([who, operations]) => ({ who, operations })),

@@ -1,0 +1,75 @@
+/** Asks one target regularly whether it is well, over a connection of its own that is made like those of requests: same codec, same TLS. */
+import type { HealthCheckPlan, UpstreamTarget } from "../../engine/upstream.ts";
+import type { AnswerHandler } from "../net_http1/answer_handler.ts";
+import { UpstreamConnection, type UpstreamEnvironment } from "../net_http1/upstream_connection.ts";
+import type { Deadlined } from "../sweeper.ts";
+
+/** By how much of the interval checks are shifted, so that many gateways do not ask in step. */
+const JITTER = 0.1;
+
+export class HealthCheck implements Deadlined {
+  /** When the next check is due; Infinity while one is under way. */
+  deadlineMs: number = 0;
+  private readonly target: UpstreamTarget;
+  private readonly plan: HealthCheckPlan;
+  private readonly environment: UpstreamEnvironment;
+  private readonly onResult: (good: boolean) => void;
+  private connection: UpstreamConnection | null = null;
+  private closed = false;
+
+  /** The first check is made with the next sweep. */
+  constructor(target: UpstreamTarget, plan: HealthCheckPlan, environment: UpstreamEnvironment, onResult: (good: boolean) => void) {
+    const { timeoutMs } = plan;
+    const timeouts = { connectMs: timeoutMs, firstByteMs: timeoutMs, betweenBytesMs: timeoutMs, totalMs: timeoutMs };
+    this.target = { ...target, timeouts };
+    this.plan = plan;
+    this.environment = environment;
+    this.onResult = onResult;
+    environment.sweeper.add(this);
+  }
+
+  onDeadline(): void {
+    this.deadlineMs = Infinity;
+    const connection = new UpstreamConnection(
+      this.target,
+      this.environment,
+      () => {},
+      () => {},
+    );
+    this.connection = connection;
+    const head = `GET ${this.plan.path} HTTP/1.1\r\nHost: ${this.target.authority}\r\nUser-Agent: portcullis-health\r\nAccept: */*\r\nConnection: close\r\n\r\n`;
+    connection.send({ method: "GET", upgrade: null }, head, true, this.handler());
+  }
+
+  close(): void {
+    this.closed = true;
+    this.environment.sweeper.delete(this);
+    this.connection?.abandon();
+    this.connection = null;
+  }
+
+  /** The head decides; what follows is not waited for. */
+  private handler(): AnswerHandler {
+    const failed = (): void => this.over(false);
+    return {
+      onInformational: () => {},
+      onHead: ({ status }) => this.over(this.plan.status.has(status)),
+      onData: () => {},
+      onEnd: () => {},
+      onUpgrade: failed,
+      onFlush: () => {},
+      onDrain: () => {},
+      onFailure: failed,
+      onBroken: failed,
+    };
+  }
+
+  private over(good: boolean): void {
+    const { connection } = this;
+    if (connection === null || this.closed) return;
+    this.connection = null;
+    this.deadlineMs = this.environment.sweeper.nowMs + this.plan.intervalMs * (1 + JITTER * (2 * Math.random() - 1));
+    connection.abandon();
+    this.onResult(good);
+  }
+}
