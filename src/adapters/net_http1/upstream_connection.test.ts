@@ -3,12 +3,12 @@ import { test } from "node:test";
 import { eventually } from "../../../test/support/edge.ts";
 import { TARGET } from "../../../test/support/plans.ts";
 import { startRawUpstream } from "../../../test/support/raw_upstream.ts";
+import { GET_HEAD } from "../../../test/support/upstream_head.ts";
 import { DEFAULT_RESPONSE_LIMITS } from "../../message/http1/http1_limits.ts";
 import { Sweeper } from "../sweeper.ts";
 import type { AnswerHandler } from "./answer_handler.ts";
 import { UpstreamConnection } from "./upstream_connection.ts";
 
-const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 const TIMEOUTS = { connectMs: 1_000, firstByteMs: 2_000, betweenBytesMs: 3_000, totalMs: 10_000 };
 
 class World {
@@ -76,7 +76,7 @@ async function open(stack: AsyncDisposableStack): Promise<Opened> {
 
 function ask(connection: UpstreamConnection, due: { readonly method?: string; readonly upgrade?: string } = {}): Told {
   const told = new Told();
-  connection.send({ method: due.method ?? "GET", upgrade: due.upgrade ?? null }, GET, true, told);
+  connection.begin({ method: due.method ?? "GET", upgrade: due.upgrade ?? null }, GET_HEAD, null, true, told);
   return told;
 }
 
@@ -183,7 +183,7 @@ test("a handler that throws is told so, and the connection goes", async () => {
       throw new Error("no");
     }
   })();
-  connection.send({ method: "GET", upgrade: null }, GET, true, told);
+  connection.begin({ method: "GET", upgrade: null }, GET_HEAD, null, true, told);
   say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
   await eventually(() => life.includes("gone"), "the end");
   assert.deepEqual(told.log, ["broken Error: no"]);

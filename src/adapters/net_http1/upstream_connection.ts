@@ -2,8 +2,10 @@
 import type net from "node:net";
 import type { UpstreamTarget } from "../../engine/upstream.ts";
 import { type ResponseExpectation, ResponseParser } from "../../message/http1/response_parser.ts";
+import { CHUNK_END, chunkHead, lastChunk, type RequestHead, writeRequestHead } from "../../message/http1/serialise.ts";
 import type { Http1Limits } from "../../message/http1/http1_limits.ts";
 import type { Deadlined, Sweeper } from "../sweeper.ts";
+import type { UpstreamLink } from "../upstreams/upstream_link.ts";
 import type { AnswerHandler, UpstreamFailure } from "./answer_handler.ts";
 import { latin1 } from "./latin1.ts";
 import { writeThisTurn } from "./turn_writes.ts";
@@ -15,10 +17,12 @@ export interface UpstreamEnvironment {
   readonly lookup: Lookup;
 }
 
+/** Up to here body bytes travel as latin1 text in one write with what precedes them. */
+const INLINE_BYTES = 16_384;
 /** Below the keep-alive time of most servers (Node: 5 s), so that we close first and no request meets a closing connection. */
 const IDLE_MS = 4_000;
 
-export class UpstreamConnection implements Deadlined {
+export class UpstreamConnection implements Deadlined, UpstreamLink {
   deadlineMs: number;
   readonly target: UpstreamTarget;
   private readonly environment: UpstreamEnvironment;
@@ -35,6 +39,7 @@ export class UpstreamConnection implements Deadlined {
   private answerEnded = false;
   private reusable = true;
   private last = false;
+  private chunked = false;
   private upgraded = false;
   private totalDeadlineMs = Infinity;
   private gone = false;
@@ -65,8 +70,15 @@ export class UpstreamConnection implements Deadlined {
     environment.sweeper.add(this);
   }
 
-  /** Sends a request's head (and the whole body where `ended`), and reports the answer to `handler`. One request at a time. */
-  send(due: ResponseExpectation, bytes: string, ended: boolean, handler: AnswerHandler): void {
+  begin(due: ResponseExpectation, head: RequestHead, body: Uint8Array | null, whole: boolean, handler: AnswerHandler): void {
+    const inline = body !== null && body.length <= INLINE_BYTES;
+    const text = writeRequestHead(head);
+    this.chunked = head.framing.kind === "chunked";
+    this.send(due, inline ? text + latin1(body, 0, body.length) : text, whole, handler);
+    if (body !== null && !inline) this.socket.write(body);
+  }
+
+  private send(due: ResponseExpectation, bytes: string, ended: boolean, handler: AnswerHandler): void {
     this.handler = handler;
     this.answerStarted = false;
     this.answerEnded = false;
@@ -78,19 +90,32 @@ export class UpstreamConnection implements Deadlined {
     writeThisTurn(this.socket, bytes);
   }
 
-  /** The request that is sent next is the last on this connection, whatever the upstream says. */
   closeAfter(): void {
     this.last = true;
   }
 
-  /** Sends a part of the body, already framed. False when the upstream reads slower than we write: wait for `onDrain`. */
-  write(bytes: Uint8Array | string): boolean {
-    return typeof bytes === "string" ? this.socket.write(bytes, "latin1") : this.socket.write(bytes);
+  writePart(view: Uint8Array): boolean {
+    const { socket } = this;
+    if (!this.chunked) return socket.write(view);
+    // Why: three writes a chunk would make chunks of one byte three times as dear.
+    if (view.length <= INLINE_BYTES) return socket.write(chunkHead(view.length) + latin1(view, 0, view.length) + CHUNK_END, "latin1");
+    socket.write(chunkHead(view.length), "latin1");
+    socket.write(view);
+    return socket.write(CHUNK_END, "latin1");
   }
 
-  endRequest(): void {
+  finish(): void {
+    if (this.chunked) this.socket.write(lastChunk(), "latin1");
     this.requestEnded = true;
     this.settle();
+  }
+
+  write(bytes: Uint8Array): boolean {
+    return this.socket.write(bytes);
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.socket.remoteAddress;
   }
 
   /** Whether a request on this connection follows another, so that the upstream may have closed it meanwhile. */

@@ -3,12 +3,13 @@ import { test } from "node:test";
 import { startTestEdge } from "../../../test/support/edge.ts";
 import { startEcho } from "../../../test/support/echo.ts";
 import { TARGET } from "../../../test/support/plans.ts";
+import { GET_HEAD } from "../../../test/support/upstream_head.ts";
 import type { AnswerHandler } from "./answer_handler.ts";
-import type { UpstreamConnection } from "./upstream_connection.ts";
+import type { UpstreamLink } from "../upstreams/upstream_link.ts";
 import type { UpstreamPools } from "./upstream_pool.ts";
 
 /** Sends a GET and resolves with the status when the answer is whole, or with the failure. */
-function get(connection: UpstreamConnection): Promise<number | string> {
+function get(connection: UpstreamLink): Promise<number | string> {
   return new Promise((resolve) => {
     let status = 0;
     const handler: AnswerHandler = {
@@ -24,17 +25,11 @@ function get(connection: UpstreamConnection): Promise<number | string> {
       onFailure: (failure) => resolve(failure),
       onBroken: () => resolve("broken"),
     };
-    connection.send({ method: "GET", upgrade: null }, "GET / HTTP/1.1\r\nHost: a\r\n\r\n", true, handler);
+    connection.begin({ method: "GET", upgrade: null }, GET_HEAD, null, true, handler);
   });
 }
 
-function acquire(
-  pools: UpstreamPools,
-  port: number,
-  maxConnections: number,
-  client = "a",
-  fresh = false,
-): Promise<UpstreamConnection | null> {
+function acquire(pools: UpstreamPools, port: number, maxConnections: number, client = "a", fresh = false): Promise<UpstreamLink | null> {
   const timeouts = { ...TARGET.timeouts, connectMs: 300 };
   return new Promise(
     (resolve) => void pools.acquire({ ...TARGET, id: `t${port}`, port, maxConnections, timeouts }, client, fresh, resolve),

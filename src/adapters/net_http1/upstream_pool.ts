@@ -1,21 +1,22 @@
 /** Kept connections per upstream target, and those that wait for one. */
 import type { UpstreamTarget } from "../../engine/upstream.ts";
+import type { UpstreamLink } from "../upstreams/upstream_link.ts";
 import { UpstreamConnection, type UpstreamEnvironment } from "./upstream_connection.ts";
 
 interface Waiting {
   readonly client: string;
   readonly deadlineMs: number;
-  readonly take: (connection: UpstreamConnection | null) => void;
+  readonly take: (connection: UpstreamLink | null) => void;
 }
 
 interface Pool {
   readonly target: UpstreamTarget;
-  readonly idle: UpstreamConnection[];
+  readonly idle: UpstreamLink[];
   /** In the order in which they came; who gives up leaves at once, whatever place is his. */
   readonly waiting: Set<Waiting>;
   open: number;
   /** Who uses which connection at present, and how many each uses. */
-  readonly lent: Map<UpstreamConnection, string>;
+  readonly lent: Map<UpstreamLink, string>;
   readonly uses: Map<string, number>;
 }
 
@@ -39,12 +40,7 @@ export class UpstreamPools {
    * Hands a connection to `take`, at once where one is idle or may be opened; null when none was free within the connect time limit. `fresh` never takes a
    * kept one. `client`: who uses it (limit/client_key.ts); nobody uses more than three quarters of a pool. Gives null where `take` was called, else what gives the place in the queue up: then `take` is not called.
    */
-  acquire(
-    target: UpstreamTarget,
-    client: string,
-    fresh: boolean,
-    take: (connection: UpstreamConnection | null) => void,
-  ): (() => void) | null {
+  acquire(target: UpstreamTarget, client: string, fresh: boolean, take: (connection: UpstreamLink | null) => void): (() => void) | null {
     const pool = this.poolOf(target);
     const free = mayUse(pool, client) ? this.free(pool, fresh) : null;
     if (free !== null) {
@@ -63,15 +59,14 @@ export class UpstreamPools {
   }
 
   /** A connection that nobody uses: kept, or opened where there is room. */
-  private free(pool: Pool, fresh: boolean): UpstreamConnection | null {
+  private free(pool: Pool, fresh: boolean): UpstreamLink | null {
     const idle = fresh ? undefined : pool.idle.pop();
     return idle ?? (pool.open < pool.target.maxConnections ? this.open(pool) : null);
   }
 
   /** Lets go of connections to addresses that a name no longer has: at once where they are idle, else after the request they serve. */
   retire(hostname: string, addresses: readonly string[]): void {
-    const left = ({ socket: { remoteAddress } }: UpstreamConnection): boolean =>
-      remoteAddress !== undefined && !addresses.includes(remoteAddress);
+    const left = ({ remoteAddress }: UpstreamLink): boolean => remoteAddress !== undefined && !addresses.includes(remoteAddress);
     for (const { target, idle, lent } of this.pools.values()) {
       if (target.hostname !== hostname || target.address !== null) continue;
       for (const connection of idle.filter(left)) connection.destroy();
@@ -116,7 +111,7 @@ export class UpstreamPools {
     return pool;
   }
 
-  private open(pool: Pool): UpstreamConnection {
+  private open(pool: Pool): UpstreamLink {
     pool.open++;
     return new UpstreamConnection(
       pool.target,
@@ -126,7 +121,7 @@ export class UpstreamPools {
     );
   }
 
-  private idle(pool: Pool, connection: UpstreamConnection): void {
+  private idle(pool: Pool, connection: UpstreamLink): void {
     giveBack(pool, connection);
     const waiting = nextOf(pool);
     if (waiting !== null) {
@@ -136,7 +131,7 @@ export class UpstreamPools {
     else pool.idle.push(connection);
   }
 
-  private gone(pool: Pool, connection: UpstreamConnection): void {
+  private gone(pool: Pool, connection: UpstreamLink): void {
     pool.open--;
     const index = pool.idle.indexOf(connection);
     if (index !== -1) pool.idle.splice(index, 1);
@@ -158,12 +153,12 @@ function mayUse({ uses, target }: Pool, client: string): boolean {
   return (uses.get(client) ?? 0) < Math.max(1, Math.ceil(target.maxConnections * CLIENT_SHARE));
 }
 
-function lend({ lent, uses }: Pool, connection: UpstreamConnection, client: string): void {
+function lend({ lent, uses }: Pool, connection: UpstreamLink, client: string): void {
   lent.set(connection, client);
   uses.set(client, (uses.get(client) ?? 0) + 1);
 }
 
-function giveBack({ lent, uses }: Pool, connection: UpstreamConnection): void {
+function giveBack({ lent, uses }: Pool, connection: UpstreamLink): void {
   const client = lent.get(connection);
   if (client === undefined) return;
   lent.delete(connection);

@@ -8,17 +8,13 @@ import type { UpstreamGroup, UpstreamTarget } from "../../engine/upstream.ts";
 import type { BodyFraming } from "../../kernel/exchange.ts";
 import { toClientKey } from "../../limit/client_key.ts";
 import type { RequestHead } from "../../message/request_head.ts";
-import { CHUNK_END, chunkHead, lastChunk, writeRequestHead } from "../../message/http1/serialise.ts";
 import type { TargetLease } from "../upstreams/target_lease.ts";
 import type { AnswerHandler, UpstreamFailure } from "./answer_handler.ts";
 import type { Edge } from "../serving/edge.ts";
-import { latin1 } from "./latin1.ts";
-import type { UpstreamConnection } from "./upstream_connection.ts";
+import type { UpstreamLink } from "../upstreams/upstream_link.ts";
 
 /** Methods that may be sent twice without harm (RFC 9110 section 9.2.2). */
 const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "QUERY"]);
-/** Up to here body bytes travel as latin1 text in one write with what precedes them. */
-const INLINE_BYTES = 16_384;
 
 /** Failures that happen before the upstream can have done anything that an answer would tell. */
 const RETRIED: ReadonlySet<UpstreamFailure> = new Set(["connect", "reset", "stale"]);
@@ -32,7 +28,7 @@ export interface RequestOwner extends AnswerHandler {
 
 export class UpstreamRequest {
   /** The connection it was sent on, until the answer is complete or let go. */
-  upstream: UpstreamConnection | null = null;
+  upstream: UpstreamLink | null = null;
   /** When a connection was asked for last, monotonic. */
   askedMs = 0;
   private readonly edge: Edge;
@@ -43,10 +39,8 @@ export class UpstreamRequest {
   private readonly owner: RequestOwner;
   /** Leaves the queue for a connection, while this stands in it. */
   private leaveQueue: (() => void) | null = null;
-  private text = "";
-  private largeBody: Uint8Array | null = null;
-  /** Parts of a streamed body that wait for a connection; null where the body is in `text` and `largeBody`, or flows. */
-  private unsent: (Uint8Array | string)[] | null = null;
+  /** Parts of a streamed body that wait for a connection; null where there are none, or it flows. */
+  private unsent: Uint8Array[] | null = null;
   private body: Uint8Array | null = null;
   private framing: BodyFraming;
   private decoded = false;
@@ -88,7 +82,6 @@ export class UpstreamRequest {
       this.owner.onUnavailable(this.edge.upstreams.againInMs(group));
       return;
     }
-    this.compose();
     this.ask(false);
   }
 
@@ -99,24 +92,16 @@ export class UpstreamRequest {
 
   /** Passes on a part of a streamed body. False: wait for `onDrain`. */
   writeBody(view: Uint8Array): boolean {
-    const chunked = this.head.framing.kind === "chunked";
-    if (this.upstream === null || this.unsent !== null) {
-      this.unsent?.push(...(chunked ? [chunkHead(view.length), Buffer.from(view), CHUNK_END] : [Buffer.from(view)]));
-      return false;
-    }
-    if (!chunked) return this.upstream.write(view);
-    // Why: three writes a chunk would make chunks of one byte three times as dear.
-    if (view.length <= INLINE_BYTES) return this.upstream.write(chunkHead(view.length) + latin1(view, 0, view.length) + CHUNK_END);
-    this.upstream.write(chunkHead(view.length));
-    this.upstream.write(view);
-    return this.upstream.write(CHUNK_END);
+    if (this.upstream !== null && this.unsent === null) return this.upstream.writePart(view);
+    this.unsent?.push(Buffer.from(view));
+    return false;
   }
 
   /** The streamed body is complete. */
   endBody(): void {
     this.bodyEnded = true;
     if (this.upstream === null || this.unsent !== null) return;
-    this.finish(this.upstream);
+    this.upstream.finish();
   }
 
   /** Sends all of it once more, on a new connection or to another target; false where that could do harm, or was done often enough. */
@@ -137,7 +122,6 @@ export class UpstreamRequest {
     this.tried = [...this.tried, lease.state];
     if (!this.chooseOther(group)) return false;
     this.run.note("upstream", "upstream.retried", "upstream", `\`${lease.state.key}\` gave no answer; it was sent to another target`);
-    this.compose();
     this.ask(false);
     return true;
   }
@@ -185,15 +169,6 @@ export class UpstreamRequest {
     return this.lease === null ? this.api.upstream : this.lease.target;
   }
 
-  /** The request's bytes, or those of its head where the body streams, for the target it goes to. */
-  private compose(): void {
-    const { body } = this;
-    this.text = writeRequestHead(upstreamRequest(this.run, this.api, this.plan, this.framing, this.decoded, this.target));
-    if (body === null || body.length === 0) return;
-    if (body.length <= INLINE_BYTES) this.text += latin1(body, 0, body.length);
-    else this.largeBody = body;
-  }
-
   private ask(fresh: boolean): void {
     this.askedMs = this.edge.monotonicMs();
     const client = toClientKey(this.run.exchange.client.address);
@@ -204,23 +179,25 @@ export class UpstreamRequest {
     });
   }
 
-  private send(upstream: UpstreamConnection): void {
+  private send(upstream: UpstreamLink): void {
     this.upstream = upstream;
     const whole = this.unsent === null;
     const upgrade = this.run.upgrade === this.plan.upgrade ? this.plan.upgrade : null;
     if (this.alone) upstream.closeAfter();
-    upstream.send({ method: this.head.method, upgrade }, this.text, whole, this.owner);
-    if (this.largeBody !== null) upstream.write(this.largeBody);
+    try {
+      const head = upstreamRequest(this.run, this.api, this.plan, this.framing, this.decoded, this.target);
+      upstream.begin({ method: this.head.method, upgrade }, head, this.body, whole, this.owner);
+    } catch (error) {
+      // INVARIANT: what breaks in one exchange ends that exchange, never the process: who waited for a place is told from a timer.
+      upstream.destroy();
+      this.owner.onBroken(error);
+      return;
+    }
     if (whole) return;
-    for (const part of this.unsent ?? []) upstream.write(part);
+    for (const part of this.unsent ?? []) upstream.writePart(part);
     this.unsent = null;
-    if (this.bodyEnded) this.finish(upstream);
+    if (this.bodyEnded) upstream.finish();
     else this.owner.onDrain();
-  }
-
-  private finish(upstream: UpstreamConnection): void {
-    if (this.head.framing.kind === "chunked") upstream.write(lastChunk());
-    upstream.endRequest();
   }
 }
 

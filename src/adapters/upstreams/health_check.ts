@@ -2,6 +2,8 @@
 import type { HealthCheckPlan, UpstreamTarget } from "../../engine/upstream.ts";
 import type { AnswerHandler } from "../net_http1/answer_handler.ts";
 import { UpstreamConnection, type UpstreamEnvironment } from "../net_http1/upstream_connection.ts";
+import { NO_FIELDS } from "../../message/headers.ts";
+import type { RequestHead } from "../../message/http1/serialise.ts";
 import type { Deadlined } from "../sweeper.ts";
 
 /** By how much of the interval checks are shifted, so that many gateways do not ask in step. */
@@ -37,8 +39,20 @@ export class HealthCheck implements Deadlined {
       () => {},
     );
     this.connection = connection;
-    const head = `GET ${this.plan.path} HTTP/1.1\r\nHost: ${this.target.authority}\r\nUser-Agent: portcullis-health\r\nAccept: */*\r\nConnection: close\r\n\r\n`;
-    connection.send({ method: "GET", upgrade: null }, head, true, this.handler());
+    const head: RequestHead = {
+      method: "GET",
+      target: this.plan.path,
+      host: this.target.authority,
+      framing: { kind: "none" },
+      base: NO_FIELDS,
+      drop: { has: () => false },
+      set: [
+        ["user-agent", "portcullis-health"],
+        ["accept", "*/*"],
+        ["connection", "close"],
+      ],
+    };
+    connection.begin({ method: "GET", upgrade: null }, head, null, true, this.handler());
   }
 
   close(): void {
