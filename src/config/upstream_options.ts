@@ -46,6 +46,7 @@ export interface UpstreamOptions {
   /** Undefined where nothing is said. */
   readonly retries: RetryPolicy | null | undefined;
   readonly slowStartMs: number;
+  readonly http2: boolean;
   readonly host: "upstream" | "preserve";
   readonly caFile: string | null;
   readonly tls: UpstreamTlsOptions;
@@ -214,6 +215,7 @@ const DEFAULTS = {
   breaker: null,
   retries: undefined,
   slowStartMs: 0,
+  http2: false,
   host: "upstream",
   caFile: null,
   tls: NO_TLS,
@@ -278,6 +280,12 @@ export const upstream: z.ZodType<UpstreamOptions> = z.union([
       slow_start: between(0, 3_600_000, "of at most 1h")
         .optional()
         .describe("time in which a target that came, or came back, grows from a tenth to its full share"),
+      http2: z
+        .boolean()
+        .default(false)
+        .describe(
+          "speak HTTP/2 there: an https upstream must agree to it by ALPN, an http one is taken at its word; `connections` then bounds requests at once",
+        ),
       host: z.enum(["upstream", "preserve"]).default("upstream").describe("the `Host` that the upstream gets: its own, or the caller's"),
       ca: z.string().min(1).optional().describe("PEM file of the authorities to trust for an https upstream"),
       tls: upstreamTls.optional().describe("what an https upstream has to prove, and what is proven to it"),
@@ -317,6 +325,7 @@ export const upstream: z.ZodType<UpstreamOptions> = z.union([
       breaker: long.breaker === "off" ? null : long.breaker,
       retries: long.retries === "off" ? null : long.retries,
       slowStartMs: long.slow_start ?? 0,
+      http2: long.http2,
       host: long.host,
       caFile: long.ca ?? null,
       tls: long.tls ?? NO_TLS,

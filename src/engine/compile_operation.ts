@@ -111,6 +111,7 @@ export async function prepareOperation(input: OperationInput, authentication: Co
       maxBodyBytes:
         overrideOf(input.options, input.operation).maxBodyBytes ?? input.options.maxBodyBytes ?? defaultMaxBody(input.operation),
       upgrade: input.operation.extensions["x-portcullis-websocket"] === true ? "websocket" : null,
+      grpc: null,
     };
     return { plan, issues: later };
   };

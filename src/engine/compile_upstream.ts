@@ -70,9 +70,20 @@ function toTarget({ url }: TargetOptions, options: UpstreamOptions, tls: Upstrea
   const { connectMs, firstByteMs, betweenBytesMs, totalMs } = options;
   return {
     // What tells connections apart; timeouts and all of TLS are part of how they are made.
-    id: JSON.stringify([scheme, hostname, port, connectMs, firstByteMs, betweenBytesMs, totalMs, options.connections, tlsId]),
+    id: JSON.stringify([
+      scheme,
+      options.http2,
+      hostname,
+      port,
+      connectMs,
+      firstByteMs,
+      betweenBytesMs,
+      totalMs,
+      options.connections,
+      tlsId,
+    ]),
     scheme,
-    protocol: "http/1.1",
+    protocol: options.http2 ? "h2" : "http/1.1",
     hostname,
     address: null,
     port,

@@ -8,6 +8,14 @@ import type { Router } from "../openapi/router.ts";
 import type { ProblemDetail } from "../message/problem_response.ts";
 import type { UpstreamGroup, UpstreamTarget } from "./upstream.ts";
 
+/** A method of a gRPC service, as its descriptor has it. */
+export interface GrpcMethod {
+  readonly clientStreams: boolean;
+  readonly serverStreams: boolean;
+  /** Longest message, either way. */
+  readonly maxMessageBytes: number;
+}
+
 export interface OperationPlan {
   readonly operation: Operation;
   readonly guards: { readonly [P in Phase]: readonly Guard<P>[] };
@@ -25,6 +33,8 @@ export interface OperationPlan {
   readonly maxBodyBytes: number;
   /** `websocket` when the document declares the operation as one. */
   readonly upgrade: "websocket" | null;
+  /** What is known of the method where the operation is one of gRPC: its answer has trailers, and its refusals are statuses of gRPC. */
+  readonly grpc: GrpcMethod | null;
 }
 
 export interface ApiPlan {

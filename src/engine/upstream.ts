@@ -29,7 +29,7 @@ export interface UpstreamTarget {
   readonly id: string;
   readonly scheme: "http" | "https";
   /** What is spoken there, as ALPN names it (RFC 7301). */
-  readonly protocol: "http/1.1";
+  readonly protocol: "http/1.1" | "h2";
   readonly hostname: string;
   /** Address to connect to where one of the name's was chosen; null to look the name up. */
   readonly address: string | null;

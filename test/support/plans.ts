@@ -61,6 +61,7 @@ export function operationPlan(given: Partial<OperationPlan>): OperationPlan {
     buffersResponse: false,
     maxBodyBytes: 1_048_576,
     upgrade: null,
+    grpc: null,
     ...given,
   };
 }

@@ -89,6 +89,11 @@ export class AnswerWriter implements ClientAnswer {
     return more;
   }
 
+  /** Dropped: what needs them is not served over HTTP/1.1. */
+  expectTrailers(): void {}
+
+  trailers(): void {}
+
   end(): void {
     if (this.chunked) this.pending += lastChunk();
     this.flush();

@@ -34,6 +34,9 @@ class Told implements AnswerHandler {
   onData(bytes: Uint8Array): void {
     this.log.push(`data ${Buffer.from(bytes).toString("latin1")}`);
   }
+  onTrailers(): void {
+    this.log.push("trailers");
+  }
   onEnd(): void {
     this.log.push("end");
   }

@@ -18,6 +18,7 @@ function get(connection: UpstreamLink): Promise<number | string> {
         status = head.status;
       },
       onData: () => {},
+      onTrailers: () => {},
       onEnd: () => setImmediate(() => resolve(status)),
       onUpgrade: () => resolve("upgrade"),
       onFlush: () => {},

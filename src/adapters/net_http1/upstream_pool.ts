@@ -1,5 +1,7 @@
 /** Kept connections per upstream target, and those that wait for one. */
 import type { UpstreamTarget } from "../../engine/upstream.ts";
+import { UpstreamSessions } from "../node_http2/upstream_session.ts";
+import { UpstreamStream } from "../node_http2/upstream_stream.ts";
 import type { UpstreamLink } from "../upstreams/upstream_link.ts";
 import { UpstreamConnection, type UpstreamEnvironment } from "./upstream_connection.ts";
 
@@ -18,6 +20,8 @@ interface Pool {
   /** Who uses which connection at present, and how many each uses. */
   readonly lent: Map<UpstreamLink, string>;
   readonly uses: Map<string, number>;
+  /** Of HTTP/2, where each link is a stream and serves one request; null of HTTP/1.1. */
+  readonly sessions: UpstreamSessions | null;
 }
 
 /** Part of a pool that one client may use at once: slow requests of one must not keep all others out. */
@@ -95,6 +99,7 @@ export class UpstreamPools {
     this.closed = true;
     for (const pool of this.pools.values()) {
       for (const connection of pool.idle.splice(0)) connection.destroy();
+      pool.sessions?.close();
       for (const waiting of pool.waiting) {
         pool.waiting.delete(waiting);
         waiting.take(null);
@@ -103,16 +108,19 @@ export class UpstreamPools {
   }
 
   private poolOf(target: UpstreamTarget): Pool {
-    let pool = this.pools.get(target.id);
-    if (pool === undefined) {
-      pool = { target, idle: [], waiting: new Set(), open: 0, lent: new Map(), uses: new Map() };
-      this.pools.set(target.id, pool);
-    }
+    const known = this.pools.get(target.id);
+    if (known !== undefined) return known;
+    const sessions = target.protocol === "h2" ? new UpstreamSessions(this.environment, () => this.forget(pool)) : null;
+    const pool: Pool = { target, idle: [], waiting: new Set(), open: 0, lent: new Map(), uses: new Map(), sessions };
+    this.pools.set(target.id, pool);
     return pool;
   }
 
   private open(pool: Pool): UpstreamLink {
     pool.open++;
+    const { sessions, target } = pool;
+    if (sessions !== null)
+      return new UpstreamStream(sessions.withRoom(target), target, this.environment, (stream) => this.gone(pool, stream));
     return new UpstreamConnection(
       pool.target,
       this.environment,
@@ -131,6 +139,12 @@ export class UpstreamPools {
     else pool.idle.push(connection);
   }
 
+  /** Why: targets come and go with reloads and addresses, and what nobody uses must not pile up. */
+  private forget(pool: Pool): void {
+    const unused = pool.open === 0 && pool.waiting.size === 0 && (pool.sessions === null || pool.sessions.size === 0);
+    if (unused && this.pools.get(pool.target.id) === pool) this.pools.delete(pool.target.id);
+  }
+
   private gone(pool: Pool, connection: UpstreamLink): void {
     pool.open--;
     const index = pool.idle.indexOf(connection);
@@ -138,8 +152,7 @@ export class UpstreamPools {
     giveBack(pool, connection);
     const waiting = nextOf(pool);
     if (waiting === null) {
-      // Why: targets come and go with reloads and addresses, and what nobody uses must not pile up.
-      if (pool.open === 0 && pool.waiting.size === 0 && this.pools.get(pool.target.id) === pool) this.pools.delete(pool.target.id);
+      this.forget(pool);
       return;
     }
     const opened = this.open(pool);

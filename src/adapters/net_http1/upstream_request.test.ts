@@ -27,6 +27,7 @@ function requestTo(
     onInformational: () => {},
     onHead: () => {},
     onData: () => {},
+    onTrailers: () => {},
     onEnd: () => {
       told.push("end");
       request.release();

@@ -16,7 +16,20 @@ export function connectUpstream(
   onReady: () => void,
   onBytes: (bytes: Uint8Array) => void,
 ): net.Socket {
-  return target.scheme === "https" ? connectTls(target, lookup, onReady, onBytes) : connectPlain(target, lookup, onReady, onBytes);
+  if (target.scheme === "https") {
+    const socket = connectTls(target, lookup, onReady);
+    socket.on("data", onBytes);
+    return socket;
+  }
+  return connectPlain(target, lookup, onReady, onBytes);
+}
+
+/** The same for whoever reads the socket himself. */
+export function connectUnread(target: UpstreamTarget, lookup: Lookup, onReady: () => void): net.Socket {
+  if (target.scheme === "https") return connectTls(target, lookup, onReady);
+  const socket = net.connect(addressOf(target, lookup));
+  socket.on("connect", onReady);
+  return socket;
 }
 
 /** Where to connect. Why the lookup only for names: for addresses the runtime does not ask it, and a chosen address is not to be looked up. */
@@ -41,7 +54,7 @@ function connectPlain(target: UpstreamTarget, lookup: Lookup, onReady: () => voi
   return socket;
 }
 
-function connectTls(target: UpstreamTarget, lookup: Lookup, onReady: () => void, onBytes: (bytes: Uint8Array) => void): net.Socket {
+function connectTls(target: UpstreamTarget, lookup: Lookup, onReady: () => void): net.Socket {
   const { hostname, protocol } = target;
   const { pins, serverName } = target.tls;
   const name = serverName ?? (net.isIP(hostname) === 0 ? hostname : "");
@@ -58,7 +71,6 @@ function connectTls(target: UpstreamTarget, lookup: Lookup, onReady: () => void,
     if (pins.length === 0 || isPinned(socket, pins)) onReady();
     else socket.destroy(new Error("the upstream's certificate has none of the pinned keys"));
   });
-  socket.on("data", onBytes);
   return socket;
 }
 

@@ -4,7 +4,7 @@ import type { ChangedAnswer } from "../../engine/answer_fields.ts";
 import type { LiveExchange } from "../../engine/exchange.ts";
 import type { LocalResponse } from "../../kernel/verdict.ts";
 import { type Fields, NO_FIELDS } from "../../message/headers.ts";
-import { toHttp2Response } from "../../message/http2/response_fields.ts";
+import { toHttp2Response, toHttp2Trailers } from "../../message/http2/response_fields.ts";
 import type { AnswerFraming, ClientAnswer } from "../serving/client_answer.ts";
 import { httpDate } from "../serving/http_date.ts";
 
@@ -21,6 +21,8 @@ export class StreamAnswer implements ClientAnswer {
   /** The last bytes of the body, until more come or the end: most answers are one write then. */
   private last: Buffer | null = null;
   private ended = false;
+  private mayHaveTrailers = false;
+  private trailing: Fields = NO_FIELDS;
 
   constructor(stream: http2.ServerHttp2Stream) {
     this.stream = stream;
@@ -70,6 +72,18 @@ export class StreamAnswer implements ClientAnswer {
     return more;
   }
 
+  expectTrailers(): void {
+    this.mayHaveTrailers = true;
+    this.stream.on("wantTrailers", () => {
+      if (this.trailing.length > 0) this.stream.sendTrailers(toHttp2Trailers(this.trailing));
+      else this.stream.close();
+    });
+  }
+
+  trailers(fields: Fields): void {
+    this.trailing = fields;
+  }
+
   end(): void {
     if (this.ended) return;
     this.ended = true;
@@ -103,10 +117,12 @@ export class StreamAnswer implements ClientAnswer {
   private sendHead(endStream: boolean): void {
     const { pending } = this;
     this.pending = null;
-    if (pending !== null && !this.gone) this.stream.respond(pending, endStream ? END_STREAM : GOES_ON);
+    if (pending !== null && !this.gone)
+      this.stream.respond(pending, endStream ? END_STREAM : this.mayHaveTrailers ? BEFORE_TRAILERS : GOES_ON);
   }
 }
 
 const END_STREAM: http2.ServerStreamResponseOptions = Object.freeze({ endStream: true });
+const BEFORE_TRAILERS: http2.ServerStreamResponseOptions = Object.freeze({ waitForTrailers: true });
 const GOES_ON: http2.ServerStreamResponseOptions = Object.freeze({});
 const NOTHING: Pick<ChangedAnswer, "drop" | "lines"> = { drop: { has: () => false }, lines: null };

@@ -34,6 +34,10 @@ export interface ClientAnswer {
   ): void;
   /** Takes bytes of the body; a view is copied, so it may be reused at once. False when the client reads slower than we write. */
   data(bytes: Uint8Array): boolean;
+  /** Before the head: fields may follow the body, so that it must not end with its last byte. */
+  expectTrailers(): void;
+  /** Takes fields that follow the body, before `end`. Dropped where the protocol or the client has no place for them. */
+  trailers(fields: Fields): void;
   /** The body is complete. */
   end(): void;
   /** Writes what was taken. False when the client reads slower than we write. */

@@ -3,6 +3,7 @@ import { changedAnswer, guardFields } from "../../engine/answer_fields.ts";
 import type { ApiPlan, OperationPlan } from "../../engine/plan.ts";
 import type { ExchangeRun, JudgedAnswer } from "../../engine/run.ts";
 import { type Problem, problem } from "../../kernel/problem.ts";
+import type { Fields } from "../../message/headers.ts";
 import type { RequestHead } from "../../message/request_head.ts";
 import type { InformationalEvent, ResponseHeadEvent, SwitchEvent } from "../../message/http1/response_parser.ts";
 import type { UpstreamFailure } from "../net_http1/answer_handler.ts";
@@ -99,6 +100,11 @@ export class Forwarding implements RequestOwner {
     } else this.judging.add(this.judging.length === 0 ? Uint8Array.from(bytes) : bytes);
   }
 
+  onTrailers(fields: Fields): void {
+    // Why only there: trailers after a judged body would be an answer that nobody judged (DESIGN section 1.3).
+    if (this.plan.grpc !== null) this.exchange.writer.trailers(fields);
+  }
+
   onEnd(): void {
     if (this.tunnelling) {
       this.exchange.endTunnel();
@@ -179,6 +185,7 @@ export class Forwarding implements RequestOwner {
     if (close) this.exchange.closeAfter();
     const changed = changedAnswer(result.changes);
     const set = guardFields(this.run.exchange, changed, close);
+    if (this.plan.grpc !== null) writer.expectTrailers();
     writer.head(head.status, head.fields, changed, set, framing, this.run.exchange.id);
     if (body !== null) writer.data(body);
     else if (parts !== null) writer.data(parts.bytes());

@@ -69,6 +69,7 @@ export class HealthCheck implements Deadlined {
       onInformational: () => {},
       onHead: ({ status }) => this.over(this.plan.status.has(status)),
       onData: () => {},
+      onTrailers: () => {},
       onEnd: () => {},
       onUpgrade: failed,
       onFlush: () => {},

@@ -12,17 +12,8 @@ import type { Http1Limits } from "../http1/http1_limits.ts";
 import { type RefusalCode, type RefuseEvent, refuseRequest } from "../http1/refusal.ts";
 import { readRequestFraming } from "../http1/request_framing.ts";
 import type { RequestHead } from "../request_head.ts";
+import { CONNECTION_FIELDS } from "./connection_fields.ts";
 import { type PseudoHeaders, readPseudoHeaders } from "./pseudo_headers.ts";
-
-/** What belongs to a connection of HTTP/1.1 and makes a request of HTTP/2 malformed (RFC 9113 section 8.2.2). */
-const CONNECTION_FIELDS: ReadonlySet<string> = new Set([
-  "connection",
-  "http2-settings",
-  "keep-alive",
-  "proxy-connection",
-  "transfer-encoding",
-  "upgrade",
-]);
 
 /** Fields of one value on which readers that take the first and readers that take the last would differ (RFC 9110 section 5.3). */
 const SINGLE_FIELDS: ReadonlySet<string> = new Set([

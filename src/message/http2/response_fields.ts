@@ -1,6 +1,7 @@
 /** The field section of an answer for HTTP/2: what HTTP/1.1 would write as lines, as names and values in turn (RFC 9113 section 8.3.2). */
 import type { Fields } from "../headers.ts";
 import { HOP_BY_HOP } from "../hop_by_hop.ts";
+import { isForbiddenTrailer } from "../http1/trailers.ts";
 import { type CheckedFields, checkField, type DroppedNames, isDropped, type ResponseHead } from "../http1/serialise.ts";
 
 export interface Http2ResponseHead {
@@ -31,3 +32,16 @@ export function toHttp2Response({ status, base, drop, lines, set, framing, id }:
   list.push("x-request-id", id);
   return list;
 }
+
+/** The trailer section of an answer, values by name: no field of the connection or of framing, and none that would change what was judged (RFC 9110 section 6.5.1). */
+export function toHttp2Trailers(fields: Fields): Readonly<Record<string, string[]>> {
+  const trailers: Record<string, string[]> = Object.create(null);
+  for (let index = 0; index < fields.length; index += 1) {
+    const name = fields.nameAt(index);
+    if (isDropped(fields, index, NOTHING_DROPPED, []) || isForbiddenTrailer(name)) continue;
+    (trailers[name] ??= []).push(fields.valueAt(index));
+  }
+  return trailers;
+}
+
+const NOTHING_DROPPED: DroppedNames = Object.freeze({ has: (): boolean => false });
