@@ -12,7 +12,7 @@ const ROWS: readonly (readonly string[])[] = [
   ["kernel"],
   ["codec", "regexp"],
   ["message"],
-  ["token", "openapi", "waf", "limit", "balance", "policy", "detect", "inventory"],
+  ["token", "openapi", "grpc", "waf", "limit", "balance", "policy", "detect", "inventory"],
   ["guards", "authn", "rewrites"],
   ["config", "events"],
   ["engine"],

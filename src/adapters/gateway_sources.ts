@@ -10,9 +10,11 @@ import type { ApiSources } from "../engine/compile_generation.ts";
 import { NO_PEM, type UpstreamPem } from "../engine/compile_upstream.ts";
 import type { Issue } from "../kernel/issue.ts";
 import { isJsonArray, isJsonObject, member } from "../openapi/json_value.ts";
-import { type LoadedDocument, loadDocument } from "../openapi/document.ts";
+import { type GrpcService, serviceDocument } from "../grpc/service_document.ts";
+import { type LoadedDocument, loadDocument, type OpenApiDocument } from "../openapi/document.ts";
 import { certificateExpiry, type CertificateKind, type FileCertificate } from "./certificate_expiry.ts";
 import { fileUri, readDocument } from "./document_reader.ts";
+import { GRPC_EXTENSION, readGrpcServices } from "./grpc_services.ts";
 import { parseCertificate, parsePrivateKey } from "./pem.ts";
 import { readConfigFile, reasonOf } from "./read_config_file.ts";
 
@@ -92,6 +94,12 @@ class SourceReader {
     const upstreamPem = await this.upstreamPem(options.upstream, [...path, "upstream"]);
     if (upstreamPem === null) unread.add("upstream");
     // Why `remote_refs` too: references that it may have allowed would be told as forbidden.
+    if (options.grpc !== null && !unread.has("grpc")) {
+      const services = await this.services(options.grpc.files, [...path, "grpc"]);
+      if (services === null) unread.add("grpc");
+      const document = services === null ? null : await this.servicesDocument(options, services);
+      return { options, document, upstreamPem: upstreamPem ?? NO_PEM, unread };
+    }
     if (options.openapi === null || unread.has("openapi") || unread.has("remote_refs"))
       return { options, document: null, upstreamPem: upstreamPem ?? NO_PEM, unread };
     const loaded = await this.document(options, options.openapi, [...path, "openapi"]);
@@ -161,6 +169,36 @@ class SourceReader {
       else this.documentIssues.push(issue);
     }
     return loaded;
+  }
+
+  /** Null where one of the files can't be used. */
+  private async services(names: readonly string[], path: readonly PropertyKey[]): Promise<readonly GrpcService[] | null> {
+    const found: GrpcService[] = [];
+    let whole = true;
+    for (const name of names) {
+      const file = resolve(this.folder, name);
+      this.files.push(file);
+      try {
+        found.push(...readGrpcServices(file, await readDocument(fileUri(file), false)));
+      } catch (error) {
+        whole = false;
+        this.fault("config.grpc", `\`${name}\` can't be used as a description of gRPC services: ${reasonOf(error)}`, path);
+      }
+    }
+    const twice = found.find(({ name }, index) => found.findIndex((other) => other.name === name) < index);
+    if (twice !== undefined) this.fault("config.grpc", `the service \`${twice.name}\` is declared twice`, path);
+    return whole && twice === undefined ? found : null;
+  }
+
+  private async servicesDocument(options: ApiOptions, services: readonly GrpcService[]): Promise<OpenApiDocument | null> {
+    const text = JSON.stringify(serviceDocument(options.name ?? services[0]?.name ?? "grpc", services));
+    const loaded = await loadDocument(
+      "grpc:services",
+      { read: async () => Promise.resolve(Buffer.from(text)) },
+      { extensions: [GRPC_EXTENSION] },
+    );
+    this.documentIssues.push(...loaded.issues);
+    return loaded.ok ? loaded.value : null;
   }
 
   private async text(name: string, path: readonly PropertyKey[]): Promise<string | null> {

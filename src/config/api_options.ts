@@ -5,6 +5,7 @@ import { GUARDS } from "../guards/index.ts";
 import type { Mode, OnError } from "../kernel/guard.ts";
 import { parseHost } from "../message/host.ts";
 import { REWRITES } from "../rewrites/index.ts";
+import { grpc, type GrpcOptions } from "./grpc_options.ts";
 import { size } from "./quantity.ts";
 import { upstream, type UpstreamOptions } from "./upstream_options.ts";
 
@@ -41,6 +42,8 @@ export interface ApiOptions {
   readonly name: string | null;
   /** Path of the document, relative to the configuration file, or null with `routes: any`. */
   readonly openapi: string | null;
+  /** Files that declare the services, instead of a document. */
+  readonly grpc: GrpcOptions | null;
   readonly upstream: UpstreamOptions;
   readonly hosts: readonly string[];
   readonly prefix: string;
@@ -108,6 +111,9 @@ export const api: z.ZodType<ApiOptions> = z
       .optional()
       .describe("name in records, metrics and `matrix`; made from the document's title where it is missing"),
     openapi: z.string().min(1).optional().describe("the API's OpenAPI document (3.0, 3.1 or 3.2; JSON or YAML), relative to this file"),
+    grpc: grpc
+      .optional()
+      .describe("instead of `openapi`: the services that the API has, as `.proto` files or descriptor sets; needs `upstream.http2`"),
     routes: z.literal("any").optional().describe("instead of `openapi`: every path passes, unvalidated"),
     upstream: upstream.describe("where the API runs"),
     hosts: z
@@ -137,12 +143,16 @@ export const api: z.ZodType<ApiOptions> = z
     ...featureShape,
   })
   .check((context) => {
-    const { openapi, routes, auth, public: isPublic, strip_prefix: strip, prefix } = context.value;
+    const { openapi, routes, grpc, upstream, auth, public: isPublic, strip_prefix: strip, prefix } = context.value;
     const report = (path: string, message: string): void =>
       void context.issues.push({ code: "custom", message, input: context.value, path: [path] });
-    if (openapi === undefined && routes === undefined)
-      report("openapi", "an API needs `openapi: FILE`, or `routes: any` to pass every path unvalidated");
+    if (openapi === undefined && routes === undefined && grpc === undefined)
+      report("openapi", "an API needs `openapi: FILE`, `grpc: FILE`, or `routes: any` to pass every path unvalidated");
     if (openapi !== undefined && routes !== undefined) report("routes", "`openapi` and `routes: any` exclude each other");
+    if (grpc !== undefined && (openapi !== undefined || routes !== undefined))
+      report("grpc", "`grpc` stands alone: without `openapi` and `routes`");
+    if (grpc !== undefined && !upstream.http2)
+      report("upstream", "gRPC needs HTTP/2 all the way: write `upstream: { url: ..., http2: true }`");
     if (routes !== undefined && auth === undefined && !isPublic)
       report("auth", "`routes: any` needs `auth`, or `public: true` written out");
     if (auth !== undefined && isPublic) report("public", "`public: true` and `auth` exclude each other");
@@ -151,6 +161,7 @@ export const api: z.ZodType<ApiOptions> = z
   .transform((written) => ({
     name: written.name ?? null,
     openapi: written.openapi ?? null,
+    grpc: written.grpc ?? null,
     upstream: written.upstream,
     hosts: written.hosts,
     prefix: written.prefix ?? "",

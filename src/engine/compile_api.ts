@@ -1,5 +1,7 @@
 /** Compiles one API: its routes, its upstream, and the plans of its operations. */
+import type { ApiOptions } from "../config/api_options.ts";
 import type { ConfigIssue } from "../config/read_config.ts";
+import type { UpstreamOptions } from "../config/upstream_options.ts";
 import type { DocumentScope } from "../guards/define_guard.ts";
 import type { Issue } from "../kernel/issue.ts";
 import type { OpenApiDocument, WrittenAt } from "../openapi/document.ts";
@@ -110,7 +112,7 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
       );
   }
   const basePaths = new Map((document?.routes ?? []).map((route) => [route.operation.id, route.basePaths[0] ?? ""] as const));
-  const upstream = compileUpstream(name, options.upstream, sources.upstreamPem, input.services.hash);
+  const upstream = compileUpstream(name, upstreamOf(options), sources.upstreamPem, input.services.hash);
   const plan: ApiPlan = {
     name,
     hosts: new Set(options.hosts),
@@ -125,6 +127,11 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
     pathOf: (operation) => `${options.stripPrefix ? options.prefix : ""}${basePaths.get(operation.id) ?? ""}${operation.template}`,
   };
   return { plan, configIssues, issues };
+}
+
+/** Calls of gRPC end with their own deadlines, so the bound of a whole answer is theirs. */
+function upstreamOf({ upstream, grpc }: ApiOptions): UpstreamOptions {
+  return grpc === null ? upstream : { ...upstream, totalMs: Math.max(upstream.totalMs, grpc.maxCallMs) };
 }
 
 async function completePlan(prepared: PreparedOperation | undefined, operation: Operation): Promise<OperationPlan> {

@@ -63,7 +63,7 @@ export async function compileGeneration(input: GenerationInput): Promise<Compile
     }
     names.add(name);
     // Of a description that can't be read at all there is nothing to compile.
-    if (sources.document === null && sources.options.openapi !== null) continue;
+    if (sources.document === null && (sources.options.openapi !== null || sources.options.grpc !== null)) continue;
     const compiled = await compileApi(input, sources, path);
     configIssues.push(...compiled.configIssues);
     issues.push(...compiled.issues);

@@ -10,7 +10,7 @@ import type { Operation, SecurityScheme } from "../openapi/operation.ts";
 import type { RewriteOf, RewritePhase } from "../rewrites/define_rewrite.ts";
 import { appliedTo, issueOf, modeOf, overrideOf } from "./applied_options.ts";
 import { type PhaseInput, preparePhase } from "./compile_phase.ts";
-import type { OperationPlan } from "./plan.ts";
+import type { GrpcMethod, OperationPlan } from "./plan.ts";
 
 /** The guards that may apply, by phase, each list in its order. */
 export type GuardTable = { readonly [P in Phase]: readonly GuardOf<P>[] };
@@ -111,14 +111,26 @@ export async function prepareOperation(input: OperationInput, authentication: Co
       maxBodyBytes:
         overrideOf(input.options, input.operation).maxBodyBytes ?? input.options.maxBodyBytes ?? defaultMaxBody(input.operation),
       upgrade: input.operation.extensions["x-portcullis-websocket"] === true ? "websocket" : null,
-      grpc: null,
+      grpc: grpcOf(input),
     };
     return { plan, issues: later };
   };
   return { issues, complete };
 }
 
+/** Of an API of services. Why not of a document that says so by itself: bounds of messages and calls are the configuration's. */
+function grpcOf({ operation, options }: OperationInput): GrpcMethod | null {
+  const declared = operation.extensions["x-portcullis-grpc"];
+  if (options.grpc === null || typeof declared !== "object" || declared === null) return null;
+  const { maxMessageBytes, maxCallMs } = options.grpc;
+  const clientStreams = "clientStreams" in declared && declared.clientStreams === true;
+  const serverStreams = "serverStreams" in declared && declared.serverStreams === true;
+  return { clientStreams, serverStreams, maxMessageBytes, maxCallMs };
+}
+
 function defaultMaxBody(operation: Operation): number {
+  // Messages of gRPC are bounded one by one, and a stream may have any number of them.
+  if (operation.extensions["x-portcullis-grpc"] !== undefined) return Number.MAX_SAFE_INTEGER;
   const content = operation.requestBody?.content ?? [];
   const formsOnly =
     content.length > 0 && content.every(({ range }) => range === "application/x-www-form-urlencoded" || range === "multipart/form-data");

@@ -14,6 +14,8 @@ export interface GrpcMethod {
   readonly serverStreams: boolean;
   /** Longest message, either way. */
   readonly maxMessageBytes: number;
+  /** Longest call, whatever deadline its caller asks for. */
+  readonly maxCallMs: number;
 }
 
 export interface OperationPlan {

@@ -9,6 +9,7 @@ import { ANONYMOUS } from "../kernel/principal.ts";
 import { type Problem, problem, type Refusal } from "../kernel/problem.ts";
 import type { ExchangeRecord, Outcome } from "../kernel/record.ts";
 import type { LocalResponse } from "../kernel/verdict.ts";
+import { grpcRefusal } from "../grpc/status.ts";
 import { changedFields } from "../message/changed_fields.ts";
 import type { Fields } from "../message/headers.ts";
 import { problemResponse } from "../message/problem_response.ts";
@@ -246,6 +247,7 @@ export class ExchangeRun {
   }
 
   private problemAnswer(refusal: Problem): LocalAnswer {
+    if (this.plan !== null && this.plan.grpc !== null) return { response: grpcRefusal(refusal, this.exchange.id), close: refusal.close };
     return {
       response: problemResponse(refusal, this.exchange.trail.findings, this.exchange.id, this.generation.detail),
       close: refusal.close,

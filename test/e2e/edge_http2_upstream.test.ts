@@ -1,7 +1,6 @@
 /** Upstreams of HTTP/2: the same exchange on a stream of a shared connection, over TLS by ALPN and without it, with failures that say what they are. */
 import assert from "node:assert/strict";
 import http2 from "node:http2";
-import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { makeCertificate } from "../support/certificate.ts";
 import { startEcho } from "../support/echo.ts";
@@ -31,7 +30,8 @@ async function startHttp2(stack: AsyncDisposableStack, secure: boolean, answer: 
     for (const session of open) session.destroy();
     server.close();
   });
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
   return { base: `${secure ? "https" : "http"}://localhost:${port}`, sessions: () => sessions };
 }
 

@@ -3,6 +3,7 @@ import { changedAnswer, guardFields } from "../../engine/answer_fields.ts";
 import type { ApiPlan, OperationPlan } from "../../engine/plan.ts";
 import type { ExchangeRun, JudgedAnswer } from "../../engine/run.ts";
 import { type Problem, problem } from "../../kernel/problem.ts";
+import { MessageFrames } from "../../grpc/message_frames.ts";
 import type { Fields } from "../../message/headers.ts";
 import type { RequestHead } from "../../message/request_head.ts";
 import type { InformationalEvent, ResponseHeadEvent, SwitchEvent } from "../../message/http1/response_parser.ts";
@@ -23,6 +24,8 @@ export class Forwarding implements RequestOwner {
   private readonly exchange: ServedExchange;
   private readonly run: ExchangeRun;
   private readonly plan: OperationPlan;
+  /** Of the answer, where it is one of gRPC. */
+  private readonly messages: MessageFrames | null;
   private abandoned = false;
   /** Parts of the answer that wait for its judgement. */
   private judging: CollectedBody | null = null;
@@ -34,6 +37,7 @@ export class Forwarding implements RequestOwner {
     this.exchange = exchange;
     this.run = run;
     this.plan = plan;
+    this.messages = plan.grpc === null ? null : new MessageFrames(plan.grpc.maxMessageBytes);
     this.request = new UpstreamRequest(exchange.edge, run, api, plan, head, this);
   }
 
@@ -84,6 +88,11 @@ export class Forwarding implements RequestOwner {
   onData(bytes: Uint8Array): void {
     if (this.tunnelling) {
       if (!this.exchange.tunnelBack(bytes)) this.request.upstream?.pause();
+      return;
+    }
+    if (this.messages !== null && this.messages.take(bytes) !== null) {
+      const message = `a message of the answer is malformed, or longer than the ${this.plan.grpc?.maxMessageBytes ?? 0} bytes allowed`;
+      this.fail("answer_too_large", 502, "The API's answer is too large to be passed on", message);
       return;
     }
     if (this.judging === null) {

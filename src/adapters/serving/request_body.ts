@@ -4,6 +4,7 @@ import type { ExchangeRun } from "../../engine/run.ts";
 import type { OperationPlan } from "../../engine/plan.ts";
 import { problem, type Refusal } from "../../kernel/problem.ts";
 import type { RequestHead } from "../../message/request_head.ts";
+import { type FrameFault, MessageFrames } from "../../grpc/message_frames.ts";
 import { decodeContent } from "../content_decoding.ts";
 import { CollectedBody } from "./collected_body.ts";
 import type { Forwarding } from "./forwarding.ts";
@@ -17,6 +18,18 @@ export function bodyTooLarge(limitBytes: number): Refusal {
   };
 }
 
+/** Why messages of gRPC are refused. */
+function messageRefusal(fault: FrameFault | "cut", { grpc }: OperationPlan): Refusal {
+  const [status, code, message] =
+    fault === "too_long"
+      ? [413, "message_too_large", `a message is longer than the ${grpc?.maxMessageBytes ?? 0} bytes allowed here`]
+      : [400, "malformed_message", fault === "flag" ? "a message begins with neither 0 nor 1" : "the last message is not whole"];
+  return {
+    problem: problem(status, code, status === 413 ? "A message is too large" : "A message is malformed"),
+    findings: [{ code: `grpc.${code}`, place: "body", message }],
+  };
+}
+
 export class RequestBody {
   /** Whether more of the request can be taken now. */
   wantsMore = false;
@@ -27,6 +40,8 @@ export class RequestBody {
   private readonly forwarding: Forwarding;
   /** `gather`: nobody judges it, but it is small, so that a slow sender holds no connection to the upstream. */
   private readonly mode: "none" | "buffer" | "gather" | "stream";
+  /** Where the body is one of gRPC. */
+  private readonly messages: MessageFrames | null;
   private collected = new CollectedBody();
   private bytes = 0;
   private stopped = false;
@@ -38,6 +53,7 @@ export class RequestBody {
     this.head = head;
     this.forwarding = forwarding;
     this.mode = modeOf(head, plan);
+    this.messages = plan.grpc === null ? null : new MessageFrames(plan.grpc.maxMessageBytes);
   }
 
   start(): void {
@@ -59,6 +75,11 @@ export class RequestBody {
   take(view: Uint8Array): void {
     if (this.stopped) return;
     this.bytes += view.length;
+    const fault = this.messages?.take(view) ?? null;
+    if (fault !== null) {
+      this.refuse(messageRefusal(fault, this.plan));
+      return;
+    }
     if (this.bytes > this.plan.maxBodyBytes) {
       this.refuse(bodyTooLarge(this.plan.maxBodyBytes));
       return;
@@ -71,6 +92,10 @@ export class RequestBody {
   end(): void {
     if (this.stopped) return;
     this.wantsMore = false;
+    if (this.messages?.whole === false) {
+      this.refuse(messageRefusal("cut", this.plan));
+      return;
+    }
     if (this.mode === "stream") {
       this.forwarding.request.endBody();
       this.exchange.judging();

@@ -4,6 +4,8 @@
  */
 import type { ReceivedExchange } from "../../engine/receive.ts";
 import { after, type ExchangeRun, type LocalAnswer } from "../../engine/run.ts";
+import type { GrpcMethod } from "../../engine/plan.ts";
+import { parseGrpcTimeout } from "../../grpc/timeout.ts";
 import { problem, type Refusal } from "../../kernel/problem.ts";
 import type { RequestHead } from "../../message/request_head.ts";
 import type { ClientAnswer, ClientTunnel } from "./client_answer.ts";
@@ -47,7 +49,7 @@ export class ServedExchange {
   private readonly run: ExchangeRun;
   /** Null where what came could not be read as a request. */
   private readonly head: RequestHead | null;
-  private readonly deadlineMs: number;
+  private deadlineMs: number;
   private body: RequestBody | null = null;
   private forwarding: Forwarding | null = null;
   private requestComplete = false;
@@ -96,7 +98,11 @@ export class ServedExchange {
   /** The next bytes of the body must come in time. */
   bodyDeadline(): void {
     if (this.phase !== "reading" || this.over) return;
-    this.owner.deadlineMs = Math.min(this.deadlineMs, this.edge.sweeper.nowMs + this.edge.limits.betweenBytesMs);
+    // A caller that streams messages may be silent between them until the call's deadline.
+    const patient = this.run.plan?.grpc?.clientStreams === true;
+    this.owner.deadlineMs = patient
+      ? this.deadlineMs
+      : Math.min(this.deadlineMs, this.edge.sweeper.nowMs + this.edge.limits.betweenBytesMs);
   }
 
   onDeadline(nowMs: number): void {
@@ -108,7 +114,13 @@ export class ServedExchange {
     } else if (this.writer.started) this.owner.cut();
     else {
       const failure = problem(504, "request_timeout", "The request took too long", { close: true });
-      this.finishWith(this.run.fail(failure, new Error("whole-request limit passed")));
+      // The deadline of a call is its caller's choice, and no fault of ours.
+      const isCall = this.run.plan !== null && this.run.plan.grpc !== null;
+      this.finishWith(
+        isCall
+          ? this.run.failUpstream(failure, "the deadline of the call passed")
+          : this.run.fail(failure, new Error("whole-request limit passed")),
+      );
     }
   }
 
@@ -125,6 +137,7 @@ export class ServedExchange {
       this.finishWith(run.fail(problem(500, "internal", "Internal error"), new Error("admitted without a plan")));
       return;
     }
+    if (plan.grpc !== null && !this.admitCall(plan.grpc, head)) return;
     this.forwarding = new Forwarding(this, run, api, plan, head);
     this.body = new RequestBody(this, run, plan, head, this.forwarding);
     this.phase = "reading";
@@ -133,6 +146,22 @@ export class ServedExchange {
     // Why after: a body that is declared too large is refused before the client sends it.
     if (!this.over && head.expectContinue) this.writer.continue();
     this.owner.pump();
+  }
+
+  /** A call of gRPC: over HTTP/2, whose trailers it needs, until the deadline that its caller asks for. False once it was refused. */
+  private admitCall({ maxCallMs }: GrpcMethod, { fields }: RequestHead): boolean {
+    const asked = fields.get("grpc-timeout");
+    const askedMs = asked === undefined ? maxCallMs : parseGrpcTimeout(asked);
+    const refuse = (status: number, code: string, place: string, message: string): false => {
+      const findings = [{ code: `grpc.${code}`, place, message }];
+      this.finishWith(this.run.refuse("grpc", "route", { problem: problem(status, code, "The call is not one of gRPC"), findings }));
+      return false;
+    };
+    if (!this.owner.multiplexed) return refuse(505, "http2_required", "", "gRPC is spoken over HTTP/2 only");
+    if (askedMs === null)
+      return refuse(400, "malformed_timeout", "header:grpc-timeout", "`grpc-timeout` is not up to eight digits and a unit");
+    this.deadlineMs = this.edge.sweeper.nowMs + Math.min(askedMs, maxCallMs);
+    return true;
   }
 
   /** Takes the outcome of a step when it comes: an answer of our own ends the exchange, null goes on. A step that breaks is a failure, never a pass. */
