@@ -2,6 +2,7 @@
 import { edgeBench } from "./edge/bench.ts";
 import { openapiBench } from "./openapi/bench.ts";
 import { proxyBench } from "./proxy/bench.ts";
+import { soakBench } from "./soak/bench.ts";
 
 export interface Bench {
   readonly name: string;
@@ -10,7 +11,7 @@ export interface Bench {
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-const BENCHES: readonly Bench[] = [proxyBench, edgeBench, openapiBench];
+const BENCHES: readonly Bench[] = [proxyBench, edgeBench, openapiBench, soakBench];
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   const bench = BENCHES.find((candidate) => candidate.name === name);

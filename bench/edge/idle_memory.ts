@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import tls from "node:tls";
 
 /** Resident bytes of the process and of every process below it. */
-function residentBytes(pid: number): number {
+export function residentBytes(pid: number): number {
   let bytes = 0;
   for (const each of readdirSync("/proc")) {
     if (!/^\d+$/u.test(each)) continue;
