@@ -5,31 +5,14 @@ import type { BalanceKind } from "../balance/balancer.ts";
 import type { EjectionPolicy } from "../balance/ejection.ts";
 import type { RetryPolicy } from "../balance/retry_budget.ts";
 import { isToken } from "../codec/field_syntax.ts";
-import { parseHost } from "../message/host.ts";
+import { between, breaker, ejection, health, type HealthOptions, retries } from "./failing_targets.ts";
 import { duration } from "./quantity.ts";
+import { NO_TLS, upstreamTls, type UpstreamTlsOptions } from "./upstream_tls_options.ts";
 import { parseUpstreamUrl } from "./upstream_url.ts";
 
 export interface TargetOptions {
   readonly url: URL;
   readonly weight: number;
-}
-
-export interface HealthOptions {
-  readonly path: string;
-  readonly intervalMs: number;
-  readonly timeoutMs: number;
-  readonly healthy: number;
-  readonly unhealthy: number;
-  readonly status: readonly number[];
-}
-
-export interface UpstreamTlsOptions {
-  readonly serverName: string | null;
-  /** Base64 of SHA-256. */
-  readonly pins: readonly string[];
-  readonly certFile: string | null;
-  readonly keyFile: string | null;
-  readonly minVersion: "TLSv1.2" | "TLSv1.3";
 }
 
 export interface UpstreamOptions {
@@ -64,135 +47,6 @@ const upstreamUrl: z.ZodType<URL, string> = z.string().transform((text, context)
   return new URL("http://invalid.invalid");
 });
 
-const share = (what: string): z.ZodNumber => z.number().min(0.01).max(1).describe(what);
-const count = (most: number): z.ZodInt => z.int().min(1).max(most);
-
-/** A duration within bounds; a window or an interval of none, or of years, can't be meant. */
-function between(leastMs: number, mostMs: number, text: string): z.ZodType<number, string> {
-  return duration.refine((ms) => ms >= leastMs && ms <= mostMs, `expected a duration ${text}`);
-}
-const window: z.ZodType<number, string> = between(1_000, 3_600_000, "from 1s to 1h");
-
-const health: z.ZodType<HealthOptions> = z
-  .strictObject({
-    path: z
-      .string()
-      .regex(/^\/[\x21-\x7e]*$/u, "a path starts with `/` and has neither blanks nor characters outside ASCII")
-      .max(1_024)
-      .describe("asked for with GET, as it is: the path of the target's URL is not put before it"),
-    interval: between(100, 3_600_000, "from 100ms to 1h").prefault("10s").describe("time between two checks of a target"),
-    timeout: between(50, 60_000, "from 50ms to 60s").prefault("2s").describe("longest time for a whole answer"),
-    healthy: count(100).default(2).describe("good answers in a row until a target is asked again"),
-    unhealthy: count(100).default(3).describe("failed checks in a row until a target is asked no more"),
-    status: z.array(z.int().min(200).max(599)).min(1).default([200]).describe("statuses of a good answer"),
-  })
-  .transform((written) => ({
-    path: written.path,
-    intervalMs: written.interval,
-    timeoutMs: written.timeout,
-    healthy: written.healthy,
-    unhealthy: written.unhealthy,
-    status: written.status,
-  }));
-
-const ejection: z.ZodType<EjectionPolicy> = z
-  .strictObject({
-    failures: count(1_000)
-      .default(5)
-      .describe("failures in a row that eject a target: no connection, no whole answer in time, 502, 503 or 504"),
-    share: share("part of a target's answers whose failure ejects it").default(0.5),
-    requests: count(100_000).default(20).describe("answers within `window` from which on `share` counts"),
-    window: window.prefault("10s").describe("how far back `share` looks"),
-    time: between(100, 3_600_000, "from 100ms to 1h")
-      .prefault("10s")
-      .describe("the first ejection of a target; each further one is twice as long"),
-    max_time: between(100, 86_400_000, "from 100ms to 1d")
-      .prefault("5m")
-      .describe("longest ejection; after as long without one the count starts again"),
-    max_share: share("part of the targets that may be ejected at once, rounded down").default(0.5),
-  })
-  .transform((written) => ({
-    failures: written.failures,
-    share: written.share,
-    requests: written.requests,
-    windowMs: written.window,
-    timeMs: written.time,
-    maxTimeMs: Math.max(written.time, written.max_time),
-    maxShare: written.max_share,
-  }));
-
-const breaker: z.ZodType<BreakerPolicy> = z
-  .strictObject({
-    share: share("part of a target's answers whose failure opens its breaker").default(0.5),
-    requests: count(100_000).default(20).describe("answers within `window` from which on `share` counts"),
-    window: window.prefault("10s").describe("how far back `share` looks"),
-    open: between(100, 3_600_000, "from 100ms to 1h").prefault("5s").describe("how long nothing is asked before a few requests probe"),
-    probes: count(1_000).default(3).describe("requests that probe at once, and that have to succeed until the breaker closes"),
-  })
-  .transform((written) => ({
-    share: written.share,
-    requests: written.requests,
-    windowMs: written.window,
-    openMs: written.open,
-    probes: written.probes,
-  }));
-
-const retries: z.ZodType<RetryPolicy> = z
-  .strictObject({
-    attempts: count(5).default(1).describe("further targets that a request may be sent to"),
-    share: share("retries per request within `window`").default(0.2),
-    min_per_second: z.int().min(0).max(10_000).default(3).describe("retries that are always allowed, per second of the window"),
-    window: window.prefault("10s").describe("how far back requests and retries count"),
-  })
-  .transform((written) => ({
-    attempts: written.attempts,
-    share: written.share,
-    minPerSecond: written.min_per_second,
-    windowMs: written.window,
-  }));
-
-const serverName: z.ZodType<string, string> = z.string().refine((text) => {
-  const host = parseHost(text);
-  return !("problem" in host) && host.port === null && /[a-z]/u.test(host.name) && !host.name.startsWith("[");
-}, "expected a host name such as `api.internal.example`, without port");
-
-const PIN = /^sha256\/([A-Za-z0-9+/]{43}=)$/u;
-const pin: z.ZodType<string, string> = z
-  .string()
-  .regex(PIN, "expected `sha256/` and the base64 of the SHA-256 of a public key (SubjectPublicKeyInfo), 44 characters")
-  .transform((text) => PIN.exec(text)?.[1] ?? "");
-
-const upstreamTls: z.ZodType<UpstreamTlsOptions> = z
-  .strictObject({
-    server_name: serverName.optional().describe("name asked for (SNI) and expected in the certificate, instead of the URL's"),
-    pins: z
-      .array(pin)
-      .default([])
-      .describe(
-        "public keys, one of which the server's own certificate must have: `sha256/` and base64 of the SHA-256 of its SubjectPublicKeyInfo",
-      ),
-    cert: z.string().min(1).optional().describe("PEM file of the certificate to show to the upstream, with its chain"),
-    key: z.string().min(1).optional().describe("PEM file of that certificate's private key"),
-    min_version: z.enum(["1.2", "1.3"]).default("1.2").describe("lowest TLS version accepted"),
-  })
-  .check((context) => {
-    const { cert, key } = context.value;
-    if ((cert === undefined) !== (key === undefined))
-      context.issues.push({
-        code: "custom",
-        message: "`cert` and `key` belong together",
-        input: context.value,
-        path: [cert === undefined ? "key" : "cert"],
-      });
-  })
-  .transform((written) => ({
-    serverName: written.server_name ?? null,
-    pins: written.pins,
-    certFile: written.cert ?? null,
-    keyFile: written.key ?? null,
-    minVersion: `TLSv${written.min_version}` as const,
-  }));
-
 const hashBy: z.ZodType<string, string> = z
   .string()
   .meta({ examples: ["client", "principal", "header:x-tenant"] })
@@ -204,7 +58,8 @@ const hashBy: z.ZodType<string, string> = z
     return "client";
   });
 
-const NO_TLS: UpstreamTlsOptions = { serverName: null, pins: [], certFile: null, keyFile: null, minVersion: "TLSv1.2" };
+/** What a target is: one path with and without a slash at its end is the same. */
+const placeOf = ({ href }: URL): string => href.replace(/\/$/u, "");
 
 const DEFAULTS = {
   balance: "round_robin",
@@ -301,9 +156,9 @@ export const upstream: z.ZodType<UpstreamOptions> = z.union([
         void context.issues.push({ code: "custom", message, input: value, path: [...path] });
       if ((value.url === undefined) === (value.targets === undefined))
         report([], "an upstream has either a `url` or `targets: [{ url, weight }]`");
-      const urls = (value.targets ?? (value.url === undefined ? [] : [{ url: value.url, weight: 1 }])).map((target) => target);
+      const urls = value.targets ?? (value.url === undefined ? [] : [{ url: value.url, weight: 1 }]);
       for (const [index, { url }] of urls.entries())
-        if (urls.findIndex((other) => other.url.href === url.href) < index)
+        if (urls.findIndex((other) => placeOf(other.url) === placeOf(url)) < index)
           report(["targets", index, "url"], "this target stands there twice; give one a larger `weight`");
       if (urls.length > 0 && urls.every(({ weight }) => weight === 0)) report(["targets"], "one target at least needs a `weight` above 0");
       if (urls.length === 1 && value.addresses === "any")
@@ -336,7 +191,3 @@ export const upstream: z.ZodType<UpstreamOptions> = z.union([
       connections: long.connections,
     })),
 ]);
-
-/** What holds for several targets where nothing is said. */
-export const DEFAULT_EJECTION: EjectionPolicy = ejection.parse({});
-export const DEFAULT_RETRIES: RetryPolicy = retries.parse({});

@@ -1,5 +1,6 @@
 /** Compiles where an API's requests go: its targets, and how one is chosen where there is a choice. */
-import { DEFAULT_EJECTION, DEFAULT_RETRIES, type TargetOptions, type UpstreamOptions } from "../config/upstream_options.ts";
+import { DEFAULT_EJECTION, DEFAULT_RETRIES } from "../config/failing_targets.ts";
+import type { TargetOptions, UpstreamOptions } from "../config/upstream_options.ts";
 import type { Hash } from "../kernel/deps.ts";
 import type { HashBy, HealthCheckPlan, UpstreamGroup, UpstreamTarget, UpstreamTls } from "./upstream.ts";
 

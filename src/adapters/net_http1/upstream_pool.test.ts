@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startTestEdge } from "../../../test/support/edge.ts";
+import { eventually, startTestEdge } from "../../../test/support/edge.ts";
 import { startEcho } from "../../../test/support/echo.ts";
 import { TARGET } from "../../../test/support/plans.ts";
 import { GET_HEAD } from "../../../test/support/upstream_head.ts";
@@ -106,4 +106,22 @@ test("one client never uses the last quarter of a pool, so that others still get
   assert.ok(first !== null && first !== undefined);
   assert.equal(await get(first), 200);
   assert.equal(await more, first, "what it gives back it may use again");
+});
+
+test("connections to an address that the name no longer has are let go of, busy ones after their request", async () => {
+  await using stack = new AsyncDisposableStack();
+  const echo = stack.adopt(await startEcho(), (server) => server.close());
+  const { pools } = startTestEdge(stack).edge;
+  const idle = await acquire(pools, echo.port, 4);
+  const busy = await acquire(pools, echo.port, 4);
+  assert.ok(idle !== null && busy !== null);
+  assert.equal(await get(idle), 200);
+  pools.retire("other.test", ["192.0.2.1"]);
+  pools.retire(TARGET.hostname, ["192.0.2.1", "127.0.0.1"]);
+  assert.equal(pools.openConnections, 2, "nothing changed for them");
+  await eventually(() => busy.socket.remoteAddress !== undefined, "the connection");
+  pools.retire(TARGET.hostname, ["192.0.2.1"]);
+  assert.equal(pools.openConnections, 1);
+  assert.equal(await get(busy), 200);
+  await eventually(() => pools.openConnections === 0, "the end of the busy one");
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { eventually, startTestEdge, type TestEdge } from "../../../test/support/edge.ts";
 import { apiPlan, generationOf, liveExchange, operationPlan, runOf, TARGET } from "../../../test/support/plans.ts";
 import { answering, type RawUpstream, startRawUpstream } from "../../../test/support/raw_upstream.ts";
-import type { UpstreamTarget } from "../../engine/upstream.ts";
+import type { UpstreamGroup, UpstreamTarget } from "../../engine/upstream.ts";
 import type { BodyFraming } from "../../kernel/exchange.ts";
 import { fieldsOf } from "../../message/headers.ts";
 import type { UpstreamFailure } from "./answer_handler.ts";
@@ -19,23 +19,31 @@ interface Sent {
 function requestTo(
   { edge }: TestEdge,
   { port }: { readonly port: number },
-  given: { readonly method?: string; readonly framing?: BodyFraming; readonly target?: Partial<UpstreamTarget> } = {},
+  given: {
+    readonly method?: string;
+    readonly framing?: BodyFraming;
+    readonly target?: Partial<UpstreamTarget>;
+    readonly group?: UpstreamGroup;
+  } = {},
 ): Sent {
   const { method = "GET", framing = { kind: "none" } } = given;
   const told: string[] = [];
   const owner: RequestOwner = {
     onInformational: () => {},
-    onHead: () => {},
+    onHead: (answer) => request.answered(answer.status),
     onData: () => {},
     onTrailers: () => {},
     onEnd: () => {
       told.push("end");
-      request.release();
+      request.complete();
     },
     onUpgrade: () => void told.push("upgrade"),
     onFlush: () => {},
     onDrain: () => void told.push("drain"),
-    onFailure: (failure: UpstreamFailure) => void told.push(failure, request.sendAgain(failure) ? "again" : "given up"),
+    onFailure: (failure: UpstreamFailure) => {
+      request.release();
+      told.push(failure, request.sendAgain(failure) ? "again" : "given up");
+    },
     onBroken: () => void told.push("broken"),
     onBusy: () => void told.push("busy"),
     onUnavailable: () => void told.push("unavailable"),
@@ -54,7 +62,7 @@ function requestTo(
     bytes: 40,
   } as const;
   const plan = operationPlan({});
-  const api = apiPlan({ plan, upstream: { ...TARGET, id: `test:${port}`, port, ...given.target } });
+  const api = apiPlan({ plan, upstream: { ...TARGET, id: `test:${port}`, port, ...given.target }, group: given.group ?? null });
   const run = runOf(generationOf([api]), liveExchange({ method, path: "/a", headers: fields }));
   const request = new UpstreamRequest(edge, run, api, plan, head, owner);
   return { request, told };
@@ -152,4 +160,102 @@ test("who lets go while he waits for a connection is told nothing, and whoever w
   gone.request.abandon();
   world.pass(TARGET.timeouts.connectMs + 1);
   assert.deepEqual([gone.told, waiting.told], [[], ["busy"]]);
+});
+
+const RETRIES = { attempts: 1, share: 1, minPerSecond: 10, windowMs: 10_000 };
+
+/** A group of these, asked in this order, each with a path and a `Host` of its own. */
+function groupOf(upstreams: readonly { readonly port: number }[], policy: Partial<UpstreamGroup["policy"]> = {}): UpstreamGroup {
+  const targets = upstreams.map(({ port }, index) => {
+    const name = `t${index}`;
+    return { target: { ...TARGET, id: `${name}:${port}`, port, authority: `${name}.test`, basePath: `/${name}` }, weight: 1 };
+  });
+  const off = { balance: "round_robin", ejection: null, breaker: null, retries: RETRIES, slowStartMs: 0 } as const;
+  return { id: "test", targets, eachAddress: false, hashBy: { kind: "client" }, policy: { ...off, ...policy }, health: null };
+}
+
+test("a request that the first target gave no byte for goes to another, under that one's path and host", async () => {
+  await using stack = new AsyncDisposableStack();
+  const dead = stack.adopt(await startRawUpstream((socket) => socket.resetAndDestroy()), (server) => server.close());
+  const alive = stack.adopt(await startRawUpstream(answering(ANSWER)), (server) => server.close());
+  for (const [method, body, kept] of [
+    ["GET", null, ""],
+    ["PUT", Buffer.from("abc"), "abc"],
+    ["DELETE", Buffer.alloc(20_000, 0x61), "a".repeat(20_000)],
+  ] as const) {
+    const before = alive.received.length;
+    const framing = body === null ? ({ kind: "none" } as const) : ({ kind: "length", bytes: body.length } as const);
+    const { request, told } = requestTo(startTestEdge(stack), dead, { method, framing, group: groupOf([dead, alive]) });
+    request.start(body, false);
+    await eventually(() => told.includes("end"), method);
+    assert.deepEqual(told, ["reset", "again", "end"]);
+    const received = alive.received.slice(before).join("");
+    assert.match(received, new RegExp(`^${method} /t1/a HTTP/1\\.1\r\nhost: t1\\.test\r\n`, "iu"));
+    assert.equal(bodyOf(received), kept);
+  }
+});
+
+test("nothing is sent to another target that could do harm twice, has begun to be answered, or streams", async () => {
+  await using stack = new AsyncDisposableStack();
+  const alive = stack.adopt(await startRawUpstream(answering(ANSWER)), (server) => server.close());
+  const chunked = { kind: "chunked" } as const;
+  const none = { kind: "none" } as const;
+  const rows = [
+    ["POST", none, "", "reset"],
+    ["PATCH", none, "", "reset"],
+    ["PUT", chunked, "", "reset"],
+    ["GET", none, "H", "reset"],
+    ["GET", none, "HTTP/1.1 103 Early Hints\r\n\r\n", "reset"],
+    ["GET", none, "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n", "reset"],
+    ["GET", none, "no HTTP\r\n\r\n", "ambiguous"],
+  ] as const;
+  for (const [method, framing, bytes, failure] of rows) {
+    const dying = stack.adopt(await startRawUpstream((socket) => socket.end(bytes)), (server) => server.close());
+    const { request, told } = requestTo(startTestEdge(stack), dying, { method, framing, group: groupOf([dying, alive]) });
+    request.start(null, false);
+    await eventually(() => told.includes("given up"), `${method} ${bytes}`);
+    assert.deepEqual(told.filter((each) => each !== "drain").slice(-2), [failure, "given up"], `${method} ${bytes}`);
+  }
+  assert.equal(alive.received.length, 0);
+  assert.equal(rows.length, 7);
+});
+
+test("a request goes to no more further targets than may be, none twice, and none beyond the budget", async () => {
+  await using stack = new AsyncDisposableStack();
+  const dead = await Promise.all(
+    [0, 1, 2].map(async () => stack.adopt(await startRawUpstream((socket) => socket.resetAndDestroy()), (server) => server.close())),
+  );
+  const [first] = dead;
+  assert.ok(first !== undefined);
+  const rows = [
+    [{ ...RETRIES, attempts: 1 }, 2],
+    [{ ...RETRIES, attempts: 2 }, 3],
+    [{ ...RETRIES, attempts: 5 }, 3],
+    [{ ...RETRIES, attempts: 5, share: 0.5, minPerSecond: 0 }, 1],
+    [null, 1],
+  ] as const;
+  for (const [retries, sent] of rows) {
+    const before = dead.reduce((sum, { received }) => sum + received.length, 0);
+    const { request, told } = requestTo(startTestEdge(stack), first, { group: groupOf(dead, { retries }) });
+    request.start(null, false);
+    await eventually(() => told.includes("given up"), "the end");
+    assert.equal(told.length, 2 * sent);
+    assert.equal(dead.reduce((sum, { received }) => sum + received.length, 0) - before, sent);
+  }
+  assert.equal(rows.length, 5);
+});
+
+test("where no target may be asked that is told at once, and nothing stays counted as under way", async () => {
+  await using stack = new AsyncDisposableStack();
+  const dying = stack.adopt(await startRawUpstream((socket) => socket.resetAndDestroy()), (server) => server.close());
+  const world = startTestEdge(stack);
+  const group = groupOf([dying], { breaker: { share: 1, requests: 1, windowMs: 1_000, openMs: 60_000, probes: 1 } });
+  for (const expected of [["reset", "given up"], ["unavailable"]]) {
+    const { request, told } = requestTo(world, dying, { group });
+    request.start(null, false);
+    await eventually(() => told.length === expected.length, "the end");
+    assert.deepEqual(told, expected);
+  }
+  const { upstreams } = world.edge;
+  assert.ok((upstreams.againInMs(group) ?? 0) > 50_000);
 });
