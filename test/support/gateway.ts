@@ -16,6 +16,8 @@ export interface TestGatewayOptions {
   readonly config?: object;
   /** Files to write beside the configuration. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Reload when a file changes, as `portcullis run` does. */
+  readonly watch?: boolean;
 }
 
 export interface TestGateway {
@@ -60,7 +62,7 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
     records.push(record);
     for (const wake of waiting) wake();
   };
-  const started = await startGateway({ configPath: configFile, onRecord });
+  const started = await startGateway({ configPath: configFile, onRecord, watch: options.watch ?? false });
   if (!started.ok) throw new Error(started.issues.map((issue) => `${issue.pointer}: ${issue.message}`).join("\n"));
   const gateway = started.value;
   return {
