@@ -55,6 +55,7 @@ export class TargetGroup<T> {
   pick(nowMs: number, hash: number, tried: readonly TargetState[]): Member<T> | null {
     const { weights, outstanding, members } = this;
     let free = false;
+    let full = false;
     for (let index = 0; index < members.length; index++) {
       const member = members[index];
       if (member === undefined) continue;
@@ -63,9 +64,10 @@ export class TargetGroup<T> {
       const open = weight > 0 && !tried.includes(state) && this.mayAsk(state, nowMs);
       weights[index] = open ? weight * warmShare(state.sinceMs, nowMs, this.policy.slowStartMs) : 0;
       if (open && state.outstanding < maxOutstanding) free = true;
+      else if (open) full = true;
     }
     // Only where all are full is a request left to wait at one of them.
-    if (free)
+    if (free && full)
       for (const [index, { state, maxOutstanding }] of members.entries()) if (state.outstanding >= maxOutstanding) weights[index] = 0;
     return members[this.balancer.pick(weights, outstanding, hash)] ?? null;
   }

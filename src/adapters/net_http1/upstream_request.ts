@@ -121,7 +121,8 @@ export class UpstreamRequest {
     if (!may) return false;
     this.tried = [...this.tried, lease.state];
     if (!this.chooseOther(group)) return false;
-    this.run.note("upstream", "upstream.retried", "upstream", `\`${lease.state.key}\` gave no answer; it was sent to another target`);
+    // Why without the target's name: findings may be told to the caller.
+    this.run.note("upstream", "upstream.retried", "upstream", "a target gave no answer; the request was sent to another");
     this.ask(false);
     return true;
   }

@@ -114,7 +114,7 @@ test("targets in force are checked, a target that fails is not asked, and checks
   assert.deepEqual(told, [`test http://127.0.0.1:${bad.port} unhealthy null`]);
   assert.equal(
     bad.received[0],
-    `GET /up?x HTTP/1.1\r\nHost: 127.0.0.1:${bad.port}\r\nUser-Agent: portcullis-health\r\nAccept: */*\r\nConnection: close\r\n\r\n`,
+    `GET /up?x HTTP/1.1\r\nHost: 127.0.0.1:${bad.port}\r\nuser-agent: portcullis-health\r\naccept: */*\r\nconnection: close\r\n\r\n`,
   );
   assert.equal(new Set(asked(group, 4).split(" ")).size, 1);
   use(groupOf(targets));
