@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { ActiveHealth } from "./active_health.ts";
 
 test("it takes several checks in a row to change the mind", () => {
   const health = new ActiveHealth();
   const told = (checks: string): string =>
-    [...checks].map((check) => (health.note(check === "+", { healthy: 2, unhealthy: 3 }) ? (health.healthy ? "U" : "D") : ".")).join("");
+    Array.from(checks, (check) => (health.note(check === "+", { healthy: 2, unhealthy: 3 }) ? (health.healthy ? "U" : "D") : ".")).join("");
   assert.equal(told("--+---"), ".....D");
   assert.equal(told("+-++"), "...U");
   assert.equal(told("++"), "..");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { Breaker, type BreakerPolicy } from "./breaker.ts";
 
 const POLICY: BreakerPolicy = { share: 0.5, requests: 4, windowMs: 10_000, openMs: 1_000, probes: 2 };

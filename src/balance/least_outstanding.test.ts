@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { LeastOutstanding } from "./least_outstanding.ts";
 
 test("the target with the fewest requests under way for its weight is chosen", () => {

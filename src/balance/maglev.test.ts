@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { MAGLEV_SLOTS, maglevTable } from "./maglev.ts";
 
 const names = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `http://10.0.0.${index}:3000`);

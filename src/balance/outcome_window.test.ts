@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { OutcomeWindow } from "./outcome_window.ts";
 
 test("outcomes leave when they are older than the window", () => {

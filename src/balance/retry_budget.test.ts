@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { RetryBudget, type RetryPolicy } from "./retry_budget.ts";
 
 const POLICY: RetryPolicy = { attempts: 1, share: 0.2, minPerSecond: 0, windowMs: 10_000 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { RoundRobin } from "./round_robin.ts";
 
 test("the turns of a heavy target are spread over the cycle", () => {

@@ -154,15 +154,9 @@ export class TargetGroup<T> {
 }
 
 function balancerOf<T>(kind: BalanceKind, members: readonly Member<T>[]): Balancer {
-  switch (kind) {
-    case "round_robin":
-      return new RoundRobin(members.length);
-    case "least_outstanding":
-      return new LeastOutstanding(members.length);
-    case "consistent_hash":
-      return new ConsistentHash(
-        members.map(({ state }) => state.key),
-        members.map(({ weight }) => weight),
-      );
-  }
+  if (kind === "round_robin") return new RoundRobin(members.length);
+  if (kind === "least_outstanding") return new LeastOutstanding(members.length);
+  const names = members.map(({ state }) => state.key);
+  const weights = members.map(({ weight }) => weight);
+  return new ConsistentHash(names, weights);
 }

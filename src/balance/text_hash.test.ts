@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { mixed, textHash } from "./text_hash.ts";
 
 test("the final mix is MurmurHash3's", () => {

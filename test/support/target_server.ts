@@ -22,7 +22,7 @@ export interface TargetServer {
 }
 
 /** Answers each request with its own name. */
-export async function startTarget(name: string): Promise<TargetServer> {
+async function startTarget(name: string): Promise<TargetServer> {
   let server: http.Server | null = null;
   const sockets = new Set<Socket>();
   const listen = async (port: number): Promise<number> => {
