@@ -1,6 +1,7 @@
 /** Three real upstream targets under a steady load while one of them dies, fails, slows down or comes back, and the figures that must hold meanwhile. */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
+import http2 from "node:http2";
 import { test } from "node:test";
 import { eventually } from "../support/edge.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
@@ -292,4 +293,33 @@ test("each address of a name is a target of its own, and connections go to that 
   const metrics = await ReadMetrics.of(gateway);
   assert.equal(metrics.value("portcullis_upstream_requests_total", `target="http://localhost:${a.port} 127.0.0.1"`), 1);
   await eventually(() => a.connections === 1, "one connection");
+});
+
+test("targets of HTTP/2 are chosen and replaced like others", async () => {
+  await using stack = new AsyncDisposableStack();
+  const [dead] = await threeTargets(stack);
+  const server = http2.createServer();
+  const sessions = new Set<http2.ServerHttp2Session>();
+  server.on("session", (session) => sessions.add(session));
+  server.on("stream", (stream) => {
+    stream.respond({ ":status": 200 });
+    stream.end("h2");
+  });
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  stack.defer(() => {
+    for (const session of sessions) session.destroy();
+    server.close();
+  });
+  const address = server.address();
+  assert.ok(address !== null && typeof address === "object");
+  const upstream = { targets: [{ url: dead.base }, { url: `http://127.0.0.1:${address.port}` }], http2: true };
+  const gateway = stack.adopt(await startTestGateway({ upstream: "", api: { public: true, upstream } }), (started) => started.close());
+  await dead.kill();
+  for (let count = 0; count < 4; count++) assert.equal((await exchangeRaw(gateway.port, GET)).body, "h2");
+  assert.equal((await ReadMetrics.of(gateway)).value("portcullis_upstream_retries_total"), 2);
+  const { findings } = await gateway.record((record) => record.findings.length > 0);
+  assert.deepEqual(
+    findings.map(({ guard, code }) => [guard, code]),
+    [["upstream", "upstream.retried"]],
+  );
 });

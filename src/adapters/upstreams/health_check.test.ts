@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import http2 from "node:http2";
 import { test } from "node:test";
 import { eventually } from "../../../test/support/edge.ts";
 import { TARGET } from "../../../test/support/plans.ts";
 import { type RawUpstream, startRawUpstream } from "../../../test/support/raw_upstream.ts";
+import type { UpstreamTarget } from "../../engine/upstream.ts";
 import { DEFAULT_RESPONSE_LIMITS } from "../../message/http1/http1_limits.ts";
 import { Sweeper } from "../sweeper.ts";
 import { HealthCheck } from "./health_check.ts";
@@ -13,17 +15,21 @@ async function before(stack: AsyncDisposableStack, answer: string | null) {
   const upstream: RawUpstream = stack.adopt(await startRawUpstream((socket) => void (answer === null || socket.write(answer))), (each) =>
     each.close(),
   );
+  return { upstream, ...checking(stack, { ...TARGET, port: upstream.port }) };
+}
+
+function checking(stack: AsyncDisposableStack, target: UpstreamTarget) {
   let passedMs = 0;
   const sweeper = stack.adopt(new Sweeper(() => performance.now() + passedMs, assert.ifError), (each) => each.close());
   const results: boolean[] = [];
   const environment = { sweeper, limits: DEFAULT_RESPONSE_LIMITS, lookup: null };
-  const check = new HealthCheck({ ...TARGET, port: upstream.port }, PLAN, environment, (good) => void results.push(good));
+  const check = new HealthCheck(target, PLAN, environment, (good) => void results.push(good));
   stack.defer(() => check.close());
   const pass = (ms: number): void => {
     passedMs += ms;
     sweeper.sweep();
   };
-  return { upstream, results, check, pass };
+  return { results, check, pass };
 }
 
 test("the status decides, whatever follows the head; what is no HTTP or no answer fails", async () => {
@@ -68,4 +74,31 @@ test("a check that ended tells nothing more", async () => {
   check.close();
   pass(10_000);
   assert.deepEqual([results, upstream.sockets.length], [[], 1]);
+});
+
+test("a target of HTTP/2 is asked in HTTP/2, each time over a connection that ends with the check", async () => {
+  await using stack = new AsyncDisposableStack();
+  const asked: string[] = [];
+  const server = http2.createServer();
+  const open = new Set<http2.ServerHttp2Session>();
+  server.on("session", (session) => {
+    open.add(session);
+    session.on("close", () => open.delete(session));
+  });
+  server.on("stream", (stream, headers) => {
+    asked.push(`${headers[":method"]} ${headers[":path"]}`);
+    stream.respond({ ":status": asked.length === 1 ? 200 : 503 });
+    stream.end();
+  });
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  stack.defer(() => void server.close());
+  const address = server.address();
+  assert.ok(address !== null && typeof address === "object");
+  const { results, pass } = checking(stack, { ...TARGET, protocol: "h2", port: address.port });
+  for (const expected of [[true], [true, false]]) {
+    pass(1_200);
+    await eventually(() => results.length === expected.length && open.size === 0, "the check");
+    assert.deepEqual(results, expected);
+  }
+  assert.deepEqual(asked, ["GET /", "GET /"]);
 });

@@ -1,10 +1,12 @@
 /** Asks one target regularly whether it is well, over a connection of its own that is made like those of requests: same codec, same TLS. */
 import type { HealthCheckPlan, UpstreamTarget } from "../../engine/upstream.ts";
 import type { AnswerHandler } from "../net_http1/answer_handler.ts";
-import { UpstreamConnection, type UpstreamEnvironment } from "../net_http1/upstream_connection.ts";
+import type { UpstreamEnvironment } from "../net_http1/upstream_connection.ts";
 import { NO_FIELDS } from "../../message/headers.ts";
 import type { RequestHead } from "../../message/http1/serialise.ts";
 import type { Deadlined } from "../sweeper.ts";
+import { openOwnLink } from "./own_link.ts";
+import type { UpstreamLink } from "./upstream_link.ts";
 
 /** By how much of the interval checks are shifted, so that many gateways do not ask in step. */
 const JITTER = 0.1;
@@ -16,7 +18,7 @@ export class HealthCheck implements Deadlined {
   private readonly plan: HealthCheckPlan;
   private readonly environment: UpstreamEnvironment;
   private readonly onResult: (good: boolean) => void;
-  private connection: UpstreamConnection | null = null;
+  private link: UpstreamLink | null = null;
   private closed = false;
 
   /** The first check is made with the next sweep. */
@@ -32,13 +34,8 @@ export class HealthCheck implements Deadlined {
 
   onDeadline(): void {
     this.deadlineMs = Infinity;
-    const connection = new UpstreamConnection(
-      this.target,
-      this.environment,
-      () => {},
-      () => {},
-    );
-    this.connection = connection;
+    const link = openOwnLink(this.target, this.environment);
+    this.link = link;
     const head: RequestHead = {
       method: "GET",
       target: this.plan.path,
@@ -52,14 +49,14 @@ export class HealthCheck implements Deadlined {
         ["connection", "close"],
       ],
     };
-    connection.begin({ method: "GET", upgrade: null }, head, null, true, this.handler());
+    link.begin({ method: "GET", upgrade: null }, head, null, true, this.handler());
   }
 
   close(): void {
     this.closed = true;
     this.environment.sweeper.delete(this);
-    this.connection?.abandon();
-    this.connection = null;
+    this.link?.abandon();
+    this.link = null;
   }
 
   /** The head decides; what follows is not waited for. */
@@ -80,11 +77,11 @@ export class HealthCheck implements Deadlined {
   }
 
   private over(good: boolean): void {
-    const { connection } = this;
-    if (connection === null || this.closed) return;
-    this.connection = null;
+    const { link } = this;
+    if (link === null || this.closed) return;
+    this.link = null;
     this.deadlineMs = this.environment.sweeper.nowMs + this.plan.intervalMs * (1 + JITTER * (2 * Math.random() - 1));
-    connection.abandon();
+    link.abandon();
     this.onResult(good);
   }
 }

@@ -167,9 +167,9 @@ function forwardedOf(run: ExchangeRun, head: RequestHeadEvent, received: Uint8Ar
   const bytes = body.kind === "buffered" ? body.bytes.length : received.length;
   const framing: BodyFraming = body.kind === "buffered" ? { kind: "length", bytes } : head.framing;
   const decoded = body.kind === "buffered" && head.fields.has("content-encoding");
-  const { scheme, hostname, port } = api.upstream;
+  const targets = api.group === null ? [api.upstream] : api.group.targets.filter(({ weight }) => weight > 0).map(({ target }) => target);
   return {
-    to: `${scheme}://${hostname}:${port}`,
+    to: targets.map(({ scheme, hostname, port }) => `${scheme}://${hostname}:${port}`).join(" or "),
     // Why: explanations are pasted into tickets, and a token in one would still be good.
     head: writeRequestHead(upstreamRequest(run, api, plan, framing, decoded)).replaceAll(
       /^(authorization: *bearer +)[^\r\n]+/gimu,
