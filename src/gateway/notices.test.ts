@@ -40,3 +40,18 @@ test("keys and the store are told of when they fail, and the store when it is we
   );
   assert.deepEqual(lines[5]?.["detail"], { guard: "limits" });
 });
+
+test("targets and names of upstreams are told as news, as warnings, or as errors by what they mean", () => {
+  const { notices: told, lines } = notices();
+  const changes = ["unhealthy", "healthy", "ejected", "returned", "breaker_opened", "breaker_closed"] as const;
+  for (const change of changes) told.target({ api: "shop", target: "http://a", change, forMs: change === "ejected" ? 500 : null });
+  told.name("a.test", "SERVFAIL");
+  told.name("a.test", null);
+  told.addresses("a.test", ["192.0.2.1"]);
+  told.addresses("a.test", []);
+  assert.deepEqual(
+    lines.map(({ level }) => level),
+    [WARN, INFO, WARN, INFO, WARN, INFO, WARN, INFO, INFO, ERROR],
+  );
+  assert.deepEqual([lines[2]?.["target"], lines[2]?.["for_ms"], lines[0]?.["for_ms"]], ["http://a", 500, undefined]);
+});
