@@ -36,6 +36,7 @@ const RECORD: ExchangeRecord = {
   observed: [],
   requestBytes: 0,
   responseBytes: 0,
+  messages: null,
   durationMs: 3.21,
   gatewayMs: 0.2,
   upstreamMs: 3,

@@ -172,6 +172,7 @@ export interface ProtocolLimits {
   readonly json: JsonLimits;
   readonly decompressionRatio: number;
   readonly budgetSteps: number;
+  readonly generationAgeMs: number;
 }
 
 const count = (most: number): z.ZodInt => z.int().min(1).max(most);
@@ -197,7 +198,12 @@ export const protocol: z.ZodType<ProtocolLimits> = z
       .int()
       .min(10_000)
       .default(4_000_000)
-      .describe("steps of work that an exchange may cost (a step is about ten nanoseconds)"),
+      .describe("steps of work that an exchange, or a message of a WebSocket, may cost (a step is about ten nanoseconds)"),
+    max_generation_age: duration
+      .prefault("60s")
+      .describe(
+        "how long a WebSocket or event stream goes on before it is judged again, by the configuration in force and the keys known then",
+      ),
   })
   .prefault({})
   .transform((limits) => ({
@@ -223,4 +229,5 @@ export const protocol: z.ZodType<ProtocolLimits> = z
     },
     decompressionRatio: limits.decompression_ratio,
     budgetSteps: limits.work_budget,
+    generationAgeMs: limits.max_generation_age,
   }));

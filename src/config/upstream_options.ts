@@ -37,6 +37,7 @@ export interface UpstreamOptions {
   readonly firstByteMs: number;
   readonly betweenBytesMs: number;
   readonly totalMs: number;
+  readonly eventStreamMs: number;
   readonly connections: number;
 }
 
@@ -78,6 +79,7 @@ const DEFAULTS = {
   firstByteMs: 30_000,
   betweenBytesMs: 30_000,
   totalMs: 60_000,
+  eventStreamMs: 3_600_000,
   connections: 256,
 } as const;
 
@@ -148,6 +150,9 @@ export const upstream: z.ZodType<UpstreamOptions> = z.union([
       first_byte_timeout: duration.prefault("30s").describe("from the request's last byte to the answer's first"),
       between_bytes_timeout: duration.prefault("30s").describe("longest pause in an answer"),
       timeout: duration.prefault("60s").describe("whole answer"),
+      event_stream_timeout: duration
+        .prefault("1h")
+        .describe("whole answer of an event stream (`text/event-stream`), which `timeout` and `protocol.request_timeout` do not end then"),
       connections: z.int().min(1).max(65_535).default(256).describe("most connections at once, to each target"),
     })
     .check((context) => {
@@ -188,6 +193,7 @@ export const upstream: z.ZodType<UpstreamOptions> = z.union([
       firstByteMs: long.first_byte_timeout,
       betweenBytesMs: long.between_bytes_timeout,
       totalMs: long.timeout,
+      eventStreamMs: long.event_stream_timeout,
       connections: long.connections,
     })),
 ]);

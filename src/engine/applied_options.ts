@@ -63,7 +63,9 @@ export function optionsOf(key: string, { options, operation }: Pick<Written, "op
   }
   const name = `x-portcullis-${key.replaceAll("_", "-")}`;
   const extension = operation.extensions[name];
-  if (extension !== undefined) return { options: extension, level: "operation", path: [key], place: placeBelow(operation.place, name) };
+  // Why: `true` and `false` say whether, not how; that is then for the API to say.
+  const says = typeof extension === "boolean" ? options.features.has(key) || !extension : extension === undefined;
+  if (!says) return { options: extension, level: "operation", path: [key], place: placeBelow(operation.place, name) };
   return options.features.has(key) ? { options: options.features.get(key), level: "api", path: [key], place: null } : null;
 }
 

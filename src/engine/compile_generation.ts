@@ -106,7 +106,7 @@ async function compileHeadGuards(input: GenerationInput, issues: ConfigIssue[]):
       const onError = input.config.onError[name] ?? "deny";
       for (const issue of compiled.warnings ?? [])
         issues.push({ ...error(`${key}.unchecked`, issue.message, [key, ...issue.path]), severity: "warning" });
-      guards.push({ name, phase: "head", mode, onError, check: compiled.check });
+      guards.push({ name, phase: "head", mode, onError, check: compiled.check, once: definition.once });
     }
   }
   return guards;

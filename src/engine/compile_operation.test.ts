@@ -9,9 +9,12 @@ const body = (...types: readonly string[]): object => ({
 });
 
 /** The plan of an operation that is described so. */
-async function planFor(described: object, api: object = {}): Promise<OperationPlan> {
-  const post = { operationId: "a", security: [], responses: { 200: { description: "ok" } }, ...described };
-  const { generation, configIssues } = await testGeneration({ apis: [{ upstream: UPSTREAM, ...api }] }, { "/a": { post } });
+async function planFor(described: object, api: object = {}, method = "post"): Promise<OperationPlan> {
+  const operationObject = { operationId: "a", security: [], responses: { 200: { description: "ok" } }, ...described };
+  const { generation, configIssues } = await testGeneration(
+    { apis: [{ upstream: UPSTREAM, ...api }] },
+    { "/a": { [method]: operationObject } },
+  );
   const [only] = generation?.apis ?? [];
   const [operation] = only?.operations ?? [];
   assert.ok(only !== undefined && operation !== undefined, JSON.stringify(configIssues));
@@ -37,8 +40,24 @@ test("a body is collected where something judges it, and a tunnel is opened only
   const plain = await planFor({});
   assert.deepEqual([plain.buffersRequest, plain.buffersResponse, plain.upgrade], [false, false, null]);
   assert.equal((await planFor(body("application/json"))).buffersRequest, true);
-  assert.equal((await planFor({ "x-portcullis-websocket": true })).upgrade, "websocket");
-  assert.equal((await planFor({ "x-portcullis-websocket": false })).upgrade, null);
+  const upgradeOf = async (extension: object, api: object = {}): Promise<string | null> => (await planFor(extension, api, "get")).upgrade;
+  assert.equal(await upgradeOf({ "x-portcullis-websocket": true }), "websocket");
+  assert.equal(await upgradeOf({ "x-portcullis-websocket": { idle_timeout: "1m" } }), "websocket");
+  assert.equal(await upgradeOf({ "x-portcullis-websocket": false }), null);
+  assert.equal(await upgradeOf({}, { operations: { a: { websocket: true } } }), "websocket");
+  // What the API says is how, not where.
+  assert.equal(await upgradeOf({}, { websocket: true }), null);
+  assert.equal(await upgradeOf({ "x-portcullis-websocket": false }, { websocket: true }), null);
+});
+
+test("the options of a WebSocket are the nearest, as a whole; `true` in the document leaves them to the API", async () => {
+  const idleOf = async (extension: unknown, api: object): Promise<number | undefined> =>
+    (await planFor({ "x-portcullis-websocket": extension }, api, "get")).websocket?.idleMs;
+  const api = { websocket: { idle_timeout: "2m" } };
+  assert.equal(await idleOf(true, {}), 300_000);
+  assert.equal(await idleOf(true, api), 120_000);
+  assert.equal(await idleOf({ keep_alive: "messages" }, api), 300_000);
+  assert.equal(await idleOf({ idle_timeout: "7s" }, { ...api, operations: { a: { websocket: { idle_timeout: "9s" } } } }), 9_000);
 });
 
 test("a requirement that does not compile hides nothing else that is wrong with the operation", async () => {

@@ -10,6 +10,7 @@ import type { Operation, SecurityScheme } from "../openapi/operation.ts";
 import type { RewriteOf, RewritePhase } from "../rewrites/define_rewrite.ts";
 import { appliedTo, issueOf, modeOf, overrideOf } from "./applied_options.ts";
 import { type PhaseInput, preparePhase } from "./compile_phase.ts";
+import { compileWebSocket } from "./compile_websocket.ts";
 import type { GrpcMethod, OperationPlan } from "./plan.ts";
 
 /** The guards that may apply, by phase, each list in its order. */
@@ -86,6 +87,7 @@ export async function prepareOperation(input: OperationInput, authentication: Co
   const response = await preparePhase(input.guards.response, input, issues);
   const requestRewrites = compileRewrites("body", input, issues);
   const responseRewrites = compileRewrites("response", input, issues);
+  const websocket = compileWebSocket(input, issues);
   const complete = async (): Promise<CompiledOperation> => {
     const later: ConfigIssue[] = [];
     const routed = await route(later);
@@ -110,7 +112,8 @@ export async function prepareOperation(input: OperationInput, authentication: Co
       buffersResponse: answered.needsBody,
       maxBodyBytes:
         overrideOf(input.options, input.operation).maxBodyBytes ?? input.options.maxBodyBytes ?? defaultMaxBody(input.operation),
-      upgrade: input.operation.extensions["x-portcullis-websocket"] === true ? "websocket" : null,
+      upgrade: websocket === null ? null : "websocket",
+      websocket,
       grpc: grpcOf(input),
     };
     return { plan, issues: later };

@@ -53,7 +53,7 @@ export async function preparePhase<P extends Phase>(
 
 /** Null where the guard has nothing to check, or can't be compiled. */
 async function compileGuard<P extends Phase>(
-  { name, phase, key, needsBody, compile }: GuardOf<P>,
+  { name, phase, key, needsBody, once, compile }: GuardOf<P>,
   applied: Applied,
   input: PhaseInput,
   issues: ConfigIssue[],
@@ -65,7 +65,7 @@ async function compileGuard<P extends Phase>(
   if (compiled.kind !== "check") return null;
   for (const issue of compiled.warnings ?? [])
     issues.push({ ...issueOf(key, issue, applied, input), severity: "warning", code: `${key}.unchecked` });
-  return { guard: { name, phase, mode, onError, check: compiled.check }, needsBody: compiled.needsBody ?? needsBody };
+  return { guard: { name, phase, mode, onError, check: compiled.check, once }, needsBody: compiled.needsBody ?? needsBody };
 }
 
 /**

@@ -68,7 +68,7 @@ function toTarget({ url }: TargetOptions, options: UpstreamOptions, tls: Upstrea
   const scheme = url.protocol === "https:" ? "https" : "http";
   const port = url.port === "" ? (scheme === "https" ? 443 : 80) : Number(url.port);
   const hostname = url.hostname.replaceAll(/^\[|\]$/gu, "");
-  const { connectMs, firstByteMs, betweenBytesMs, totalMs } = options;
+  const { connectMs, firstByteMs, betweenBytesMs, totalMs, eventStreamMs } = options;
   return {
     // What tells connections apart; timeouts and all of TLS are part of how they are made.
     id: JSON.stringify([
@@ -80,6 +80,7 @@ function toTarget({ url }: TargetOptions, options: UpstreamOptions, tls: Upstrea
       firstByteMs,
       betweenBytesMs,
       totalMs,
+      eventStreamMs,
       options.connections,
       tlsId,
     ]),
@@ -91,7 +92,7 @@ function toTarget({ url }: TargetOptions, options: UpstreamOptions, tls: Upstrea
     authority: url.host,
     hostPolicy: options.host,
     basePath: url.pathname.replace(/\/$/u, ""),
-    timeouts: { connectMs, firstByteMs, betweenBytesMs, totalMs },
+    timeouts: { connectMs, firstByteMs, betweenBytesMs, totalMs, eventStreamMs },
     maxConnections: options.connections,
     tls,
   };

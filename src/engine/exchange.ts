@@ -77,8 +77,10 @@ export class LiveExchange implements Answered, Effects {
   private readonly endings: ((outcome: Outcome) => void)[] = [];
   private controller: AbortController | null = null;
   private aborted = false;
+  private readonly head: Head;
 
   constructor(head: Head, budget: WorkBudget, trail: Trail) {
+    this.head = head;
     this.id = head.id;
     this.receivedAtMs = head.receivedAtMs;
     this.method = head.method;
@@ -92,6 +94,11 @@ export class LiveExchange implements Answered, Effects {
     this.budget = budget;
     this.trail = trail;
     this.response = { status: 0, headers: head.headers, body: NO_BODY };
+  }
+
+  /** The same request with nothing learnt yet, to be judged again; what its guards find goes to `trail`. */
+  again(budget: WorkBudget, trail: Trail): LiveExchange {
+    return new LiveExchange(this.head, budget, trail);
   }
 
   /** Made when first asked for: most exchanges have no guard that waits. */

@@ -11,7 +11,8 @@ import { dropSegments } from "./select.ts";
 import type { UpstreamTarget } from "./upstream.ts";
 
 /** Fields that the gateway always makes itself, beyond framing, Host and the hop-by-hop ones, which the codec never copies. */
-const REMADE: ReadonlySet<string> = new Set(["expect", "x-request-id", "traceparent", "forwarded"]);
+// Why `sec-websocket-extensions`: frames are read, and what an extension makes of them is not.
+const REMADE: ReadonlySet<string> = new Set(["expect", "x-request-id", "traceparent", "forwarded", "sec-websocket-extensions"]);
 /** Names seen, and whether they stop here. Bounded: names beyond are judged each time. */
 const remembered = new Map<string, boolean>();
 const MAX_REMEMBERED = 1_024;

@@ -1,5 +1,6 @@
 /** What is compiled at load so that a request only decides: a generation holds APIs, an API its routes, an operation its guards in order (DESIGN section 1.7). */
 import type { AuthResult } from "../authn/auth_result.ts";
+import type { WebSocketPolicy } from "../guards/websocket/policy.ts";
 import type { Phase, Routed } from "../kernel/exchange.ts";
 import type { Credential } from "../kernel/principal.ts";
 import type { Guard, Mode, Rewrite } from "../kernel/guard.ts";
@@ -37,6 +38,8 @@ export interface OperationPlan {
   readonly upgrade: "websocket" | null;
   /** What is known of the method where the operation is one of gRPC: its answer has trailers, and its refusals are statuses of gRPC. */
   readonly grpc: GrpcMethod | null;
+  /** What may pass over it then; never null where `upgrade` is not. */
+  readonly websocket: WebSocketPolicy | null;
 }
 
 export interface ApiPlan {

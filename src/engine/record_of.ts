@@ -14,6 +14,8 @@ export interface Traffic {
   readonly responseBytes: number;
   /** Milliseconds from asking the upstream to its first byte; null when it was not asked or never answered. */
   readonly upstreamMs: number | null;
+  /** Of a WebSocket that was opened. */
+  readonly messages?: ExchangeRecord["messages"];
 }
 
 const hundredths = (value: number): number => Math.round(value * 100) / 100;
@@ -42,6 +44,7 @@ export function recordOf(run: ExchangeRun, outcome: Outcome, traffic: Traffic, d
     observed: trail.observed,
     requestBytes: traffic.requestBytes,
     responseBytes: traffic.responseBytes,
+    messages: traffic.messages ?? null,
     durationMs: hundredths(durationMs),
     gatewayMs: hundredths(gatewayMs),
     upstreamMs: traffic.upstreamMs === null ? null : hundredths(traffic.upstreamMs),

@@ -11,6 +11,7 @@ import type { ExchangeRecord, Outcome } from "../kernel/record.ts";
 import type { LocalResponse } from "../kernel/verdict.ts";
 import { grpcRefusal } from "../grpc/status.ts";
 import { changedFields } from "../message/changed_fields.ts";
+import { checkOpening } from "../message/websocket/handshake.ts";
 import type { Fields } from "../message/headers.ts";
 import { problemResponse } from "../message/problem_response.ts";
 import type { LiveExchange } from "./exchange.ts";
@@ -48,7 +49,8 @@ export interface RunPorts {
   offer(record: ExchangeRecord, exchange: LiveExchange): void;
 }
 
-type Ended = Extract<Outcome, { kind: "denied" | "failed" | "answered" }>;
+/** An end that is not the upstream's answer. */
+export type Ended = Extract<Outcome, { kind: "denied" | "failed" | "answered" }>;
 
 export class ExchangeRun {
   readonly exchange: LiveExchange;
@@ -65,6 +67,7 @@ export class ExchangeRun {
   private gatewayMs = 0;
   private ended: Ended | null = null;
   private finished = false;
+  private again = false;
   /** The component in which a failure lay. */
   failedBy = "gateway";
 
@@ -83,9 +86,15 @@ export class ExchangeRun {
     return after(this.guard("head", this.generation.headGuards), (stopped) => stopped ?? this.route());
   }
 
-  /** Whether something broke, so that the exchange ends as a failure even where its answer had begun. */
-  get failed(): boolean {
-    return this.ended?.kind === "failed";
+  /** As `admit`, for a request that was admitted before: guards that count exchanges are not asked. */
+  admitAgain(): Later<LocalAnswer | null> {
+    this.again = true;
+    return this.admit();
+  }
+
+  /** How it ends, once that is decided by anything but the upstream's answer: then it ends so even where that had begun. */
+  get decided(): Ended | null {
+    return this.ended;
   }
 
   /** Guards on the body, which is whole where `plan.buffersRequest` says so. Null: forward. */
@@ -186,6 +195,11 @@ export class ExchangeRun {
   }
 
   private admitRouted(plan: OperationPlan): Later<LocalAnswer | null> {
+    if (plan.upgrade !== null && this.upgrade === plan.upgrade) {
+      const { method, framing, headers } = this.exchange;
+      const refusal = checkOpening(method, framing, headers);
+      if (refusal !== null) return this.refuse("websocket", "framing", refusal);
+    }
     return after(this.guard("route", plan.guards.route), (stopped) =>
       stopped !== null ? stopped : after(this.identify(plan), (refused) => refused ?? this.guard("identity", plan.guards.identity)),
     );
@@ -226,7 +240,8 @@ export class ExchangeRun {
 
   private guard<P extends Phase>(phase: P, guards: readonly Guard<P>[]): Later<LocalAnswer | null> {
     if (guards.length === 0) return null;
-    return after<Stop | null, LocalAnswer | null>(runGuards(guards, this.exchange, this.exchange.trail), (settled) => {
+    const asked = this.again ? guards.filter(({ once }) => once !== true) : guards;
+    return after<Stop | null, LocalAnswer | null>(runGuards(asked, this.exchange, this.exchange.trail), (settled) => {
       this.mark(phase);
       const { failures } = this.exchange.trail;
       if (failures.length > 0) for (const failure of failures.splice(0)) this.ports.fault(this.exchange.id, failure);

@@ -10,6 +10,8 @@ export interface UpstreamTimeouts {
   readonly betweenBytesMs: number;
   /** From asking to the answer's last byte. */
   readonly totalMs: number;
+  /** The same of an event stream, from its head on. */
+  readonly eventStreamMs: number;
 }
 
 /** What an https upstream has to prove, and what we prove to it. PEM texts. */

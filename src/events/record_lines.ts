@@ -62,6 +62,7 @@ const FINDINGS = key(',"findings":');
 const OBSERVED = key(',"observed":');
 const REQUEST_BYTES = key(',"requestBytes":');
 const RESPONSE_BYTES = key(',"responseBytes":');
+const MESSAGES = key(',"messages":');
 const DURATION = key(',"durationMs":');
 const GATEWAY = key(',"gatewayMs":');
 const UPSTREAM = key(',"upstreamMs":');
@@ -158,6 +159,9 @@ export class RecordLines {
     writer.number(record.requestBytes);
     writer.copy(RESPONSE_BYTES);
     writer.number(record.responseBytes);
+    writer.copy(MESSAGES);
+    if (record.messages === null) writer.copy(NULL);
+    else writer.json(record.messages);
     writer.copy(DURATION);
     writer.number(record.durationMs);
     writer.copy(GATEWAY);

@@ -45,6 +45,18 @@ export const exchangeRecord: z.ZodType<ExchangeRecord> = z
     observed: z.array(z.string()).describe("guards and authenticators that ran in observe mode"),
     requestBytes: count,
     responseBytes: count,
+    messages: z
+      .object({
+        client: count.describe("messages that the client began"),
+        server: count.describe("messages that the API began"),
+        closeCode: count
+          .max(4_999)
+          .nullable()
+          .describe("code of the first close frame (RFC 6455 section 7.4); null where none was sent or it had none"),
+      })
+      .nullable()
+      .default(null)
+      .describe("of a WebSocket that was opened; null for any other exchange"),
     durationMs: milliseconds,
     gatewayMs: milliseconds.describe("spent in the gateway before the upstream was asked"),
     upstreamMs: milliseconds.nullable().describe("from asking the upstream to its first byte"),

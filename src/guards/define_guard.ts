@@ -79,6 +79,11 @@ export interface GuardDefinition<P extends Phase, O> {
   /** Whether the guard needs the whole body before it can decide; true only makes sense from `body` on. Default false. */
   readonly needsBody?: boolean;
   /**
+   * Whether it counts exchanges or holds something for each: it is then asked once per exchange, and not again where a long one (a WebSocket, an event stream) is
+   * judged again by the rules in force. Default false.
+   */
+  readonly once?: boolean;
+  /**
    * Whether compiling is so dear that it waits for the operation's first use, unless all is compiled at once (`check`, `compile: eager`). What is then wrong with
    * an operation makes the guard break at every exchange with it. Default false: what is wrong keeps the configuration from being loaded. Not for `head`.
    */
@@ -99,6 +104,7 @@ export interface GuardOf<P extends Phase> {
   readonly mode: Mode;
   readonly needsBody: boolean;
   readonly deferred: boolean;
+  readonly once: boolean;
   /** Takes the options as written or as `options` decoded them; what does not decode is `issues`. */
   readonly compile: (options: unknown, scope: GuardScope, services: GuardServices) => Compiled<P> | Promise<Compiled<P>>;
 }
@@ -129,6 +135,7 @@ export function defineGuard<P extends Phase, O>(definition: GuardDefinition<P, O
     mode: definition.mode ?? "enforce",
     needsBody: definition.needsBody ?? false,
     deferred: definition.deferred ?? false,
+    once: definition.once ?? false,
     compile(source, scope, services) {
       const decoded = decode(source);
       return decoded.ok ? definition.compile(decoded.value, scope, services) : { kind: "issues", issues: decoded.issues };

@@ -9,6 +9,7 @@ import { lockout } from "./lockout/lockout.ts";
 import { method } from "./method/method.ts";
 import { openapiRequest } from "./openapi_request/openapi_request.ts";
 import { refusedWork } from "./refused_work/refused_work.ts";
+import { websocket } from "./websocket/websocket.ts";
 
 export const GUARDS: readonly AnyGuard[] = [
   // head: before the operation is known
@@ -20,6 +21,7 @@ export const GUARDS: readonly AnyGuard[] = [
   // route: on the operation, before the caller is known
   apiIp,
   cors,
+  websocket,
   limitsBeforeAuth,
   concurrency,
 

@@ -18,6 +18,8 @@ export interface Guard<P extends Phase = Phase> {
   readonly mode: Mode;
   readonly onError: OnError;
   readonly check: Check<P>;
+  /** Whether it counts exchanges, so that it is not asked again when a long one is judged again. */
+  readonly once?: boolean;
 }
 
 /** Field changes of a rewrite. `set` replaces all fields of that name; names lower case. */

@@ -48,6 +48,8 @@ export interface ExchangeRecord {
   readonly observed: readonly string[];
   readonly requestBytes: number;
   readonly responseBytes: number;
+  /** Messages that each side of a WebSocket began, and the code it was closed with, if any; null where none was opened. */
+  readonly messages: { readonly client: number; readonly server: number; readonly closeCode: number | null } | null;
   readonly durationMs: number;
   /** Milliseconds spent in the gateway itself before the upstream was asked. */
   readonly gatewayMs: number;

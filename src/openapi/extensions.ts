@@ -41,8 +41,9 @@ export const EXTENSIONS: readonly Extension[] = [
   {
     key: "x-portcullis-websocket",
     on: ["operation"],
-    value: z.boolean(),
-    summary: "the operation opens a WebSocket: the connection becomes a tunnel once the API agrees",
+    // Decoded by the guard that reads it, as under the key of the configuration.
+    value: z.union([z.boolean(), z.record(z.string(), z.unknown())]),
+    summary: "the operation opens a WebSocket: `true`, or what may pass over it, as under `websocket` in the configuration",
   },
 ];
 

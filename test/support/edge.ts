@@ -26,6 +26,7 @@ export const EDGE_LIMITS: EdgeLimits = {
   connections: 100,
   connectionsPerIp: 100,
   decompressionRatio: 100,
+  generationAgeMs: 60_000,
 };
 
 export interface EdgeSketch {

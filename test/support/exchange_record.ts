@@ -24,6 +24,7 @@ const FORWARDED: ExchangeRecord = {
   observed: [],
   requestBytes: 0,
   responseBytes: 1234,
+  messages: null,
   durationMs: 1.23,
   gatewayMs: 0.31,
   upstreamMs: 0.8,
@@ -111,6 +112,13 @@ export const arbitraryRecord: fc.Arbitrary<ExchangeRecord> = fc.record(
     observed: fc.array(text, { maxLength: 2 }),
     requestBytes: fc.nat(),
     responseBytes: fc.nat(),
+    messages: fc.option(
+      fc.record(
+        { client: fc.nat(), server: fc.nat(), closeCode: fc.option(fc.integer({ min: 1_000, max: 4_999 }), { nil: null }) },
+        { noNullPrototype: true },
+      ),
+      { nil: null },
+    ),
     durationMs: amount,
     gatewayMs: amount,
     upstreamMs: fc.option(amount, { nil: null }),

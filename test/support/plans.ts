@@ -22,7 +22,7 @@ export const TARGET: UpstreamTarget = {
   authority: "127.0.0.1:3000",
   hostPolicy: "upstream",
   basePath: "",
-  timeouts: { connectMs: 3_000, firstByteMs: 30_000, betweenBytesMs: 30_000, totalMs: 60_000 },
+  timeouts: { connectMs: 3_000, firstByteMs: 30_000, betweenBytesMs: 30_000, totalMs: 60_000, eventStreamMs: 3_600_000 },
   maxConnections: 256,
   tls: { ca: null, serverName: null, pins: [], client: null, minVersion: "TLSv1.2" },
 };
@@ -62,6 +62,7 @@ export function operationPlan(given: Partial<OperationPlan>): OperationPlan {
     maxBodyBytes: 1_048_576,
     upgrade: null,
     grpc: null,
+    websocket: null,
     ...given,
   };
 }

@@ -53,7 +53,7 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
 
   /** Ends the connection as soon as no exchange is in it. A request that is on its way already is still answered, with `Connection: close`. */
   drain(): void {
-    this.current?.closeAfter();
+    this.current?.goAway();
     if (this.waiting && !this.input.midMessage) this.deadlineMs = Math.min(this.deadlineMs, this.edge.sweeper.nowMs + DRAIN_GRACE_MS);
   }
 
@@ -77,8 +77,7 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
     const { socket } = this;
     this.input.takeRest(forward);
     return {
-      // Why the copy: an upstream's reads are views of one buffer.
-      write: (bytes) => socket.write(Buffer.from(bytes)),
+      write: (bytes) => socket.write(bytes),
       pause: () => void socket.pause(),
       resume: () => void socket.resume(),
       end: () => void socket.end(),

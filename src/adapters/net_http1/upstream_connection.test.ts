@@ -9,7 +9,7 @@ import { Sweeper } from "../sweeper.ts";
 import type { AnswerHandler } from "./answer_handler.ts";
 import { UpstreamConnection } from "./upstream_connection.ts";
 
-const TIMEOUTS = { connectMs: 1_000, firstByteMs: 2_000, betweenBytesMs: 3_000, totalMs: 10_000 };
+const TIMEOUTS = { connectMs: 1_000, firstByteMs: 2_000, betweenBytesMs: 3_000, totalMs: 10_000, eventStreamMs: 60_000 };
 
 class World {
   passedMs = 0;

@@ -21,6 +21,8 @@ export interface UpstreamEnvironment {
 const INLINE_BYTES = 16_384;
 /** Below the keep-alive time of most servers (Node: 5 s), so that we close first and no request meets a closing connection. */
 const IDLE_MS = 4_000;
+/** How long an upgraded connection is kept for the upstream to end it, once we have. */
+const TUNNEL_END_MS = 1_000;
 
 export class UpstreamConnection implements Deadlined, UpstreamLink {
   deadlineMs: number;
@@ -43,6 +45,8 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
   private upgraded = false;
   private totalDeadlineMs = Infinity;
   private gone = false;
+  /** Nothing more is sent; it goes on only until the upstream ends its side. */
+  private leaving = false;
 
   constructor(
     target: UpstreamTarget,
@@ -131,9 +135,23 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
     this.socket.resume();
   }
 
+  extendAnswer(): void {
+    const { eventStreamMs, betweenBytesMs } = this.target.timeouts;
+    const { nowMs } = this.environment.sweeper;
+    this.totalDeadlineMs = nowMs + eventStreamMs;
+    this.deadlineMs = Math.min(this.totalDeadlineMs, nowMs + betweenBytesMs);
+  }
+
+  endTunnel(): void {
+    this.leaving = true;
+    this.deadlineMs = this.environment.sweeper.nowMs + TUNNEL_END_MS;
+    this.socket.end();
+  }
+
   /** Lets go of the answer, whatever state it is in; the connection is closed unless it is complete. */
   abandon(): void {
     this.handler = null;
+    if (this.leaving) return;
     if (!(this.answerEnded && this.requestEnded)) this.destroy();
   }
 

@@ -71,6 +71,7 @@ export class Http2Connection implements Deadlined, StreamOwner {
     if (this.draining || this.session.destroyed) return;
     this.draining = true;
     this.session.goaway(NGHTTP2_NO_ERROR, LAST_STREAM);
+    for (const stream of this.streams) stream.goAway();
     this.deadlineMs = Math.min(this.deadlineMs, this.edge.sweeper.nowMs + DRAIN_GRACE_MS);
   }
 

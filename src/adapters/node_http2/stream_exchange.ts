@@ -80,6 +80,11 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     this.stream.destroy(new Error("the answer can't be completed"));
   }
 
+  /** The gateway is going down: what would go on without end, ends. */
+  goAway(): void {
+    this.exchange.goAway();
+  }
+
   openTunnel(): ClientTunnel {
     throw new Error("an HTTP/2 request asks for no upgrade");
   }

@@ -77,6 +77,17 @@ export class UpstreamStream implements UpstreamLink, Deadlined {
     throw new Error("an HTTP/2 upstream is asked for no upgrade");
   }
 
+  endTunnel(): void {
+    this.destroy();
+  }
+
+  extendAnswer(): void {
+    const { eventStreamMs, betweenBytesMs } = this.target.timeouts;
+    const { nowMs } = this.environment.sweeper;
+    this.totalDeadlineMs = nowMs + eventStreamMs;
+    this.deadlineMs = Math.min(this.totalDeadlineMs, nowMs + betweenBytesMs);
+  }
+
   closeAfter(): void {
     this.session.retire();
   }

@@ -46,7 +46,7 @@ export interface ClientAnswer {
 
 /** The client's end of a connection that no longer speaks HTTP. */
 export interface ClientTunnel {
-  /** False when the client reads slower than we write. */
+  /** Takes the bytes over. False when the client reads slower than we write. */
   write(bytes: Uint8Array): boolean;
   /** Stops and goes on reading what the client sends. */
   pause(): void;

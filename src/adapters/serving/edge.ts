@@ -15,6 +15,8 @@ export interface EdgeLimits extends Http1Limits {
   readonly connections: number;
   readonly connectionsPerIp: number;
   readonly decompressionRatio: number;
+  /** How long a long exchange goes on before it is judged again. */
+  readonly generationAgeMs: number;
 }
 
 export interface EdgeCounters {

@@ -20,6 +20,7 @@ export function edgeLimits({ protocol }: Config): EdgeLimits {
     connections: protocol.connections,
     connectionsPerIp: protocol.connectionsPerIp,
     decompressionRatio: protocol.decompressionRatio,
+    generationAgeMs: protocol.generationAgeMs,
   };
 }
 

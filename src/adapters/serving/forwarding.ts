@@ -5,14 +5,20 @@ import type { ExchangeRun, JudgedAnswer } from "../../engine/run.ts";
 import { type Problem, problem } from "../../kernel/problem.ts";
 import { MessageFrames } from "../../grpc/message_frames.ts";
 import type { Fields } from "../../message/headers.ts";
+import { parseMediaType } from "../../message/media_type.ts";
 import type { RequestHead } from "../../message/request_head.ts";
+import { checkAccepted } from "../../message/websocket/handshake.ts";
 import type { InformationalEvent, ResponseHeadEvent, SwitchEvent } from "../../message/http1/response_parser.ts";
 import type { UpstreamFailure } from "../net_http1/answer_handler.ts";
 import type { AnswerFraming } from "./client_answer.ts";
 import { CollectedBody } from "./collected_body.ts";
+import { LongExchange } from "./long_exchange.ts";
 import type { ServedExchange } from "./served_exchange.ts";
 import { upstreamProblem } from "../net_http1/upstream_problem.ts";
 import { type RequestOwner, UpstreamRequest } from "../net_http1/upstream_request.ts";
+import { sha1 } from "../websocket/masking_keys.ts";
+import type { SessionEnd } from "../websocket/session.ts";
+import { type TunnelTraffic, WebSocketTunnel } from "../websocket/tunnel.ts";
 
 /** Answers that guards judge whole are collected up to this size. */
 const MAX_JUDGED_ANSWER_BYTES = 4_194_304;
@@ -23,6 +29,7 @@ export class Forwarding implements RequestOwner {
   readonly request: UpstreamRequest;
   private readonly exchange: ServedExchange;
   private readonly run: ExchangeRun;
+  private readonly api: ApiPlan;
   private readonly plan: OperationPlan;
   /** Of the answer, where it is one of gRPC. */
   private readonly messages: MessageFrames | null;
@@ -31,11 +38,14 @@ export class Forwarding implements RequestOwner {
   private judging: CollectedBody | null = null;
   private answerHead: ResponseHeadEvent | null = null;
   private answerEnded = false;
-  private tunnelling = false;
+  private tunnel: WebSocketTunnel | null = null;
+  /** Of an event stream. */
+  private long: LongExchange | null = null;
 
   constructor(exchange: ServedExchange, run: ExchangeRun, api: ApiPlan, plan: OperationPlan, head: RequestHead) {
     this.exchange = exchange;
     this.run = run;
+    this.api = api;
     this.plan = plan;
     this.messages = plan.grpc === null ? null : new MessageFrames(plan.grpc.maxMessageBytes);
     this.request = new UpstreamRequest(exchange.edge, run, api, plan, head, this);
@@ -44,17 +54,36 @@ export class Forwarding implements RequestOwner {
   /** Lets go of the upstream, whatever state the answer is in. */
   abandon(): void {
     this.abandoned = true;
+    this.tunnel?.dispose();
+    this.long?.stop();
     this.request.abandon();
+  }
+
+  /** The gateway is going down. An event stream breaks off: its client connects again, and comes to another gateway. */
+  goAway(): void {
+    this.tunnel?.goAway();
+    if (this.long !== null) this.exchange.cut();
   }
 
   /** The client has read what was written. */
   resumeAnswer(): void {
-    this.request.upstream?.resume();
+    if (this.tunnel === null) this.request.upstream?.resume();
+    else this.tunnel.drained("client");
   }
 
-  /** Client bytes of an upgraded connection. False: the upstream reads slower. */
-  tunnel(chunk: Uint8Array): boolean {
-    return this.request.upstream?.write(chunk) ?? true;
+  /** Client bytes of a connection that was switched. */
+  takeTunnelled(bytes: Uint8Array): void {
+    this.tunnel?.take("client", bytes);
+  }
+
+  /** The client has ended its side of it. */
+  endTunnelled(): void {
+    this.tunnel?.ended("client");
+  }
+
+  /** What passed through it; null where there was none. */
+  tunnelled(): TunnelTraffic | null {
+    return this.tunnel?.traffic() ?? null;
   }
 
   onBusy(): void {
@@ -68,8 +97,8 @@ export class Forwarding implements RequestOwner {
   }
 
   onDrain(): void {
-    if (this.tunnelling) this.exchange.tunnelWritable();
-    else this.exchange.bodyWritable();
+    if (this.tunnel === null) this.exchange.bodyWritable();
+    else this.tunnel.drained("server");
   }
 
   onInformational(_event: InformationalEvent): void {
@@ -86,8 +115,8 @@ export class Forwarding implements RequestOwner {
   }
 
   onData(bytes: Uint8Array): void {
-    if (this.tunnelling) {
-      if (!this.exchange.tunnelBack(bytes)) this.request.upstream?.pause();
+    if (this.tunnel !== null) {
+      this.tunnel.take("server", bytes);
       return;
     }
     if (this.messages !== null && this.messages.take(bytes) !== null) {
@@ -115,8 +144,8 @@ export class Forwarding implements RequestOwner {
   }
 
   onEnd(): void {
-    if (this.tunnelling) {
-      this.exchange.endTunnel();
+    if (this.tunnel !== null) {
+      this.tunnel.ended("server");
       return;
     }
     this.answerEnded = true;
@@ -131,18 +160,53 @@ export class Forwarding implements RequestOwner {
   }
 
   onUpgrade(head: SwitchEvent, rest: Uint8Array): void {
-    this.request.answered(101);
-    this.upstreamStatus = 101;
+    this.request.answered(SWITCHED);
+    this.upstreamStatus = SWITCHED;
     this.upstreamMs = this.exchange.edge.monotonicMs() - this.request.askedMs;
-    const fields = [
-      ["connection", "Upgrade"],
-      ["upgrade", head.protocol],
-    ] as const;
-    this.exchange.writer.head(101, head.fields, changedAnswer([]), fields, NOTHING_FOLLOWS, this.run.exchange.id);
-    this.exchange.writer.flush();
-    this.tunnelling = true;
-    this.exchange.tunnelling((bytes) => void this.request.upstream?.write(bytes));
-    if (rest.length > 0) this.exchange.tunnelBack(rest);
+    const { run } = this;
+    const fault = checkAccepted(run.exchange.headers, head.fields, sha1);
+    if (fault !== null) {
+      this.fail("bad_handshake", 502, "The API's answer is no WebSocket handshake", fault);
+      return;
+    }
+    try {
+      const judged = run.judgeAnswer(SWITCHED, head.fields, NO_BODY);
+      if (judged instanceof Promise) {
+        this.request.upstream?.pause();
+        judged.then((result) => this.switched(head, rest, result)).catch((error: unknown) => this.broke(error));
+      } else this.switched(head, rest, judged);
+    } catch (error) {
+      this.broke(error);
+    }
+  }
+
+  private switched({ fields, protocol }: SwitchEvent, rest: Uint8Array, { stopped, changes }: JudgedAnswer): void {
+    if (this.abandoned) return;
+    const { exchange, run } = this;
+    const { upstream } = this.request;
+    const policy = this.plan.websocket;
+    if (stopped !== null) {
+      exchange.finishWith(stopped);
+      return;
+    }
+    if (policy === null || upstream === null) throw new Error("a connection was switched that nobody asked to");
+    const changed = changedAnswer(changes);
+    const set = [...guardFields(run.exchange, changed, false), ["connection", "Upgrade"], ["upgrade", protocol]] as const;
+    exchange.writer.head(SWITCHED, fields, changed, set, NOTHING_FOLLOWS, run.exchange.id);
+    exchange.writer.flush();
+    const early: Uint8Array[] = [];
+    const client = exchange.openTunnel((bytes) => early.push(bytes));
+    const server: SessionEnd = {
+      write: (bytes) => upstream.write(bytes),
+      pause: () => upstream.pause(),
+      resume: () => upstream.resume(),
+      end: () => upstream.endTunnel(),
+    };
+    const tunnel = new WebSocketTunnel(exchange.edge, run, policy, { client, server }, exchange);
+    this.tunnel = tunnel;
+    upstream.resume();
+    for (const bytes of early) tunnel.take("client", bytes);
+    if (rest.length > 0) tunnel.take("server", rest);
   }
 
   onBroken(error: unknown): void {
@@ -153,8 +217,8 @@ export class Forwarding implements RequestOwner {
   onFailure(failure: UpstreamFailure, message: string): void {
     this.request.release();
     if (this.abandoned) return;
-    if (this.tunnelling) {
-      this.exchange.endTunnel();
+    if (this.tunnel !== null) {
+      this.tunnel.ended("server");
       return;
     }
     if (this.request.sendAgain(failure)) return;
@@ -195,6 +259,7 @@ export class Forwarding implements RequestOwner {
     const changed = changedAnswer(result.changes);
     const set = guardFields(this.run.exchange, changed, close);
     if (this.plan.grpc !== null) writer.expectTrailers();
+    if (body === null && !this.answerEnded && isEventStream(head)) this.watchOver();
     writer.head(head.status, head.fields, changed, set, framing, this.run.exchange.id);
     if (body !== null) writer.data(body);
     else if (parts !== null) writer.data(parts.bytes());
@@ -203,6 +268,15 @@ export class Forwarding implements RequestOwner {
       writer.flush();
       this.request.upstream?.resume();
     }
+    if (this.long !== null && this.exchange.edge.draining) this.goAway();
+  }
+
+  /** An event stream lasts as long as it may, and is judged again meanwhile. */
+  private watchOver(): void {
+    const { exchange, run } = this;
+    this.request.upstream?.extendAnswer();
+    exchange.extendAnswer(this.api.upstream.timeouts.eventStreamMs);
+    this.long = new LongExchange(exchange.edge, run, { admittedAgain: () => {}, deniedNow: () => exchange.cut() });
   }
 
   private framingFor(head: ResponseHeadEvent): AnswerFraming {
@@ -215,6 +289,7 @@ export class Forwarding implements RequestOwner {
   }
 
   private complete(): void {
+    this.long?.stop();
     this.exchange.writer.end();
     this.exchange.finishForwarded(this.upstreamStatus ?? 0);
   }
@@ -237,6 +312,13 @@ export class Forwarding implements RequestOwner {
   }
 }
 
+/** Whether an answer is an event stream (HTML standard, section 9.2), whose content may come over hours. */
+function isEventStream({ status, fields }: ResponseHeadEvent): boolean {
+  const type = fields.get("content-type");
+  return status === 200 && type !== undefined && parseMediaType(type)?.essence === "text/event-stream";
+}
+
+const SWITCHED = 101;
 const NOTHING_FOLLOWS: AnswerFraming = Object.freeze({ kind: "none" });
 const CHUNKED: AnswerFraming = Object.freeze({ kind: "chunked" });
 const CLOSE: AnswerFraming = Object.freeze({ kind: "close" });

@@ -62,7 +62,10 @@ test("what comes late of an upstream that was let go of never meets the next exc
   await using stack = new AsyncDisposableStack();
   const upstream = stack.adopt(await startRawUpstream(() => {}), (server) => server.close());
   const world = startTestEdge(stack, {
-    target: { port: upstream.port, timeouts: { connectMs: 1_000, firstByteMs: 5_000, betweenBytesMs: 5_000, totalMs: 5_000 } },
+    target: {
+      port: upstream.port,
+      timeouts: { connectMs: 1_000, firstByteMs: 5_000, betweenBytesMs: 5_000, totalMs: 5_000, eventStreamMs: 60_000 },
+    },
   });
   const client = await serveConnection(stack, world);
   client.far.write(GET.replace("/a", "/first"));

@@ -30,8 +30,8 @@ export interface ExchangeOwner {
   exchangeOver(close: boolean): void;
 }
 
-/** How long a tunnel is kept once one side of it has ended. */
-const TUNNEL_END_MS = 1_000;
+/** Status of a switch to another protocol (RFC 9110 section 15.2.2). */
+const SWITCHED = 101;
 
 /** Why the bytes of a request, or their coming too slowly, end the connection. */
 export function framingRefusal(status: number, code: string, message: string, place: string): Refusal {
@@ -56,7 +56,6 @@ export class ServedExchange {
   private requestBytes: number;
   private keepAlive: boolean;
   private over = false;
-  private client: ClientTunnel | null = null;
 
   constructor(owner: ExchangeOwner, run: ExchangeRun, head: RequestHead | null) {
     const { edge } = owner;
@@ -223,26 +222,32 @@ export class ServedExchange {
     if (this.phase === "judging") this.phase = "answering";
   }
 
-  /** From here on bytes are passed on unread, both ways. */
-  tunnelling(forward: (bytes: Uint8Array) => void): void {
+  /** The answer is an event stream: it may last that long from now on. */
+  extendAnswer(ms: number): void {
+    this.deadlineMs = this.edge.sweeper.nowMs + ms;
+    this.owner.deadlineMs = this.deadlineMs;
+  }
+
+  /** From here on the client speaks another protocol; what it said already is given to `early`. */
+  openTunnel(early: (bytes: Uint8Array) => void): ClientTunnel {
     this.phase = "tunnel";
     this.owner.deadlineMs = Infinity;
-    this.client = this.owner.openTunnel(forward);
+    return this.owner.openTunnel(early);
   }
 
   /** Passes the client's bytes on through the tunnel. */
   tunnel(bytes: Uint8Array): void {
-    if (this.forwarding?.tunnel(bytes) === false) this.client?.pause();
+    this.forwarding?.takeTunnelled(bytes);
   }
 
-  /** Passes the upstream's bytes back through the tunnel. False when the client reads slower. */
-  tunnelBack(bytes: Uint8Array): boolean {
-    return this.client?.write(bytes) ?? true;
+  /** What is still open of the tunnel after that time is cut. */
+  tunnelOver(withinMs: number): void {
+    this.owner.deadlineMs = this.edge.sweeper.nowMs + withinMs;
   }
 
-  /** The upstream takes more of what comes through the tunnel. */
-  tunnelWritable(): void {
-    this.client?.resume();
+  /** The client's side of the tunnel is over. */
+  clientEndedTunnel(): void {
+    this.forwarding?.endTunnelled();
   }
 
   /** The answer can't be completed: the client must see it break off. */
@@ -250,16 +255,10 @@ export class ServedExchange {
     this.owner.cut();
   }
 
-  /** The upstream's side of the tunnel is over. */
-  endTunnel(): void {
-    this.client?.end();
-    this.owner.deadlineMs = this.edge.sweeper.nowMs + TUNNEL_END_MS;
-  }
-
-  /** The client's side of the tunnel is over. */
-  clientEndedTunnel(): void {
-    this.forwarding?.abandon();
-    this.endTunnel();
+  /** The gateway is going down: what would go on without end, ends. */
+  goAway(): void {
+    this.keepAlive = false;
+    this.forwarding?.goAway();
   }
 
   /** Writes an answer of our own and ends the exchange. */
@@ -288,8 +287,9 @@ export class ServedExchange {
 
   /** The connection went away before the answer was complete. */
   cutShort(): void {
-    const forwarded = this.phase === "tunnel";
-    this.end(forwarded ? { kind: "forwarded", status: this.writer.status } : { kind: this.run.failed ? "local" : "abandoned" });
+    const opened = this.phase === "tunnel" && this.writer.status === SWITCHED;
+    if (this.run.decided !== null) this.end({ kind: "local" });
+    else this.end(opened ? { kind: "forwarded", status: SWITCHED } : { kind: "abandoned" });
     this.forwarding?.abandon();
   }
 
@@ -303,12 +303,14 @@ export class ServedExchange {
     this.body = null;
     this.edge.counters.inFlight--;
     const { forwarding, writer } = this;
+    const tunnelled = forwarding?.tunnelled() ?? null;
     this.run.end(last, {
       status: writer.status,
       upstreamStatus: forwarding?.upstreamStatus ?? null,
-      requestBytes: this.requestBytes,
-      responseBytes: writer.bytes,
+      requestBytes: this.requestBytes + (tunnelled?.clientBytes ?? 0),
+      responseBytes: writer.bytes + (tunnelled?.serverBytes ?? 0),
       upstreamMs: forwarding?.upstreamMs ?? null,
+      messages: tunnelled?.messages ?? null,
     });
   }
 }

@@ -24,7 +24,13 @@ export class HealthCheck implements Deadlined {
   /** The first check is made with the next sweep. */
   constructor(target: UpstreamTarget, plan: HealthCheckPlan, environment: UpstreamEnvironment, onResult: (good: boolean) => void) {
     const { timeoutMs } = plan;
-    const timeouts = { connectMs: timeoutMs, firstByteMs: timeoutMs, betweenBytesMs: timeoutMs, totalMs: timeoutMs };
+    const timeouts = {
+      connectMs: timeoutMs,
+      firstByteMs: timeoutMs,
+      betweenBytesMs: timeoutMs,
+      totalMs: timeoutMs,
+      eventStreamMs: timeoutMs,
+    };
     this.target = { ...target, timeouts };
     this.plan = plan;
     this.environment = environment;

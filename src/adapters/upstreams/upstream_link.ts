@@ -20,6 +20,10 @@ export interface UpstreamLink {
   finish(): void;
   /** Passes bytes on through a tunnel. False when the upstream reads slower. */
   write(bytes: Uint8Array): boolean;
+  /** Nothing more is passed on: the upstream may end its side too, for a moment. */
+  endTunnel(): void;
+  /** The answer under way is an event stream, which may last longer than others. */
+  extendAnswer(): void;
   /** The request that is sent next, or is under way, is the last on this link. */
   closeAfter(): void;
   /** Stops and goes on reading the answer. */

@@ -31,6 +31,7 @@ export const concurrency: GuardOf<"route"> = defineGuard({
   phase: "route",
   summary: "limits how many calls are under way at once",
   options,
+  once: true,
   compile: ({ per, max }, scope, services) => {
     const slots = services.state("concurrency.slots", () => new ConcurrencySlots());
     const prefix = toPrefix(scope);

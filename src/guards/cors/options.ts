@@ -4,7 +4,7 @@ import { SHORT_TOKEN } from "../../codec/field_syntax.ts";
 import { parseDuration } from "../../codec/duration.ts";
 import type { Operation } from "../../openapi/operation.ts";
 import type { CompileIssue } from "../define_guard.ts";
-import { compileOrigins, type OriginSet, originIssue } from "./origins.ts";
+import { compileOrigins, type OriginSet, originIssue } from "../origins.ts";
 
 export interface CorsOptions {
   readonly origins: readonly string[];

@@ -26,6 +26,7 @@ export const limitsBeforeAuth: GuardOf<"route"> = defineGuard({
   phase: "route",
   summary: "limits the rate of calls per address, operation or header, before the caller is known",
   options: limitsOptions,
+  once: true,
   compile: (list, scope, services) =>
     compilePart<"route">(list, scope, services, (limit) => {
       const { per } = limit;
@@ -39,6 +40,7 @@ export const limits: GuardOf<"identity"> = defineGuard({
   phase: "identity",
   summary: "limits the rate of calls per caller, API key or claim",
   options: limitsOptions,
+  once: true,
   compile: (list, scope, services) =>
     compilePart<"identity">(list, scope, services, (limit) => {
       const { per } = limit;

@@ -46,6 +46,7 @@ export const lockout: GuardOf<"head"> = defineGuard({
   summary: "locks out clients that fail to authenticate again and again",
   options,
   always: true,
+  once: true,
   compile: (written, _scope, services) => {
     const policy = toPolicy(written);
     if ("issues" in policy) return { kind: "issues", issues: policy.issues };
