@@ -26,6 +26,8 @@ export interface ServerBehaviour {
   /** Default: says every message back. */
   readonly onMessage?: (socket: WebSocket, data: Buffer, isBinary: boolean) => void;
   readonly onOpen?: (socket: WebSocket) => void;
+  /** Whether pings are answered; default true. */
+  readonly autoPong?: boolean;
   /** Default: the first that is offered. */
   readonly chooseProtocol?: (offered: ReadonlySet<string>) => string | false;
 }
@@ -37,12 +39,13 @@ function toBuffer(data: RawData): Buffer {
 
 export async function startWebSocketServer(behaviour: ServerBehaviour = {}): Promise<TestWebSocketServer> {
   const echo: NonNullable<ServerBehaviour["onMessage"]> = (socket, data, isBinary) => socket.send(data, { binary: isBinary });
-  const { onMessage = echo, onOpen, chooseProtocol } = behaviour;
+  const { onMessage = echo, onOpen, autoPong = true, chooseProtocol } = behaviour;
   const sockets: UpstreamSocket[] = [];
   const server = new WebSocketServer({
     host: "127.0.0.1",
     port: 0,
     perMessageDeflate: true,
+    autoPong,
     maxPayload: 64 * 1_048_576,
     ...(chooseProtocol === undefined ? {} : { handleProtocols: chooseProtocol }),
   });
