@@ -3,6 +3,7 @@ import { http1 } from "./http1/run.ts";
 import { json } from "./json/run.ts";
 import { jsonSchema } from "./json_schema/run.ts";
 import { parameters } from "./parameters/run.ts";
+import { websocket } from "./websocket/run.ts";
 import type { ConformanceReport, ConformanceSource } from "./report.ts";
 
 const SOURCES: ReadonlyMap<string, ConformanceSource> = new Map([
@@ -10,6 +11,7 @@ const SOURCES: ReadonlyMap<string, ConformanceSource> = new Map([
   ["json", json],
   ["json-schema", jsonSchema],
   ["parameters", parameters],
+  ["websocket", websocket],
 ]);
 
 async function main(argv: readonly string[]): Promise<number> {

@@ -224,7 +224,7 @@ test("an idle connection ends, and so does one that only pings where that is no 
 
 test("pings keep a connection alive by default, its lifetime ends it all the same", async () => {
   await using stack = new AsyncDisposableStack();
-  const { gateway } = await world(stack, { idle_timeout: "2s", lifetime: "3s" });
+  const { gateway } = await world(stack, { idle_timeout: "1500ms", lifetime: "2s" });
   await using client = await FrameClient.open(gateway.port, "/live");
   const timer = setInterval(() => client.send({ opcode: PING }), 100);
   stack.defer(() => clearInterval(timer));

@@ -11,6 +11,8 @@ export interface UpstreamSocket {
   /** Messages in order, binary ones as hex with `0x`. */
   readonly messages: string[];
   readonly pings: string[];
+  /** All that came in order: `text:` and latin1 of its bytes, `binary:` and hex, `ping:`, `pong:`, `close:` and code. */
+  readonly words: string[];
   /** Code and reason once it is closed; 1006 where no Close came. */
   closed: { readonly code: number; readonly reason: string } | null;
 }
@@ -50,15 +52,32 @@ export async function startWebSocketServer(behaviour: ServerBehaviour = {}): Pro
     ...(chooseProtocol === undefined ? {} : { handleProtocols: chooseProtocol }),
   });
   server.on("connection", (socket, request) => {
-    const seen: UpstreamSocket = { socket, headers: request.headers, url: request.url ?? "", messages: [], pings: [], closed: null };
+    const seen: UpstreamSocket = {
+      socket,
+      headers: request.headers,
+      url: request.url ?? "",
+      messages: [],
+      pings: [],
+      words: [],
+      closed: null,
+    };
     sockets.push(seen);
     socket.on("message", (data, isBinary) => {
       const bytes = toBuffer(data);
+      seen.words.push(isBinary ? `binary:${bytes.toString("hex")}` : `text:${bytes.toString("latin1")}`);
       seen.messages.push(isBinary ? `0x${bytes.toString("hex")}` : bytes.toString());
       onMessage(socket, bytes, isBinary);
     });
-    socket.on("ping", (data: Buffer) => seen.pings.push(data.toString()));
-    socket.on("close", (code: number, reason: Buffer) => (seen.closed = { code, reason: reason.toString() }));
+    socket.on("ping", (data: Buffer) => {
+      seen.pings.push(data.toString());
+      seen.words.push(`ping:${data.toString("latin1")}`);
+    });
+    socket.on("pong", (data: Buffer) => seen.words.push(`pong:${data.toString("latin1")}`));
+    socket.on("close", (code: number, reason: Buffer) => {
+      // The package's word for a close frame without a code is 1005 (RFC 6455 section 7.1.5).
+      seen.words.push(`close:${code === 1005 ? "null" : code}`);
+      seen.closed = { code, reason: reason.toString() };
+    });
     socket.on("error", () => {});
     onOpen?.(socket);
   });
