@@ -5,7 +5,7 @@ import type { ExchangeRun, JudgedAnswer } from "../../engine/run.ts";
 import { type Problem, problem } from "../../kernel/problem.ts";
 import { MessageFrames } from "../../grpc/message_frames.ts";
 import type { Fields } from "../../message/headers.ts";
-import { parseMediaType } from "../../message/media_type.ts";
+import { isEventStream } from "../../message/event_stream.ts";
 import type { RequestHead } from "../../message/request_head.ts";
 import { checkAccepted } from "../../message/websocket/handshake.ts";
 import type { InformationalEvent, ResponseHeadEvent, SwitchEvent } from "../../message/http1/response_parser.ts";
@@ -17,8 +17,8 @@ import type { ServedExchange } from "./served_exchange.ts";
 import { upstreamProblem } from "../net_http1/upstream_problem.ts";
 import { type RequestOwner, UpstreamRequest } from "../net_http1/upstream_request.ts";
 import { sha1 } from "../websocket/masking_keys.ts";
-import type { SessionEnd } from "../websocket/session.ts";
-import { type TunnelTraffic, WebSocketTunnel } from "../websocket/tunnel.ts";
+import { openTunnel } from "../websocket/open_tunnel.ts";
+import type { TunnelTraffic, WebSocketTunnel } from "../websocket/tunnel.ts";
 
 /** Answers that guards judge whole are collected up to this size. */
 const MAX_JUDGED_ANSWER_BYTES = 4_194_304;
@@ -194,19 +194,7 @@ export class Forwarding implements RequestOwner {
     const set = [...guardFields(run.exchange, changed, false), ["connection", "Upgrade"], ["upgrade", protocol]] as const;
     exchange.writer.head(SWITCHED, fields, changed, set, NOTHING_FOLLOWS, run.exchange.id);
     exchange.writer.flush();
-    const early: Uint8Array[] = [];
-    const client = exchange.openTunnel((bytes) => early.push(bytes));
-    const server: SessionEnd = {
-      write: (bytes) => upstream.write(bytes),
-      pause: () => upstream.pause(),
-      resume: () => upstream.resume(),
-      end: () => upstream.endTunnel(),
-    };
-    const tunnel = new WebSocketTunnel(exchange.edge, run, policy, { client, server }, exchange);
-    this.tunnel = tunnel;
-    upstream.resume();
-    for (const bytes of early) tunnel.take("client", bytes);
-    if (rest.length > 0) tunnel.take("server", rest);
+    this.tunnel = openTunnel(exchange, run, policy, upstream, rest);
   }
 
   onBroken(error: unknown): void {
@@ -259,7 +247,7 @@ export class Forwarding implements RequestOwner {
     const changed = changedAnswer(result.changes);
     const set = guardFields(this.run.exchange, changed, close);
     if (this.plan.grpc !== null) writer.expectTrailers();
-    if (body === null && !this.answerEnded && isEventStream(head)) this.watchOver();
+    if (body === null && !this.answerEnded && isEventStream(head.status, head.fields)) this.watchOver();
     writer.head(head.status, head.fields, changed, set, framing, this.run.exchange.id);
     if (body !== null) writer.data(body);
     else if (parts !== null) writer.data(parts.bytes());
@@ -310,12 +298,6 @@ export class Forwarding implements RequestOwner {
     if (this.exchange.writer.started) this.exchange.cut();
     else this.exchange.finishWith(answer);
   }
-}
-
-/** Whether an answer is an event stream (HTML standard, section 9.2), whose content may come over hours. */
-function isEventStream({ status, fields }: ResponseHeadEvent): boolean {
-  const type = fields.get("content-type");
-  return status === 200 && type !== undefined && parseMediaType(type)?.essence === "text/event-stream";
 }
 
 const SWITCHED = 101;

@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { apiPlan, generationOf, liveExchange, runOf } from "../../../test/support/plans.ts";
+import {
+  BINARY,
+  CLOSE_FRAME,
+  closePayload,
+  CONTINUATION,
+  frame,
+  type FrameSketch,
+  PING,
+  readFrames,
+  TEXT,
+} from "../../../test/support/websocket_frames.ts";
+import { compilePolicy } from "../../../test/support/websocket_policy.ts";
+import { MessageRun } from "../../engine/message_run.ts";
+import { Sweeper } from "../sweeper.ts";
+import { type SessionEnd, WebSocketSession } from "./session.ts";
+import { heldBytes } from "./whole_message.ts";
+
+/** A side's connection that keeps what it is given, and takes no more once `full`. */
+class TestEnd implements SessionEnd {
+  bytes = Buffer.alloc(0);
+  writes = 0;
+  full = false;
+  paused = false;
+  ended = false;
+
+  write(bytes: Uint8Array): boolean {
+    assert.ok(!this.ended, "nothing is written after the end");
+    this.bytes = Buffer.concat([this.bytes, bytes]);
+    this.writes++;
+    return !this.full;
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+  }
+
+  end(): void {
+    this.ended = true;
+  }
+
+  /** What was written, in words: opcode, `+` where more of the message follows, text or code. */
+  get words(): readonly string[] {
+    return readFrames(this.bytes.toString("latin1")).frames.map(({ opcode, fin, payload, code }) =>
+      opcode === CLOSE_FRAME ? `close ${code}` : `${opcode}${fin ? "" : "+"} ${payload.toString("latin1")}`,
+    );
+  }
+}
+
+function open(stack: AsyncDisposableStack, options: unknown = true) {
+  let now = 1_000_000;
+  const sweeper = stack.adopt(new Sweeper(() => now, assert.ifError), (each) => each.close());
+  const run = runOf(generationOf([apiPlan({})]), liveExchange({}));
+  const client = new TestEnd();
+  const server = new TestEnd();
+  const over: number[] = [];
+  const broken: unknown[] = [];
+  const session = new WebSocketSession(
+    run,
+    new MessageRun(run, compilePolicy(options).policy),
+    { client, server },
+    {
+      sweeper,
+      newKey: () => Uint8Array.of(1, 2, 3, 4),
+      over: (withinMs) => over.push(withinMs),
+      broke: (error) => broken.push(error),
+    },
+  );
+  stack.defer(() => session.dispose());
+  return {
+    session,
+    client,
+    server,
+    over,
+    broken,
+    run,
+    say: (from: "client" | "server", ...frames: readonly FrameSketch[]) =>
+      session.take(from, Buffer.concat(frames.map((each) => frame({ masked: from === "client", ...each })))),
+    pass: (ms: number) => {
+      now += ms;
+      sweeper.sweep();
+    },
+  };
+}
+
+test("what one side says is written anew for the other, masked to the server alone, in one write a read", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { say, client, server } = open(stack);
+  say("client", { opcode: TEXT, payload: "a" }, { opcode: BINARY, payload: "b" }, { opcode: PING, payload: "c" });
+  assert.deepEqual([server.words, server.writes], [["1 a", "2 b", "9 c"], 1]);
+  assert.ok(readFrames(server.bytes.toString("latin1")).frames.every(({ masked }) => masked));
+  say("server", { opcode: TEXT, payload: "d" });
+  assert.deepEqual(client.words, ["1 d"]);
+  assert.ok(readFrames(client.bytes.toString("latin1")).frames.every(({ masked }) => !masked));
+});
+
+test("a message passes as it comes, as fragments wherever it was cut, and nothing of it is kept", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { session, server, say } = open(stack);
+  const bytes = frame({ opcode: TEXT, payload: "abcdef" });
+  session.take("client", bytes.subarray(0, 8));
+  session.take("client", bytes.subarray(8, 10));
+  session.take("client", bytes.subarray(10));
+  assert.deepEqual(server.words, ["1+ ab", "0+ cd", "0 ef"]);
+  say("client", { opcode: TEXT, payload: "", fin: false }, { opcode: CONTINUATION, payload: "x" });
+  assert.deepEqual(server.words.slice(3), ["1 x"]);
+});
+
+test("a message that is judged is passed on whole, in one frame, or not a byte of it", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { say, server, client, over, run } = open(stack, { client: { schema: { type: "array" } } });
+  say("client", { opcode: TEXT, payload: "[", fin: false }, { opcode: PING }, { opcode: CONTINUATION, payload: "1", fin: false });
+  assert.deepEqual(server.words, ["9 "]);
+  assert.ok(heldBytes() > 0);
+  say("client", { opcode: CONTINUATION, payload: "]" }, { opcode: TEXT, payload: "{}" }, { opcode: TEXT, payload: "[]" });
+  assert.deepEqual(server.words, ["9 ", "1 [1]", "close 1001"]);
+  assert.deepEqual(client.words, ["close 1008"]);
+  assert.deepEqual([client.ended, server.ended, over], [true, true, [1_000]]);
+  assert.equal(run.decided?.kind === "denied" ? run.decided.problem.code : null, "message_refused");
+  assert.equal(heldBytes(), 0);
+});
+
+test("a side that reads slowly stops the other, and nobody else", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { session, say, client, server } = open(stack);
+  server.full = true;
+  say("client", { opcode: TEXT, payload: "a" });
+  assert.deepEqual([client.paused, server.paused], [true, false]);
+  say("server", { opcode: TEXT, payload: "b" });
+  assert.deepEqual([client.paused, server.paused], [true, false]);
+  session.drained("server");
+  assert.equal(client.paused, false);
+});
+
+test("a close is passed on and waited for; one that is not answered ends it all the same", async () => {
+  await using stack = new AsyncDisposableStack();
+  const answered = open(stack);
+  answered.say("client", { opcode: CLOSE_FRAME, payload: closePayload(4000) });
+  assert.deepEqual([answered.server.words, answered.client.words, answered.over], [["close 4000"], [], []]);
+  // The server may still finish what it was saying.
+  answered.say("server", { opcode: TEXT, payload: "last" }, { opcode: CLOSE_FRAME, payload: closePayload(4000) }, { opcode: TEXT });
+  assert.deepEqual(answered.client.words, ["1 last", "close 4000"]);
+  assert.deepEqual(answered.over, [1_000]);
+  assert.equal(answered.session.closed?.code, 4000);
+
+  const silent = open(stack);
+  silent.say("server", { opcode: CLOSE_FRAME });
+  assert.deepEqual(silent.client.words, ["close null"]);
+  silent.pass(4_000);
+  assert.deepEqual(silent.over, []);
+  silent.pass(1_000);
+  assert.deepEqual([silent.over, silent.client.ended, silent.server.ended], [[1_000], true, true]);
+});
+
+test("a server that goes away after the client's close is taken to have answered; after nothing it is 1014", async () => {
+  await using stack = new AsyncDisposableStack();
+  const asked = open(stack);
+  asked.say("client", { opcode: CLOSE_FRAME, payload: closePayload(1000) });
+  asked.session.ended("server");
+  assert.deepEqual([asked.client.words, asked.over], [["close 1000"], [1_000]]);
+  const unasked = open(stack);
+  unasked.session.ended("server");
+  assert.deepEqual([unasked.client.words, unasked.over], [["close 1014"], [1_000]]);
+  const gone = open(stack);
+  gone.session.ended("client");
+  assert.deepEqual([gone.server.words, gone.server.ended, gone.over], [[], true, [1_000]]);
+});
+
+test("each side learns of its own fault, the other only that it is over", async () => {
+  await using stack = new AsyncDisposableStack();
+  const byClient = open(stack);
+  byClient.say("client", { opcode: 3 });
+  assert.deepEqual([byClient.client.words, byClient.server.words], [["close 1002"], ["close 1001"]]);
+  assert.deepEqual(byClient.run.decided?.kind, "denied");
+  const byServer = open(stack);
+  byServer.say("server", { opcode: TEXT, masked: true });
+  assert.deepEqual([byServer.client.words, byServer.server.words], [["close 1014"], ["close 1002"]]);
+  assert.deepEqual(byServer.run.decided?.kind, "failed");
+});
+
+test("after the end nothing that comes has any effect", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { session, say, server, over, pass, broken } = open(stack);
+  session.close({ code: 1001, reason: "going away" });
+  say("client", { opcode: TEXT, payload: "late" }, { opcode: 3 });
+  session.ended("server");
+  session.close({ code: 1008, reason: "" });
+  pass(100_000_000);
+  assert.deepEqual([server.words, over, broken], [["close 1001"], [1_000], []]);
+});
+
+test("a connection that breaks while it is written to ends, and the error goes where errors go", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { say, server, broken, over } = open(stack);
+  server.end();
+  say("client", { opcode: TEXT, payload: "a" });
+  assert.equal(broken.length, 1);
+  say("client", { opcode: TEXT, payload: "b" });
+  assert.deepEqual([broken.length, over], [1, []]);
+});
