@@ -28,6 +28,7 @@ import { target as token } from "./token.ts";
 import { target as traceparent } from "./traceparent.ts";
 import { target as urlencoded } from "./urlencoded.ts";
 import { target as utf8 } from "./utf8.ts";
+import { target as websocket } from "./websocket.ts";
 import { target as xml } from "./xml.ts";
 
 export const TARGETS: readonly FuzzTarget[] = [
@@ -59,5 +60,6 @@ export const TARGETS: readonly FuzzTarget[] = [
   traceparent,
   urlencoded,
   utf8,
+  websocket,
   xml,
 ];

@@ -26,10 +26,11 @@ function wordOf(event: WebSocketEvent): string {
     case "data":
       return `=${Buffer.from(event.bytes).toString("latin1")}${event.last ? "." : ""}`;
     case "close":
-      return `close ${event.message.code} ${event.message.reason}`.trim();
+      return `close ${event.message.code ?? "null"} ${event.message.reason}`.trim();
     case "fault":
       return `fault ${event.code} ${event.close}`;
-    default:
+    case "ping":
+    case "pong":
       return `${event.kind} ${Buffer.from(event.bytes).toString("latin1")}`;
   }
 }
