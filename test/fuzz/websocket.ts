@@ -39,7 +39,11 @@ function read(bytes: Uint8Array, masked: boolean, step: number): readonly Seen[]
       } else if (event.kind === "close") seen.push({ close: [event.message.code, event.message.reason] });
       else if (event.kind === "fault") seen.push({ fault: event.code });
       else
-        seen.push({ opcode: event.kind === "ping" ? OPCODE.ping : OPCODE.pong, hex: Buffer.from(event.bytes).toString("hex"), whole: true });
+        seen.push({
+          opcode: event.kind === "ping" ? OPCODE.ping : OPCODE.pong,
+          hex: Buffer.from(event.bytes).toString("hex"),
+          whole: true,
+        });
     }
   }
   take(false);
