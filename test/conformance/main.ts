@@ -1,5 +1,6 @@
 /** `npm run conformance -- SOURCE ARGS`: other people's cases against our code. Ends with the line `N passed, N failed, N skipped`; exits 1 on a failure. */
 import { http1 } from "./http1/run.ts";
+import { http2 } from "./http2/run.ts";
 import { json } from "./json/run.ts";
 import { jsonSchema } from "./json_schema/run.ts";
 import { parameters } from "./parameters/run.ts";
@@ -8,6 +9,7 @@ import type { ConformanceReport, ConformanceSource } from "./report.ts";
 
 const SOURCES: ReadonlyMap<string, ConformanceSource> = new Map([
   ["http1", http1],
+  ["http2", http2],
   ["json", json],
   ["json-schema", jsonSchema],
   ["parameters", parameters],

@@ -26,6 +26,8 @@ const STREAM_WINDOW_BYTES = 65_535;
 
 export function sessionOptions(limits: Http1Limits): http2.ServerSessionOptions {
   return {
+    // Why: else the library drops such a field silently; here it is refused.
+    strictFieldWhitespaceValidation: false,
     maxSettings: 32,
     // Why twice: a browser sends each cookie as a field of its own, and they are one field afterwards.
     maxHeaderListPairs: limits.fieldCount * 2,
