@@ -94,6 +94,8 @@ export class Http2Connection implements Deadlined, StreamOwner {
 
   private begin(stream: http2.ServerHttp2Stream, flags: number, raw: readonly string[]): void {
     const { edge } = this;
+    // INVARIANT: before anything can break: an error event that nobody listens to ends the process.
+    stream.on("error", () => stream.destroy());
     try {
       const endsStream = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
       for (const text of raw) this.useful += text.length;

@@ -114,13 +114,19 @@ function readSection(raw: readonly string[], from: number, limits: Http1Limits, 
     if (name === "host") section.host = value;
     // RFC 9113 section 8.2.3: a cookie that was split for compression is one field again before anybody reads it.
     else if (name === "cookie") {
-      section.cookie = section.cookie === null ? value : `${section.cookie}; ${value}`;
+      section.cookie = section.cookie === null ? value : joinCookies(section.cookie, value);
       if (section.cookie.length + 10 > limits.fieldBytes) return refuseRequest("field_too_large", `line:${at / 2 + 1}`);
       // Host and the cookies are still to come.
     } else if (section.count + 2 >= limits.fieldCount) return refuseRequest("field_count", `line:${at / 2 + 1}`);
     else section.add(name, value);
   }
   return null;
+}
+
+/** Why not always `; `: a crumb may be empty, and a value that ends with a blank can't stand in a head. */
+function joinCookies(before: string, value: string): string {
+  if (before === "" || value === "") return before + value;
+  return `${before}; ${value}`;
 }
 
 function fieldFault(name: string, value: string, limits: Http1Limits): RefusalCode | null {
