@@ -94,13 +94,11 @@ export class Http2Connection implements Deadlined, StreamOwner {
 
   private begin(stream: http2.ServerHttp2Stream, flags: number, raw: readonly string[]): void {
     const { edge } = this;
-    // INVARIANT: before anything can break: an error event that nobody listens to ends the process.
+    // INVARIANT: before anything can break: an error event that nobody listens to would end the process.
     stream.on("error", () => stream.destroy());
     try {
       const endsStream = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
       for (const text of raw) this.useful += text.length;
-      // Whoever gives up a stream that broke while it was begun is told here too.
-      stream.on("error", () => stream.destroy());
       const head = readHttp2Request(raw, endsStream, this.scheme, edge.limits);
       const exchange = new StreamExchange(this, stream, head, endsStream);
       this.streams.add(exchange);

@@ -4,6 +4,7 @@ import { framingExchange, receive } from "../../engine/receive.ts";
 import { ExchangeRun } from "../../engine/run.ts";
 import type { Peer } from "../../kernel/connection.ts";
 import { type RefuseEvent, refuseRequest } from "../../message/http1/refusal.ts";
+import { trailerRefusal } from "../../message/http2/trailers.ts";
 import type { RequestHead } from "../../message/request_head.ts";
 import type { ClientTunnel } from "../serving/client_answer.ts";
 import type { Edge } from "../serving/edge.ts";
@@ -51,7 +52,7 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     if ("code" in head) {
       const run = new ExchangeRun(generation, framingExchange(peer, scheme, generation, edge.receive), edge, null);
       this.exchange = new ServedExchange(this, run, null);
-      this.start = () => this.exchange.refuseFraming(framingRefusal(head.status, head.code, head.message, head.place));
+      this.start = () => this.refuse(head);
     } else {
       if (head.framing.kind === "length") this.left = head.framing.bytes;
       const received = receive(head, peer, scheme, generation, edge.receive);
@@ -64,6 +65,8 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     else {
       stream.on("data", (chunk: Buffer) => this.received(chunk));
       stream.on("end", () => this.ended());
+      // Before the content has been passed on whole, so that what is refused for them reaches nobody as a whole request.
+      stream.on("trailers", (_fields, _flags, raw) => this.trailers(raw));
       stream.pause();
     }
     edge.sweeper.add(this);
@@ -72,7 +75,8 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
   readonly start: () => void;
 
   onDeadline(nowMs: number): void {
-    this.exchange.onDeadline(nowMs);
+    if (this.over) this.stream.destroy(new Error("the client takes no more of its answer"));
+    else this.exchange.onDeadline(nowMs);
   }
 
   cut(): void {
@@ -109,7 +113,8 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
   exchangeOver(): void {
     this.over = true;
     this.held = [];
-    this.edge.sweeper.delete(this);
+    // Attack (CVE-2019-9517): a client that never opens its window would hold the stream and its answer for ever.
+    this.deadlineMs = this.edge.sweeper.nowMs + this.edge.limits.idleMs;
     if (this.requestEnded) return;
     // RFC 9113 section 8.1: the whole answer stands, and the rest of the request is not wanted.
     this.stream.removeAllListeners("data");
@@ -141,9 +146,17 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     else this.pump();
   }
 
+  private trailers(raw: readonly string[]): void {
+    const refusal = trailerRefusal(raw, this.edge.limits);
+    if (refusal !== null && !this.over) this.refuse(refusal);
+  }
+
   /** The content is not what its head said: nothing of it may pass for whole. */
   private misfit(): void {
-    const { status, code, message, place } = refuseRequest("length_mismatch", "header:content-length");
+    this.refuse(refuseRequest("length_mismatch", "header:content-length"));
+  }
+
+  private refuse({ status, code, message, place }: RefuseEvent): void {
     this.exchange.refuseFraming(framingRefusal(status, code, message, place));
   }
 

@@ -29,7 +29,7 @@ async function failureOf(upstream: RawUpstream, each: Http2Case): Promise<string
     { what: " (twin)", expected: "answered 200", opening: twinOpening, frames: twin },
   ];
   for (const { what, expected, opening: begin, frames: sent } of runs) {
-    const { outcome } = await observe(upstream, begin, sent, on, expected === "silence");
+    const outcome = await observe({ upstream, opening: begin, frames: sent, on, silent: expected === "silence" });
     if (outcome !== expected) return `${section}: ${rule}${what}: ${outcome}, where ${expected} is right`;
   }
   return null;
