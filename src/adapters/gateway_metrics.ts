@@ -8,6 +8,10 @@ export interface GatewayReadings {
   readonly inFlight: () => number;
   /** Open connections of callers. */
   readonly connections: () => number;
+  /** HTTP/2 connections that were ended, by reason: `flood` by our own bounds, `protocol` by the library. */
+  readonly http2Ended: () => Reading;
+  /** HTTP/2 streams reset by the library before an exchange began. */
+  readonly http2Resets: () => number;
   readonly events: () => EventStoreHealth;
   readonly logLost: () => number;
   /** Fetches of key sets: labels `issuer` and `result` (`ok`, `failed`). */
@@ -28,6 +32,18 @@ export function registerGatewayMetrics(metrics: Metrics, readings: GatewayReadin
   metrics.gauge("portcullis_build_info", "Always 1; the version is its label.", ["version"], () => [[{ version: readings.version }, 1]]);
   gauge("http_server_active_requests", "Exchanges in flight.", readings.inFlight);
   gauge("portcullis_connections", "Open connections of callers.", readings.connections);
+  metrics.counter(
+    "portcullis_http2_connections_ended_total",
+    "HTTP/2 connections ended because their client flooded or broke the protocol, by reason.",
+    ["reason"],
+    readings.http2Ended,
+  );
+  metrics.counter(
+    "portcullis_http2_streams_reset_total",
+    "HTTP/2 streams reset for their head before an exchange began on them: those leave no record.",
+    [],
+    readings.http2Resets,
+  );
   metrics.counter("portcullis_events_lost_total", "Records that did not reach the event store, by reason.", ["reason"], () =>
     Object.entries(readings.events().lost).map(([reason, count]) => [{ reason }, count] as const),
   );

@@ -71,7 +71,7 @@ export class Gateway {
     (error) => this.notices.broke("deadline", error),
   );
   private readonly upstreams: GatewayUpstreams;
-  private readonly counters: EdgeCounters = { open: 0, accepted: 0, refused: 0, inFlight: 0, flooded: 0 };
+  private readonly counters: EdgeCounters = { open: 0, accepted: 0, refused: 0, inFlight: 0, flooded: 0, http2Broken: 0, http2Resets: 0 };
   private readonly listeners: readonly Listener[];
   private readonly watch: FileWatch;
   private readonly reloads: Reloads;
@@ -132,6 +132,11 @@ export class Gateway {
       version: VERSION,
       inFlight: () => this.counters.inFlight,
       connections: () => this.counters.open,
+      http2Ended: () => [
+        [{ reason: "flood" }, this.counters.flooded],
+        [{ reason: "protocol" }, this.counters.http2Broken],
+      ],
+      http2Resets: () => this.counters.http2Resets,
       events: () => this.store?.health() ?? NO_STORE,
       logLost: () => this.log.lost,
       keyFetches: () => this.keyFetches.readings(),

@@ -1,7 +1,7 @@
 /** A client of HTTP/2 that sends exactly the frames a test says, cut where it says, and keeps what comes back, by stream. */
 import type net from "node:net";
 import { type FieldPair, HpackReader } from "./hpack.ts";
-import { ERROR_NAMES, FLAG, FRAME, type Frame, PREFACE, readFrames, settings, uint32 } from "./http2_frames.ts";
+import { ERROR_NAMES, FLAG, FRAME, type Frame, PREFACE, readFrames, settings } from "./http2_frames.ts";
 
 /** What came on one stream. */
 export interface SeenStream {
@@ -133,9 +133,4 @@ export class RawHttp2Client {
 function errorAt(payload: Buffer, at: number): string {
   const number = payload.readUInt32BE(at);
   return ERROR_NAMES[number] ?? String(number);
-}
-
-/** A PING whose payload is a number, so that its answer can be told from others. */
-export function numberedPing(number: number): Buffer {
-  return Buffer.concat([uint32(0), uint32(number)]);
 }

@@ -18,6 +18,7 @@ import {
   sessionOptions,
 } from "./session_options.ts";
 import { StreamExchange, type StreamOwner } from "./stream_exchange.ts";
+import { StreamTally } from "./stream_tally.ts";
 
 const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR } = http2.constants;
 
@@ -25,6 +26,8 @@ const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR } =
 const LOOK_MS = 1_000;
 /** After the first GOAWAY, for requests that its client sent before it could know (RFC 9113 section 6.8). */
 const DRAIN_GRACE_MS = 100;
+/** How the codes of errors begin that the library gives where it ends a connection: others are of the socket. */
+const PROTOCOL_BROKEN = "ERR_HTTP2_";
 const LAST_STREAM = 2 ** 31 - 1;
 
 export class Http2Connection implements Deadlined, StreamOwner {
@@ -45,6 +48,9 @@ export class Http2Connection implements Deadlined, StreamOwner {
   /** When a connection without streams ends. */
   private idleUntilMs: number;
   private draining = false;
+  private readonly tally = new StreamTally();
+  /** Whether we end it ourselves. */
+  private refused = false;
 
   constructor(socket: net.Socket, peer: Peer, edge: Edge, onGone: (connection: Http2Connection) => void) {
     const { nowMs } = edge.sweeper;
@@ -61,7 +67,7 @@ export class Http2Connection implements Deadlined, StreamOwner {
     socket.on("error", () => socket.destroy());
     this.session = http2.performServerHandshake(socket, sessionOptions(edge.limits));
     this.session.on("stream", (stream, _headers, flags, raw) => this.begin(stream, flags, raw));
-    this.session.on("error", () => this.session.destroy());
+    this.session.on("error", (error) => this.broken(error));
     this.session.on("close", () => this.closed());
     edge.sweeper.add(this);
   }
@@ -77,7 +83,9 @@ export class Http2Connection implements Deadlined, StreamOwner {
 
   onDeadline(nowMs: number): void {
     this.deadlineMs = nowMs + LOOK_MS;
-    if (!this.bytesAreFair(nowMs)) this.refuse();
+    // Why: the library waits until its last bytes are written, for ever where the client reads none.
+    if (this.session.destroyed) this.socket.destroy();
+    else if (!this.bytesAreFair(nowMs)) this.refuse();
     else if (this.draining || (this.streams.size === 0 && nowMs >= this.idleUntilMs)) this.end();
   }
 
@@ -102,6 +110,7 @@ export class Http2Connection implements Deadlined, StreamOwner {
       const head = readHttp2Request(raw, endsStream, this.scheme, edge.limits);
       const exchange = new StreamExchange(this, stream, head, endsStream);
       this.streams.add(exchange);
+      this.tally.began();
       exchange.start();
     } catch (error) {
       // INVARIANT: what breaks in one exchange ends that exchange, never the process.
@@ -117,14 +126,23 @@ export class Http2Connection implements Deadlined, StreamOwner {
     this.seenRead = bytesRead;
     this.seenWritten = bytesWritten;
     this.useful = 0;
+    this.edge.counters.http2Resets += this.tally.moreResets(this.session.state.lastProcStreamID ?? 0, bytesRead);
     return this.control.add(Math.max(0, control), nowMs);
   }
 
   /** Ends a connection whose client makes work without asking for anything. */
   private refuse(): void {
     if (this.session.destroyed) return;
+    this.refused = true;
     this.edge.counters.flooded++;
-    this.session.destroy(undefined, NGHTTP2_ENHANCE_YOUR_CALM);
+    // Why with an error: without one the library says NO_ERROR, whatever the code.
+    this.session.destroy(new Error("the client makes work without asking for anything"), NGHTTP2_ENHANCE_YOUR_CALM);
+  }
+
+  /** The connection is gone by a reset, or the library ends it: its client broke the protocol, or one of its bounds. */
+  private broken(error: NodeJS.ErrnoException): void {
+    if (!this.refused && error.code?.startsWith(PROTOCOL_BROKEN) === true) this.edge.counters.http2Broken++;
+    this.session.destroy();
   }
 
   private end(): void {

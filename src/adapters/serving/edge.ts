@@ -27,6 +27,10 @@ export interface EdgeCounters {
   inFlight: number;
   /** HTTP/2 connections ended because their client made work without asking for anything. */
   flooded: number;
+  /** HTTP/2 connections that the protocol library ended, their client having broken the protocol or one of its bounds. */
+  http2Broken: number;
+  /** HTTP/2 streams that it reset before an exchange began on them, as far as their numbers tell. */
+  http2Resets: number;
 }
 
 export interface Edge extends RunPorts {
