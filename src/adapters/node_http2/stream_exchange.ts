@@ -140,6 +140,8 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
   }
 
   private ended(): void {
+    // Attack: the library tells an end where the client resets the stream or goes away, and what was cut short would pass for whole.
+    if (this.stream.aborted) return;
     this.requestEnded = true;
     if (this.over) return;
     if (this.left !== null && this.left > 0) this.misfit();
