@@ -8,6 +8,7 @@ import { target as forwarded } from "./forwarded.ts";
 import { target as hostAndTarget } from "./host_and_target.ts";
 import { target as http1Request } from "./http1_request.ts";
 import { target as http1Response } from "./http1_response.ts";
+import { target as http2Request } from "./http2_request.ts";
 import { target as ipAddress } from "./ip_address.ts";
 import { target as json } from "./json.ts";
 import { target as mediaType } from "./media_type.ts";
@@ -40,6 +41,7 @@ export const TARGETS: readonly FuzzTarget[] = [
   hostAndTarget,
   http1Request,
   http1Response,
+  http2Request,
   ipAddress,
   json,
   mediaType,

@@ -90,7 +90,10 @@ test("a stream that is reset takes no other with it", async () => {
   const { client, world } = await served(stack, (socket, text) => {
     if (text.includes("GET ")) socket.write(OK);
   });
-  await client.open().send(post(1), data(1, "first", 0), reset(1), get(3)).outcome(3);
+  await client
+    .open()
+    .send(post(1), data(1, "first", 0), reset(1), get(3))
+    .outcome(3);
   assert.equal(client.status(3), 200);
   await eventually(() => world.records.length === 2, "both records");
   assert.deepEqual(world.records.map(({ outcome }) => outcome).toSorted(), ["abandoned", "forwarded"]);
@@ -99,7 +102,10 @@ test("a stream that is reset takes no other with it", async () => {
 test("content beyond the operation's limit is 413 while it still comes, and what follows of it is not wanted", async () => {
   await using stack = new AsyncDisposableStack();
   const { client, world } = await served(stack, answering(OK), { plan: { buffersRequest: true, maxBodyBytes: 10 } });
-  await client.open().send(post(1), data(1, "0123456789", 0), data(1, "x", 0)).outcome(1);
+  await client
+    .open()
+    .send(post(1), data(1, "0123456789", 0), data(1, "x", 0))
+    .outcome(1);
   assert.deepEqual([client.status(1), client.stream(1).ended], [413, true]);
   await client.until(() => client.stream(1).reset !== null, "the reset of what is left");
   assert.equal(client.stream(1).reset, "NO_ERROR");
@@ -207,7 +213,10 @@ test("trailers that must not be are refused before the upstream has the whole re
 test("a guard that breaks is 500 on its stream, and a head that can't be read leaves a record", async () => {
   await using stack = new AsyncDisposableStack();
   const { client, world } = await served(stack, answering(OK), { plan: judgedBy(() => Promise.reject(new Error("hunter2"))) });
-  await client.open().send(get(1), get(3, ["x_forwarded_for", "192.0.2.1"])).outcome(1);
+  await client
+    .open()
+    .send(get(1), get(3, ["x_forwarded_for", "192.0.2.1"]))
+    .outcome(1);
   await client.outcome(3);
   assert.deepEqual([client.status(1), client.status(3), client.ended], [500, 400, false]);
   assert.doesNotMatch(client.stream(1).body + JSON.stringify(world.records), /hunter2/u);
