@@ -24,7 +24,7 @@ const REWRITTEN: ReadonlySet<string> = new Set([
 /** A field section out of what looks like a request of HTTP/1.1, without its strictness: only CRLF cuts lines, only the first blanks and colons cut them further. */
 function sectionOf(text: string): readonly string[] {
   const [line = "", ...rest] = text.split("\r\n");
-  const [method = "", path = ""] = line.split(" ");
+  const [method = "", path = ""] = line.includes(" /") ? line.split(" ") : ["POST", line];
   const raw = [":method", method, ":path", path.startsWith("*") ? path : `/${path.replace(/^\//u, "")}`, ":scheme", "http"];
   if (text.length % 2 === 0) raw.push(":authority", "a.example");
   for (const field of rest) {

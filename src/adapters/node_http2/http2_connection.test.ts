@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import http2 from "node:http2";
+import net from "node:net";
 import { test } from "node:test";
-import { serveHttp2, startTestEdge } from "../../../test/support/edge.ts";
+import tls from "node:tls";
+import { makeCertificate } from "../../../test/support/certificate.ts";
+import { get, withPseudo } from "../../../test/conformance/http2/http2_case.ts";
+import { EDGE_LIMITS, eventually, serveHttp2, startTestEdge } from "../../../test/support/edge.ts";
+import { headers, ping, reset } from "../../../test/support/http2_frames.ts";
+import { RawHttp2Client } from "../../../test/support/raw_http2_client.ts";
 import { answering, startRawUpstream } from "../../../test/support/raw_upstream.ts";
 
 const ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Of: upstream\r\nKeep-Alive: timeout=5\r\n\r\nok";
@@ -48,4 +55,128 @@ test("a request of HTTP/2 is one of HTTP/1.1 upstream, and its answer comes back
     world.records.map(({ outcome, method, path, host, status }) => [outcome, method, path, host, status]),
     [["forwarded", "GET", "/a?b=***", "api.test", 200]],
   );
+});
+
+function portOf(server: net.Server): number {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+async function raw(stack: AsyncDisposableStack, onData: Parameters<typeof startRawUpstream>[0] = answering(ANSWER)) {
+  const upstream = stack.adopt(await startRawUpstream(onData), (server) => server.close());
+  const world = startTestEdge(stack, { target: { port: upstream.port } });
+  const served = await serveHttp2(stack, world);
+  return { upstream, world, served, client: new RawHttp2Client(served.far) };
+}
+
+test("a connection that is drained answers what was begun, says which was the last, and ends", async () => {
+  await using stack = new AsyncDisposableStack();
+  const held = Promise.withResolvers<net.Socket>();
+  const { client, served, upstream } = await raw(stack, (socket) => held.resolve(socket));
+  client.open().send(headers(1, withPseudo(":path", "/held")));
+  const socket = await held.promise;
+  served.connection.drain();
+  await client.until(() => client.goaways.length === 1, "GOAWAY");
+  assert.deepEqual(client.goaways[0], { error: "NO_ERROR", lastStream: 1 });
+  // What comes now was not seen, as the number says: its client may send it again elsewhere.
+  client.send(get(3), ping());
+  await client.until(() => client.pongs === 1, "the answer to a PING");
+  assert.equal(served.isGone(), false);
+  socket.write(ANSWER);
+  await client.outcome(1);
+  assert.equal(client.status(1), 200);
+  await client.until(() => client.ended, "the end of the connection");
+  await eventually(() => served.isGone(), "the connection to be let go of");
+  assert.equal(upstream.received.length, 1);
+});
+
+test("a connection without requests ends in time: sooner where there never was one, whatever else is sent", async () => {
+  for (const [before, ms] of [
+    [[], EDGE_LIMITS.firstHeaderMs],
+    [[get(1)], EDGE_LIMITS.idleMs],
+  ] as const) {
+    await using stack = new AsyncDisposableStack();
+    const { client, world, served } = await raw(stack);
+    client.open().send(...before);
+    if (before.length > 0) await client.outcome(1);
+    await eventually(() => world.edge.counters.inFlight === 0, "the end of the exchange");
+    await client.send(ping()).until(() => client.pongs === 1, "the answer to a PING");
+    world.pass(ms - 1_000);
+    assert.equal(served.isGone(), false);
+    world.pass(1_000);
+    await client.until(() => client.ended, "the end of the connection");
+    assert.equal(client.goaways.at(-1)?.error, "NO_ERROR");
+  }
+});
+
+test("streams that the library resets and connections that it ends are counted, and a client that goes away is neither", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { client, world } = await raw(stack);
+  const { counters } = world.edge;
+  await client
+    .open()
+    .send(get(1), get(3, ["X", "y"]), get(5, ["te", "gzip"]), get(7))
+    .outcome(7);
+  await client.outcome(1);
+  world.pass(1_000);
+  assert.deepEqual([counters.http2Resets, counters.http2Broken, counters.flooded], [2, 0, 0]);
+  client.send(ping(0, 1));
+  await client.until(() => client.ended, "the end of the connection");
+  assert.deepEqual([counters.http2Resets, counters.http2Broken, counters.flooded], [2, 1, 0]);
+
+  const other = await raw(stack);
+  await other.client.open().send(get(1)).outcome(1);
+  other.client.socket.resetAndDestroy();
+  await eventually(() => other.served.isGone(), "the connection to be let go of");
+  assert.equal(other.world.edge.counters.http2Broken, 0);
+});
+
+test("a client that gives up streams as fast as it begins them is told to be calm, however its resets come", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { client, world, served } = await raw(stack, () => {});
+  client.open();
+  const begunMs = performance.now();
+  for (let stream = 1; stream < 1_000 && !client.ended; stream += 2) {
+    client.send(headers(stream, withPseudo(":path", "/held")), reset(stream));
+    await client.send(ping()).until(() => client.ended || client.pongs === (stream + 1) / 2, "the answer to a PING");
+  }
+  assert.ok(client.ended);
+  await eventually(() => served.isGone(), "the connection to be let go of");
+  // 200 at once and 20 a second, and what was sent with the last of them.
+  const allowed = 202 + ((performance.now() - begunMs) / 1_000) * 20;
+  assert.ok(world.records.length <= allowed, String(world.records.length));
+  assert.equal(world.edge.counters.flooded + world.edge.counters.http2Broken, 1);
+});
+
+test("the bytes that bounds are kept on are counted truly, over TLS too", async () => {
+  for (const secure of [false, true]) {
+    await using stack = new AsyncDisposableStack();
+    const { cert, key } = makeCertificate();
+    const sockets: net.Socket[] = [];
+    const serve = (socket: net.Socket): void => {
+      sockets.push(socket);
+      const session = http2.performServerHandshake(socket);
+      session.on("stream", (stream) => stream.respond({ ":status": 204 }, { endStream: true }));
+    };
+    const server = secure ? tls.createServer({ cert, key, ALPNProtocols: ["h2"] }, serve) : net.createServer(serve);
+    stack.defer(() => void server.close());
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const to = { port: portOf(server), host: "127.0.0.1" };
+    const socket = secure ? tls.connect({ ...to, ca: cert, servername: "localhost", ALPNProtocols: ["h2"] }) : net.connect(to);
+    stack.defer(() => void socket.destroy());
+    await once(socket, secure ? "secureConnect" : "connect");
+    const client = new RawHttp2Client(socket).open();
+    await client.until(() => client.acks === 1, "the acknowledgement of SETTINGS");
+    const before = sockets[0]?.bytesRead ?? 0;
+    // Preface, SETTINGS and its acknowledgement.
+    assert.equal(before, 24 + 9 + 9);
+    const sent = [get(1), ...Array.from({ length: 100 }, () => ping())];
+    await client.send(...sent).outcome(1);
+    await client.until(() => client.pongs === 100, "the answers to PING");
+    assert.equal((sockets[0]?.bytesRead ?? 0) - before, Buffer.concat(sent).length);
+    const received = client.frames.reduce((bytes, { payload }) => bytes + 9 + payload.length, 0);
+    assert.equal(sockets[0]?.bytesWritten, received);
+  }
 });

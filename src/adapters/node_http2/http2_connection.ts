@@ -20,15 +20,12 @@ import {
 import { StreamExchange, type StreamOwner } from "./stream_exchange.ts";
 import { StreamTally } from "./stream_tally.ts";
 
-const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR } = http2.constants;
+const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_FLAG_END_STREAM } = http2.constants;
 
 /** How often a connection's traffic is looked at. */
 const LOOK_MS = 1_000;
-/** After the first GOAWAY, for requests that its client sent before it could know (RFC 9113 section 6.8). */
-const DRAIN_GRACE_MS = 100;
 /** How the codes of errors begin that the library gives where it ends a connection: others are of the socket. */
 const PROTOCOL_BROKEN = "ERR_HTTP2_";
-const LAST_STREAM = 2 ** 31 - 1;
 
 export class Http2Connection implements Deadlined, StreamOwner {
   deadlineMs: number;
@@ -76,9 +73,9 @@ export class Http2Connection implements Deadlined, StreamOwner {
   drain(): void {
     if (this.draining || this.session.destroyed) return;
     this.draining = true;
-    this.session.goaway(NGHTTP2_NO_ERROR, LAST_STREAM);
     for (const stream of this.streams) stream.goAway();
-    this.deadlineMs = Math.min(this.deadlineMs, this.edge.sweeper.nowMs + DRAIN_GRACE_MS);
+    // Why not the highest number first, as RFC 9113 section 6.8 would have it: the library ignores what comes after any GOAWAY, so it has to name the last it takes.
+    this.session.close();
   }
 
   onDeadline(nowMs: number): void {

@@ -220,8 +220,5 @@ test("a guard that breaks is 500 on its stream, and a head that can't be read le
   await client.outcome(3);
   assert.deepEqual([client.status(1), client.status(3), client.ended], [500, 400, false]);
   assert.doesNotMatch(client.stream(1).body + JSON.stringify(world.records), /hunter2/u);
-  assert.deepEqual(world.records.map(({ outcome, status }) => [outcome, status]).toSorted(), [
-    ["denied", 400],
-    ["denied", 500],
-  ]);
+  assert.deepEqual(world.records.map(({ outcome, status }) => `${outcome} ${status}`).toSorted(), ["denied 400", "denied 500"]);
 });
