@@ -5,11 +5,15 @@ import net from "node:net";
 import { test } from "node:test";
 import tls from "node:tls";
 import { makeCertificate } from "../../../test/support/certificate.ts";
-import { get, withPseudo } from "../../../test/conformance/http2/http2_case.ts";
+import { get, post, withPseudo } from "../../../test/conformance/http2/http2_case.ts";
 import { EDGE_LIMITS, eventually, serveHttp2, startTestEdge } from "../../../test/support/edge.ts";
-import { headers, ping, reset } from "../../../test/support/http2_frames.ts";
+import { data, headers, ping, reset } from "../../../test/support/http2_frames.ts";
 import { RawHttp2Client } from "../../../test/support/raw_http2_client.ts";
+import { socketPair } from "../../../test/support/socket_pair.ts";
 import { answering, startRawUpstream } from "../../../test/support/raw_upstream.ts";
+import { problem } from "../../kernel/problem.ts";
+import { deny, type Verdict } from "../../kernel/verdict.ts";
+import { Http2Connection } from "./http2_connection.ts";
 
 const ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Of: upstream\r\nKeep-Alive: timeout=5\r\n\r\nok";
 
@@ -179,4 +183,51 @@ test("the bytes that bounds are kept on are counted truly, over TLS too", async 
     const received = client.frames.reduce((bytes, { payload }) => bytes + 9 + payload.length, 0);
     assert.equal(sockets[0]?.bytesWritten, received);
   }
+});
+
+test("content that waits to be judged, is refused or comes too late is content, not a flood", async () => {
+  await using stack = new AsyncDisposableStack();
+  const verdict = Promise.withResolvers<Verdict>();
+  const guard = { name: "test", phase: "route", mode: "enforce", onError: "deny", check: () => verdict.promise } as const;
+  const upstream = stack.adopt(await startRawUpstream(answering(ANSWER)), (server) => server.close());
+  const guards = { head: [], route: [guard], identity: [], body: [], response: [] };
+  const world = startTestEdge(stack, { target: { port: upstream.port }, plan: { guards } });
+  const client = new RawHttp2Client((await serveHttp2(stack, world)).far).open();
+  const streams = Array.from({ length: 40 }, (_, index) => 2 * index + 1);
+  // 2.4 MB on 40 streams, within their windows.
+  for (const stream of streams) client.send(post(stream), ...Array.from({ length: 4 }, () => data(stream, Buffer.alloc(15_000), 0)));
+  await client.send(ping()).until(() => client.pongs === 1, "the answer to a PING");
+  for (let second = 0; second < 3; second++) world.pass(1_000);
+  assert.equal(world.edge.counters.flooded, 0);
+  verdict.resolve(deny(problem(401, "token_missing", "No token"), { code: "t", place: "header:authorization", message: "no" }));
+  await client.until(() => streams.every((stream) => client.status(stream) === 401), "the answers");
+  // What was on its way when the streams were closed.
+  for (const stream of streams) client.send(...Array.from({ length: 4 }, () => data(stream, Buffer.alloc(15_000), 0)));
+  await client.send(ping()).until(() => client.pongs === 2, "the answer to a PING");
+  for (let second = 0; second < 3; second++) world.pass(1_000);
+  assert.deepEqual([world.edge.counters.flooded, world.edge.counters.http2Broken, client.ended], [0, 0, false]);
+});
+
+test("an upstream that breaks its answers off is not the fault of the client", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { client, world } = await raw(stack, (socket) => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"));
+  client.open();
+  for (let stream = 1; stream <= 600; stream += 50) {
+    const streams = Array.from({ length: 25 }, (_, index) => stream + 2 * index);
+    client.send(...streams.map((each) => get(each)));
+    for (const each of streams) await client.outcome(each);
+  }
+  await client.send(ping()).until(() => client.pongs === 1, "the answer to a PING");
+  assert.deepEqual([world.edge.counters.flooded, world.edge.counters.http2Broken, world.records.length], [0, 0, 300]);
+});
+
+test("a socket that is gone before it is served is let go of", async () => {
+  await using stack = new AsyncDisposableStack();
+  const world = startTestEdge(stack);
+  const pair = stack.use(await socketPair());
+  pair.near.destroy();
+  let gone = false;
+  const connection = new Http2Connection(pair.near, { address: "127.0.0.1", port: 1, tls: null }, world.edge, () => (gone = true));
+  await eventually(() => gone, "the connection to be let go of");
+  assert.equal(connection.socket.destroyed, true);
 });

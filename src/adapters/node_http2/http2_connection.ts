@@ -42,6 +42,8 @@ export class Http2Connection implements Deadlined, StreamOwner {
   private useful = 0;
   private seenRead = 0;
   private seenWritten = 0;
+  /** Content that nobody had taken then: it is told as content only once somebody does. */
+  private seenUnread = 0;
   /** When a connection without streams ends. */
   private idleUntilMs: number;
   private draining = false;
@@ -119,7 +121,11 @@ export class Http2Connection implements Deadlined, StreamOwner {
   /** Whether the bytes since the last look are mostly of requests, or of a client that reads much. */
   private bytesAreFair(nowMs: number): boolean {
     const { bytesRead, bytesWritten } = this.socket;
-    const control = bytesRead - this.seenRead - this.useful - (bytesWritten - this.seenWritten) / SENT_BYTES_PER_CONTROL_BYTE;
+    let unread = 0;
+    for (const stream of this.streams) unread += stream.unreadBytes;
+    const content = this.useful + unread - this.seenUnread;
+    const control = bytesRead - this.seenRead - content - (bytesWritten - this.seenWritten) / SENT_BYTES_PER_CONTROL_BYTE;
+    this.seenUnread = unread;
     this.seenRead = bytesRead;
     this.seenWritten = bytesWritten;
     this.useful = 0;

@@ -22,7 +22,7 @@ const SESSION_MEMORY_MB = 4;
 const MAX_INVALID_FRAMES = 32;
 const MAX_REJECTED_STREAMS = 100;
 /** Bytes of content that one stream may send before we take some of it: what a stream costs at most. */
-const STREAM_WINDOW_BYTES = 65_535;
+export const STREAM_WINDOW_BYTES = 65_535;
 
 export function sessionOptions(limits: Http1Limits): http2.ServerSessionOptions {
   return {

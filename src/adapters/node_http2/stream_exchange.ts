@@ -10,6 +10,7 @@ import type { ClientTunnel } from "../serving/client_answer.ts";
 import type { Edge } from "../serving/edge.ts";
 import { type ExchangeOwner, framingRefusal, ServedExchange } from "../serving/served_exchange.ts";
 import type { Deadlined } from "../sweeper.ts";
+import { STREAM_WINDOW_BYTES } from "./session_options.ts";
 import { StreamAnswer } from "./stream_answer.ts";
 
 const { NGHTTP2_NO_ERROR } = http2.constants;
@@ -18,9 +19,9 @@ export interface StreamOwner {
   readonly edge: Edge;
   readonly peer: Peer;
   readonly scheme: "http" | "https";
-  /** Content arrived: so many bytes on the wire were not control. */
+  /** Content arrived, or may still arrive from a client that can't know yet that its stream is gone: so many bytes on the wire were not control. */
   contentArrived(bytes: number): void;
-  /** The stream is gone; `answered`: its exchange was over before. */
+  /** The stream is gone; `answered`: its exchange was over before, or its client had no part in the end. */
   streamGone(exchange: StreamExchange, answered: boolean): void;
 }
 
@@ -39,6 +40,8 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
   private endGiven = false;
   private pumping = false;
   private over = false;
+  /** Whether we broke the stream off ourselves, which its client is not to blame for. */
+  private cutByUs = false;
 
   /** `head` as `readHttp2Request` gave it. Nothing is begun before `start`. */
   constructor(owner: StreamOwner, stream: http2.ServerHttp2Stream, head: RequestHead | RefuseEvent, endsStream: boolean) {
@@ -79,7 +82,13 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     else this.exchange.onDeadline(nowMs);
   }
 
+  /** Content that came and nobody took yet. */
+  get unreadBytes(): number {
+    return this.stream.readableLength;
+  }
+
   cut(): void {
+    this.cutByUs = true;
     // Why not `close`: it ends the content before it resets, and what was cut short would pass for whole.
     this.stream.destroy(new Error("the answer can't be completed"));
   }
@@ -117,7 +126,6 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     this.deadlineMs = this.edge.sweeper.nowMs + this.edge.limits.idleMs;
     if (this.requestEnded) return;
     // RFC 9113 section 8.1: the whole answer stands, and the rest of the request is not wanted.
-    this.stream.removeAllListeners("data");
     this.stream.resume();
     this.stream.once("finish", () => this.stream.close(NGHTTP2_NO_ERROR));
     if (this.stream.writableFinished) this.stream.close(NGHTTP2_NO_ERROR);
@@ -141,9 +149,8 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
 
   private ended(): void {
     // Attack: the library tells an end where the client resets the stream or goes away, and what was cut short would pass for whole.
-    if (this.stream.aborted) return;
+    if (this.stream.aborted || this.over) return;
     this.requestEnded = true;
-    if (this.over) return;
     if (this.left !== null && this.left > 0) this.misfit();
     else this.pump();
   }
@@ -182,7 +189,8 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     this.over = true;
     this.held = [];
     this.edge.sweeper.delete(this);
+    if (!this.requestEnded) this.owner.contentArrived(this.unreadBytes + STREAM_WINDOW_BYTES);
     if (!answered) this.exchange.cutShort();
-    this.owner.streamGone(this, answered);
+    this.owner.streamGone(this, answered || this.cutByUs);
   }
 }
