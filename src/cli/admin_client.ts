@@ -6,10 +6,9 @@ import { readPrivateFile } from "../adapters/private_file.ts";
 import { readConfigFile } from "../adapters/read_config_file.ts";
 import type { AdminListen } from "../config/listener_options.ts";
 import { adminListenFault, parseAddress } from "../config/listener_options.ts";
+import { ADMIN_TOKEN_FILE } from "../config/state_files.ts";
 import { type Io, UsageError } from "./command.ts";
 
-/** Where the gateway keeps its admin token unless `admin.token_file` says so, from the configuration's folder. */
-const ADMIN_TOKEN_FILE = ".portcullis/admin-token";
 const TIMEOUT_MS = 10_000;
 
 export interface AdminAnswer {

@@ -4,12 +4,10 @@ import { CaptureCipher } from "../adapters/capture_cipher.ts";
 import type { GatewaySources } from "../adapters/gateway_sources.ts";
 import { SYSTEM_DEPS } from "../adapters/system_deps.ts";
 import { Captures, type CaptureTarget } from "../events/capture.ts";
+import { CAPTURE_KEY_FILE } from "../config/state_files.ts";
 import { parseFilterText } from "../events/query.ts";
 import type { Buffered } from "../kernel/exchange.ts";
 import type { ExchangeRecord } from "../kernel/record.ts";
-
-/** Key of the captures, beside the configuration. */
-export const CAPTURE_KEY_FILE = ".portcullis/capture.key";
 
 const { clock } = SYSTEM_DEPS;
 

@@ -26,6 +26,7 @@ import { registerUpstreamMetrics } from "../adapters/upstreams/upstream_metrics.
 import { SYSTEM_DEPS } from "../adapters/system_deps.ts";
 import { uuid7Source } from "../codec/uuid7.ts";
 import type { Config } from "../config/config.ts";
+import { ADMIN_TOKEN_FILE } from "../config/state_files.ts";
 import type { Generation } from "../engine/plan.ts";
 import type { AuditEvent } from "../events/journal.ts";
 import { KeyFetches, NO_STORE } from "./readings.ts";
@@ -319,9 +320,6 @@ export class Gateway {
     };
   }
 }
-
-/** Files of the gateway's own state, beside the configuration. */
-const ADMIN_TOKEN_FILE = ".portcullis/admin-token";
 
 /** Of the gateway's own lines, which share the log with those of exchanges. Why not silent for `off`: that speaks of exchanges, and what breaks must be told. */
 const LOG_LEVELS = { all: "info", denied: "warn", off: "warn" } as const;

@@ -22,8 +22,8 @@ const SUBJECT_ALT_NAME = Buffer.from("551d11", "hex");
 
 const utcTime = (date: Date): Buffer => der(0x17, Buffer.from(`${date.toISOString().slice(2, 19).replaceAll(/[-:T]/gu, "")}Z`));
 
-/** For `localhost`, 127.0.0.1 and ::1, valid from yesterday for a week. */
-export function makeCertificate(): Certificate {
+/** For `localhost`, 127.0.0.1 and ::1, valid from yesterday for a week unless the days from now say otherwise. */
+export function makeCertificate(fromDays: number = -1, untilDays: number = 7): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const name = der(SEQUENCE, der(0x31, der(SEQUENCE, der(0x06, COMMON_NAME), der(0x0c, Buffer.from("localhost")))));
   const day = 86_400_000;
@@ -39,7 +39,7 @@ export function makeCertificate(): Certificate {
     der(0x02, Buffer.from([1])),
     ECDSA_WITH_SHA256,
     name,
-    der(SEQUENCE, utcTime(new Date(Date.now() - day)), utcTime(new Date(Date.now() + 7 * day))),
+    der(SEQUENCE, utcTime(new Date(Date.now() + fromDays * day)), utcTime(new Date(Date.now() + untilDays * day))),
     name,
     publicKey.export({ type: "spki", format: "der" }),
     der(0xa3, der(SEQUENCE, der(SEQUENCE, der(0x06, SUBJECT_ALT_NAME), der(0x04, names)))),

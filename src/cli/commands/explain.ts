@@ -196,7 +196,7 @@ async function storedRecord(id: string, flags: Flags, io: Io): Promise<ExchangeR
 async function capturedRequest(id: string, flags: Flags, io: Io): Promise<CapturedRequest | null> {
   const { readCapture } = await import("../../adapters/event_store/captures.ts");
   const { CaptureCipher } = await import("../../adapters/capture_cipher.ts");
-  const { CAPTURE_KEY_FILE } = await import("../../gateway/capture_windows.ts");
+  const { CAPTURE_KEY_FILE } = await import("../../config/state_files.ts");
   const { existsSync } = await import("node:fs");
   const key = resolve(dirname(resolve(io.cwd, flags.config)), CAPTURE_KEY_FILE);
   return existsSync(key) ? readCapture(storeOf(flags, io), id.toLowerCase(), new CaptureCipher(key), Date.now()) : null;

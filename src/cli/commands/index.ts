@@ -2,6 +2,7 @@
 import type { Command } from "../command.ts";
 import { check } from "./check.ts";
 import { demo } from "./demo.ts";
+import { doctor } from "./doctor.ts";
 import { events } from "./events.ts";
 import { explain } from "./explain.ts";
 import { init } from "./init.ts";
@@ -11,4 +12,4 @@ import { mode } from "./mode.ts";
 import { runCommand } from "./run.ts";
 import { schema } from "./schema.ts";
 
-export const COMMANDS: readonly Command[] = [init, check, runCommand, explain, matrix, events, keys, mode, schema, demo];
+export const COMMANDS: readonly Command[] = [init, check, runCommand, explain, matrix, events, keys, mode, doctor, schema, demo];

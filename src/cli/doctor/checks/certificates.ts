@@ -1,0 +1,56 @@
+/** Certificates: each chain can be read, belongs to its key, names its hosts, and is valid for a while yet. */
+import { readFile } from "node:fs/promises";
+import { parsePrivateKey } from "../../../adapters/pem.ts";
+import { reasonOf } from "../../../adapters/read_config_file.ts";
+import { judgeChain, judgeValidity, parseChain } from "../certificate_chain.ts";
+import { type Diagnosis, type DoctorCheck, failure, ok } from "../doctor_check.ts";
+import { type AuthorityFile, authorityFilesOf, type ServerCertificate, serverCertificatesOf } from "../subjects.ts";
+
+export const certificates: DoctorCheck = {
+  name: "certificates",
+  summary: "certificates and keys: chain, key, names, days left",
+  withinMs: 5_000,
+  run: async (context) => {
+    const nowMs = context.nowMs();
+    const shown = serverCertificatesOf(context).map((each) => judgeServer(each, nowMs));
+    const trusted = authorityFilesOf(context).map((each) => judgeAuthorities(each, nowMs));
+    const diagnoses = (await Promise.all([...shown, ...trusted])).flat();
+    return diagnoses.length > 0 ? diagnoses : [ok("no certificate is configured")];
+  },
+};
+
+async function judgeServer({ key, certFile, keyFile, hosts }: ServerCertificate, nowMs: number): Promise<readonly Diagnosis[]> {
+  const cert = await textOf(certFile);
+  if (!cert.ok)
+    return [failure(`${key}: \`${certFile}\` can't be read (${cert.reason})`, "name the file, and let the gateway's user read it")];
+  const chain = parseChain(cert.text);
+  if (chain === null)
+    return [failure(`${key}: \`${certFile}\` holds no readable certificates`, "write the chain in PEM, the server's own first")];
+  const secret = await textOf(keyFile);
+  if (!secret.ok)
+    return [failure(`${key}: \`${keyFile}\` can't be read (${secret.reason})`, "name the file, and let the gateway's user read it")];
+  const parsed = parsePrivateKey(secret.text);
+  if (parsed === null)
+    return [failure(`${key}: \`${keyFile}\` holds no private key in PEM without a passphrase`, "write the key without one")];
+  return judgeChain(`${key} \`${certFile}\``, chain, parsed, hosts, nowMs);
+}
+
+async function judgeAuthorities({ key, file }: AuthorityFile, nowMs: number): Promise<readonly Diagnosis[]> {
+  const read = await textOf(file);
+  if (!read.ok) return [failure(`${key}: \`${file}\` can't be read (${read.reason})`, "name the file, and let the gateway's user read it")];
+  const bundle = parseChain(read.text);
+  if (bundle === null) return [failure(`${key}: \`${file}\` holds no readable certificates`, "write the authorities in PEM")];
+  const judged = bundle.map((certificate, index) => judgeValidity(`${key} \`${file}\`, certificate ${index + 1}`, certificate, nowMs));
+  const bad = judged.filter(({ level }) => level !== "ok");
+  return bad.length > 0 ? bad : [ok(`${key} \`${file}\`: ${bundle.length} valid authorit${bundle.length === 1 ? "y" : "ies"}`)];
+}
+
+async function textOf(
+  file: string,
+): Promise<{ readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string }> {
+  try {
+    return { ok: true, text: await readFile(file, "utf8") };
+  } catch (error) {
+    return { ok: false, reason: reasonOf(error) };
+  }
+}

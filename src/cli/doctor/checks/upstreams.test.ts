@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:https";
+import net from "node:net";
+import { test, type TestContext } from "node:test";
+import { type Certificate, makeCertificate } from "../../../../test/support/certificate.ts";
+import { startEcho } from "../../../../test/support/echo.ts";
+import { diagnose, patientIn } from "../../../../test/support/doctor.ts";
+import { upstreams } from "./upstreams.ts";
+
+const certificate = makeCertificate(-1, 100);
+
+function portOf(server: net.Server): number {
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+async function listening<S extends net.Server>(context: TestContext, server: S): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  context.after(() => server.close());
+  return portOf(server);
+}
+
+test("an upstream that answers is well, whatever its status; 503, nothing there, a silent one and a nameless one are not", async (context) => {
+  const echo = await startEcho();
+  context.after(() => echo.close());
+  const worn = await startEcho((_request, response) => response.writeHead(503).end());
+  context.after(() => worn.close());
+  const silent = await listening(context, net.createServer());
+  const gone = net.createServer();
+  const free = await new Promise<number>((resolve) => gone.listen(0, "127.0.0.1", () => resolve(portOf(gone))));
+  await new Promise((resolve) => gone.close(resolve));
+  const rows = [
+    [echo.base, /^ok: apis\[0\]\.upstream `[^`]+` answers$/u],
+    [worn.base, /^warning: .* answers 503$/u],
+    [`http://127.0.0.1:${free}`, /^failure: .*: nothing listens there$/u],
+    [{ url: `http://127.0.0.1:${silent}`, connect_timeout: "100ms" }, /^failure: .*: no answer within `connect_timeout`$/u],
+    ["http://no-such-name.invalid", /^failure: .*: the name does not resolve$/u],
+  ] as const;
+  for (const [upstream, expected] of rows)
+    assert.match((await diagnose(upstreams, patientIn(context, { api: { upstream } })))[0] ?? "", expected);
+  assert.equal(echo.received[0]?.method, "HEAD");
+});
+
+test("TLS: the authority that is named accepts it; without it, for another name, expired, and where there is none, it is told", async (context) => {
+  const serve = (made: Certificate) =>
+    listening(
+      context,
+      createServer(made, (_request, response) => response.end()),
+    );
+  const port = await serve(certificate);
+  const expired = makeCertificate(-9, -1);
+  const old = await serve(expired);
+  const echo = await startEcho();
+  context.after(() => echo.close());
+  const files = { "ca.pem": certificate.cert, "old.pem": expired.cert };
+  const rows = [
+    [{ url: `https://127.0.0.1:${port}`, ca: "ca.pem" }, /^ok: .* answers; its certificate has 99 days left$/u],
+    [`https://127.0.0.1:${port}`, /^failure: .*: its certificate is of nobody that is trusted here$/u],
+    [{ url: `https://127.0.0.2:${port}`, ca: "ca.pem" }, /^failure: /u],
+    [{ url: `https://127.0.0.1:${old}`, ca: "old.pem" }, /^failure: .*: its certificate has expired$/u],
+    [{ url: `https://127.0.0.1:${echo.port}`, ca: "ca.pem" }, /^failure: .*: no TLS of version 1\.2 or later there$/u],
+  ] as const;
+  for (const [upstream, expected] of rows)
+    assert.match((await diagnose(upstreams, patientIn(context, { api: { upstream }, files })))[0] ?? "", expected);
+});

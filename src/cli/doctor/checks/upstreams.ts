@@ -1,0 +1,129 @@
+/** Upstreams: each name resolves, each address takes a connection, its certificate is accepted, and something there speaks HTTP. */
+import { lookup } from "node:dns/promises";
+import { readFile } from "node:fs/promises";
+import http from "node:http";
+import https from "node:https";
+import { isIP } from "node:net";
+import { checkServerIdentity, type PeerCertificate, type TLSSocket } from "node:tls";
+import { errorCode } from "../../../adapters/private_file.ts";
+import { type Diagnosis, type DoctorCheck, failure, ok, warning } from "../doctor_check.ts";
+import { type UpstreamSubject, upstreamsOf } from "../subjects.ts";
+
+const WITHIN_MS = 8_000;
+const SOON_DAYS = 14;
+
+export const upstreams: DoctorCheck = {
+  name: "upstreams",
+  summary: "upstreams: name, connection, certificate, answer to a HEAD of their root",
+  withinMs: WITHIN_MS,
+  run: async (context, signal) => (await Promise.all(upstreamsOf(context).map((each) => judge(each, signal)))).flat(),
+};
+
+async function judge(subject: UpstreamSubject, signal: AbortSignal): Promise<readonly Diagnosis[]> {
+  const { key, url } = subject;
+  const named = `${key} \`${url.origin}\``;
+  const host = url.hostname.replace(/^\[|\]$/gu, "");
+  let addresses: readonly string[];
+  try {
+    addresses = isIP(host) === 0 ? (await lookup(host, { all: true })).map(({ address }) => address) : [host];
+  } catch {
+    return [failure(`${named}: the name does not resolve`, "check the name and this machine's name server")];
+  }
+  let ca: string | undefined;
+  try {
+    ca = subject.caFile === null ? undefined : await readFile(subject.caFile, "utf8");
+  } catch {
+    return [failure(`${named}: its \`ca\` can't be read`, "see the check `certificates`")];
+  }
+  return await Promise.all(
+    addresses.map((address) => ask(named, addresses.length > 1 ? ` at ${address}` : "", subject, address, ca, signal)),
+  );
+}
+
+function ask(
+  named: string,
+  at: string,
+  { url, connectMs }: UpstreamSubject,
+  address: string,
+  ca: string | undefined,
+  signal: AbortSignal,
+): Promise<Diagnosis> {
+  return new Promise((resolve) => {
+    const secure = url.protocol === "https:";
+    const host = url.hostname.replace(/^\[|\]$/gu, "");
+    const options = {
+      method: "HEAD",
+      host: address,
+      port: url.port === "" ? (secure ? 443 : 80) : Number(url.port),
+      path: url.pathname,
+      headers: { host: url.host, connection: "close" },
+      agent: false,
+      signal,
+      timeout: connectMs,
+    } as const;
+    // Why the name checked is the URL's: the address was only chosen to ask each of them.
+    const tls = { minVersion: "TLSv1.2", servername: isIP(host) === 0 ? host : "", ALPNProtocols: ["http/1.1"] } as const;
+    const request = secure
+      ? https.request({ ...options, ...tls, ...(ca === undefined ? {} : { ca }), checkServerIdentity: identityOf(host) })
+      : http.request(options);
+    request.on("timeout", () => request.destroy(Object.assign(new Error(`nothing for ${connectMs} ms`), { code: "ETIMEDOUT" })));
+    request.on("error", (error) => resolve(refusal(`${named}${at}`, error)));
+    request.on("response", (response) => {
+      const days = secure ? daysLeft(response.socket) : null;
+      response.resume();
+      request.destroy();
+      resolve(answered(`${named}${at}`, response.statusCode ?? 0, days));
+    });
+    request.end();
+  });
+}
+
+function identityOf(host: string): (name: string, certificate: PeerCertificate) => Error | undefined {
+  return (_name, certificate) => checkServerIdentity(host, certificate);
+}
+
+function daysLeft(socket: http.IncomingMessage["socket"]): number | null {
+  if (!isTls(socket)) return null;
+  const until = Date.parse(socket.getPeerCertificate().valid_to);
+  return Number.isNaN(until) ? null : Math.floor((until - Date.now()) / 86_400_000);
+}
+
+const isTls = (socket: object): socket is TLSSocket => "getPeerCertificate" in socket;
+
+function answered(named: string, status: number, days: number | null): Diagnosis {
+  if (status === 502 || status === 503 || status === 504)
+    return warning(`${named} answers ${status}`, "what stands there has no working server behind it");
+  if (days !== null && days < SOON_DAYS) return warning(`${named} answers; its certificate has ${days} days left`, "renew it");
+  return ok(`${named} answers${days === null ? "" : `; its certificate has ${days} days left`}`);
+}
+
+const UNTRUSTED: ReadonlySet<string> = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+
+function refusal(named: string, error: Error): Diagnosis {
+  const code = errorCode(error);
+  if (UNTRUSTED.has(code))
+    return failure(`${named}: its certificate is of nobody that is trusted here`, "name its authority with `upstream.ca`");
+  switch (code) {
+    case "ECONNREFUSED":
+      return failure(`${named}: nothing listens there`, "start the API, or correct `upstream`");
+    case "ETIMEDOUT":
+      return failure(`${named}: no answer within \`connect_timeout\``, "check address and firewall");
+    case "ERR_TLS_CERT_ALTNAME_INVALID":
+      return failure(`${named}: its certificate names others`, "write the name of its certificate in `upstream`");
+    case "CERT_HAS_EXPIRED":
+      return failure(`${named}: its certificate has expired`, "renew it there");
+    case "EPROTO":
+      return failure(`${named}: no TLS of version 1.2 or later there`, "write `http://` if it has none");
+    case "ECONNRESET":
+    case "HPE_INVALID_CONSTANT":
+      return failure(`${named}: takes connections and does not speak HTTP/1.1 there`, "check the port; write `https://` if it wants TLS");
+    default:
+      return failure(`${named}: ${code === "" ? error.message : code}`, "check address and firewall");
+  }
+}
