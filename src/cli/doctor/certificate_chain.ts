@@ -68,7 +68,7 @@ export function judgeChain(
   const missing = hosts.filter((host) => (isIP(host) === 0 ? leaf.checkHost(host) : leaf.checkIP(host)) === undefined);
   if (missing.length > 0 && names !== "")
     faults.push(
-      warning(`${named} does not name ${missing.map((host) => `\`${host}\``).join(", ")}`, "have it issued for every name of \`hosts\`"),
+      warning(`${named} does not name ${missing.map((host) => `\`${host}\``).join(", ")}`, "have it issued for every name of `hosts`"),
     );
   const bits = leaf.publicKey.asymmetricKeyDetails?.modulusLength;
   if (bits !== undefined && bits < LEAST_RSA_BITS)

@@ -14,7 +14,7 @@ function portOf(server: net.Server): number {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
-async function listening<S extends net.Server>(context: TestContext, server: S): Promise<number> {
+async function listening(context: TestContext, server: net.Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   context.after(() => server.close());
   return portOf(server);
