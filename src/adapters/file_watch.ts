@@ -38,6 +38,11 @@ export class FileWatch {
     }
   }
 
+  /** As if one of the files had changed now. */
+  touch(): void {
+    this.settle();
+  }
+
   close(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;

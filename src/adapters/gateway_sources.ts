@@ -64,7 +64,8 @@ export async function readSources(
   const adminTls = await reader.tls(config.admin?.tls ?? null, ["admin", "tls"]);
   const issues = [...parsed.issues, ...reader.located(), ...reader.documentIssues];
   const whole = parsed.ok && !issues.some(({ severity }) => severity === "error");
-  const files = [resolve(path), ...reader.files];
+  const guards = config.guards.map((name) => resolve(folder, name));
+  const files = [resolve(path), ...reader.files, ...guards];
   const { certificates } = reader;
   return { sources: { file: rest.file, config, folder, apis, tls, adminTls, files, certificates }, whole, issues };
 }

@@ -36,6 +36,8 @@ export interface CompileResult {
   /** Null when the configuration or a description could not be read. */
   readonly sources: GatewaySources | null;
   readonly issues: readonly Issue[];
+  /** Every file that was read, whether or not it can be used. */
+  readonly files: readonly string[];
 }
 
 const REWRITE_TABLE: RewriteTable = { body: rewritesOf(REWRITES, "body"), response: rewritesOf(REWRITES, "response") };
@@ -60,7 +62,7 @@ export class Generations {
   /** Reads and compiles; never throws for what an operator wrote. */
   async compile(request: CompileRequest): Promise<CompileResult> {
     const { sources, whole, issues: read } = await readSources(request.configPath, request.online, request.adjust);
-    if (sources === null) return { generation: null, sources: null, issues: read };
+    if (sources === null) return { generation: null, sources: null, issues: read, files: [request.configPath] };
     const capture = sources.config.capture === null ? null : parseFilterText(sources.config.capture.match, SYSTEM_DEPS.clock.nowMs());
     const captureIssues: readonly ConfigIssue[] =
       capture === null || capture.ok
@@ -88,7 +90,7 @@ export class Generations {
     const issues = inOrder(unique([...read, ...located, ...compiled.issues]), file);
     const failed = !whole || compiled.generation === null || issues.some(({ severity }) => severity === "error");
     if (!failed) this.nextId++;
-    return { generation: failed ? null : compiled.generation, sources: whole ? sources : null, issues };
+    return { generation: failed ? null : compiled.generation, sources: whole ? sources : null, issues, files: sources.files };
   }
 }
 

@@ -20,6 +20,8 @@ export interface LogOptions {
   readonly level: LogLevel;
   /** File to append to; standard output when null. */
   readonly file: string | null;
+  /** Given the lines of the gateway itself, JSON with a line break each, which then do not go with those of exchanges. */
+  readonly print?: (line: string) => void;
 }
 
 /** What the gateway tells of itself. */
@@ -49,7 +51,10 @@ export class Log implements LineTarget {
     this.stream.on("write", (count) => this.wrote(typeof count === "number" ? count : 0));
     // Why: a closed pipe or a full disk must not end the gateway; the lines are gone, and counted.
     this.stream.on("error", () => this.dropped++);
-    this.app = pino({ level: options.level, base: null }, { write: (line: string) => this.put(Buffer.from(line), null) });
+    this.app = pino(
+      { level: options.level, base: null },
+      { write: options.print ?? ((line: string) => this.put(Buffer.from(line), null)) },
+    );
   }
 
   /** Lines that were lost because the log could not be written in time. */

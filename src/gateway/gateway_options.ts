@@ -12,6 +12,8 @@ export interface GatewayOptions {
   readonly adjust?: (config: Config) => Config;
   /** Shown each record when its exchange is over. */
   readonly onRecord?: (record: ExchangeRecord) => void;
+  /** Given each line of the gateway's own log (JSON), every level of it, instead of the log that the configuration names. */
+  readonly print?: (line: string) => void;
   /** Reload when a file that was read changes. */
   readonly watch?: boolean;
   /** Told how each reload went. */

@@ -86,8 +86,9 @@ export class Gateway {
     this.keys = keys;
     this.inForce = first;
     this.log = new Log({
-      level: LOG_LEVELS[config.log.exchanges],
+      level: options.print === undefined ? LOG_LEVELS[config.log.exchanges] : "info",
       file: config.log.file === null ? null : resolve(folder, config.log.file),
+      ...(options.print === undefined ? {} : { print: options.print }),
     });
     this.notices = new Notices(this.log.app);
     this.store =
@@ -253,7 +254,7 @@ export class Gateway {
   }
 
   private async compileAndSwap(by: Operator | "gateway"): Promise<ReloadOutcome> {
-    const { generation, sources, issues } = await this.generations.compile(requestOf(this.options, false));
+    const { generation, sources, issues, files } = await this.generations.compile(requestOf(this.options, false));
     const swapped = generation !== null && sources !== null;
     const all = swapped ? [...issues, ...restartIssues(this.inForce.sources.config, sources.config, this.options.configPath)] : issues;
     this.audit({
@@ -262,13 +263,14 @@ export class Gateway {
       by,
       detail: { issues: all.length },
     });
+    // Why those that were refused too: the mistake may be in one that is not in force, and its correction is waited for.
+    if (this.options.watch === true) this.watch.watch(swapped ? files : [...new Set([...this.inForce.sources.files, ...files])]);
     if (swapped) {
       // INVARIANT: before the swap, so that no request comes to a generation whose targets have no address yet.
       await this.upstreams.prepare(generation);
       this.upstreams.use(generation);
       this.inForce = { generation, sources };
       this.captures.open(sources);
-      if (this.options.watch === true) this.watch.watch(sources.files);
       await this.keys.warm();
     }
     this.options.onReload?.(all, swapped);

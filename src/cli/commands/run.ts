@@ -9,6 +9,7 @@ import type { Gateway } from "../../gateway/running_gateway.ts";
 import { type Command, EXIT, type Io, UsageError } from "../command.ts";
 import { configFileOf } from "../config_file.ts";
 import { upstreamText } from "../report/api_summary.ts";
+import { onSignals } from "../run/signals.ts";
 import { countIssues, showIssues } from "../show_issues.ts";
 
 /** What scripts wait for: every address is listened on. */
@@ -70,16 +71,21 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       admin: { type: "string" },
       upstream: { type: "string" },
       online: { type: "boolean", default: false },
-      watch: { type: "boolean", default: true },
+      watch: { type: "boolean" },
     },
   });
   const file = configFileOf(positionals, values.config, io);
   const adjust = adjustment(values);
+  if (values.watch === true) {
+    const { runWatching } = await import("../run/watching.ts");
+    const watching = { configPath: file, online: values.online, adjust: (config: Config) => forPeople(adjust(config)) };
+    return await runWatching({ ...watching, announce: (gateway) => announcement(gateway, io), readyLine: READY_LINE }, io);
+  }
   const { startGateway } = await import("../../gateway.ts");
   const started = await startGateway({
     configPath: file,
     online: values.online,
-    watch: values.watch,
+    watch: values.watch ?? true,
     adjust,
     onReload: (issues, swapped) => {
       showIssues(issues, io);
@@ -98,6 +104,11 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   io.err(`${READY_LINE}\n`);
   await ended;
   return EXIT.ok;
+}
+
+/** Exchanges are shown to people instead, unless the file names a log of its own. */
+function forPeople(config: Config): Config {
+  return config.log.file === null ? { ...config, log: { ...config.log, exchanges: "off" } } : config;
 }
 
 /** A line per listener, one per API, and a loud one for what is only observed. Operations that compile on first use are not compiled for this. */
@@ -119,43 +130,42 @@ async function announcement(gateway: Gateway, io: Io): Promise<readonly string[]
 
 const hostText = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
-/** Resolves once a signal has ended the gateway. SIGHUP reloads; a second SIGINT or SIGTERM does not wait for the exchanges under way. */
+/** Resolves once a signal has ended the gateway. */
 function endOf(gateway: Gateway, io: Io): Promise<void> {
   return new Promise((resolve) => {
-    process.on("SIGHUP", () => void gateway.reload());
-    let stopping = false;
-    const stop = (signal: string): void => {
-      if (stopping) {
-        io.err(`${signal} again: not waiting any longer\n`);
-        process.exit(EXIT.runtime);
-      }
-      stopping = true;
-      io.err(`${signal}: no new connections; waiting for the exchanges under way\n`);
-      gateway.close().then(
-        () => resolve(),
-        (error: unknown) => {
-          io.err(`stopping failed: ${error instanceof Error ? error.message : String(error)}\n`);
-          process.exit(EXIT.runtime);
-        },
-      );
-    };
-    for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => stop(signal));
+    onSignals({
+      reload: () => void gateway.reload(),
+      hurry: (signal) => io.err(`${signal} again: not waiting any longer\n`),
+      stop: (signal) => {
+        io.err(`${signal}: no new connections; waiting for the exchanges under way\n`);
+        gateway.close().then(
+          () => resolve(),
+          (error: unknown) => {
+            io.err(`stopping failed: ${error instanceof Error ? error.message : String(error)}\n`);
+            process.exit(EXIT.runtime);
+          },
+        );
+      },
+    });
   });
 }
 
 export const runCommand: Command = {
   name: "run",
   summary: "run the gateway",
-  usage: `run [[-c] FILE] [--listen ADDRESS:PORT] [--admin ADDRESS:PORT|off] [--upstream URL] [--no-watch] [--online]
+  usage: `run [[-c] FILE] [--listen ADDRESS:PORT] [--admin ADDRESS:PORT|off] [--upstream URL] [--watch|--no-watch] [--online]
 
 FILE is portcullis.yaml where it is not given.
   --listen, --admin, --upstream   instead of what the file says; --listen where it has one listener, --upstream where it has one API
-  --no-watch                      do not reload when the file or a document changes
+  --watch                         for development: a readable line per exchange instead of JSON, issues shown in their place, a gateway that can't be
+                                  started waits for the correction, and what a reload can't change starts it again
+  --no-watch                      do not reload when the file, a document, a certificate or a guard of yours changes
   --online                        load documents that are referred to by URL and allowed by \`remote_refs\`
 SIGHUP reloads; on any error the old configuration stays. SIGTERM and SIGINT end it when the exchanges under way are over.
 
 examples:
   portcullis run
+  portcullis run --watch
   portcullis run gateway/portcullis.yaml --listen 127.0.0.1:8443 --no-watch`,
   run,
 };
