@@ -35,12 +35,12 @@ export function judgeValidity(named: string, certificate: X509Certificate, nowMs
     : ok(`${named}: ${left}`);
 }
 
-/** The chain that a server shows, with its key and the names it is asked for. One diagnosis for each fault, one that it is well where there is none. */
+/** A chain that is shown, with its key and the names that a server is asked for (null: a client's, whose names nobody compares). One diagnosis for each fault, one that it is well where there is none. */
 export function judgeChain(
   named: string,
   chain: readonly X509Certificate[],
   key: KeyObject,
-  hosts: readonly string[],
+  hosts: readonly string[] | null,
   nowMs: number,
 ): readonly Diagnosis[] {
   const [leaf, ...above] = chain;
@@ -64,8 +64,9 @@ export function judgeChain(
       );
   }
   const names = leaf.subjectAltName ?? "";
-  if (names === "") faults.push(failure(`${named} has no subject alternative name; clients refuse it`, "have it issued with its names"));
-  const missing = hosts.filter((host) => (isIP(host) === 0 ? leaf.checkHost(host) : leaf.checkIP(host)) === undefined);
+  if (names === "" && hosts !== null)
+    faults.push(failure(`${named} has no subject alternative name; clients refuse it`, "have it issued with its names"));
+  const missing = (hosts ?? []).filter((host) => (isIP(host) === 0 ? leaf.checkHost(host) : leaf.checkIP(host)) === undefined);
   if (missing.length > 0 && names !== "")
     faults.push(
       warning(`${named} does not name ${missing.map((host) => `\`${host}\``).join(", ")}`, "have it issued for every name of `hosts`"),
@@ -81,7 +82,7 @@ export function judgeChain(
   const shown = times.filter(({ level }, index) => index === 0 || level !== "ok");
   const [first, ...others] = shown;
   if (first === undefined || faults.length > 0 || first.level !== "ok") return [...faults, ...shown];
-  return [ok(`${first.what}; for ${shortNames(names)}`), ...others];
+  return [hosts === null ? first : ok(`${first.what}; for ${shortNames(names)}`), ...others];
 }
 
 function shortNames(names: string): string {

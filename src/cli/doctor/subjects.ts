@@ -4,6 +4,7 @@ import { MODES_FILE } from "../../adapters/break_glass.ts";
 import type { IssuerOptions } from "../../authn/auth_options.ts";
 import type { Address, TlsFiles } from "../../config/listener_options.ts";
 import { ADMIN_TOKEN_FILE, CAPTURE_KEY_FILE } from "../../config/state_files.ts";
+import type { UpstreamTlsOptions } from "../../config/upstream_options.ts";
 import type { DoctorContext } from "./doctor_check.ts";
 
 type Where = Pick<DoctorContext, "config" | "folder">;
@@ -17,23 +18,37 @@ export interface NamedAddress {
 /** Everything that is listened on. */
 export function addressesOf({ config }: Where): readonly NamedAddress[] {
   const admin = config.admin === null ? [] : [{ key: "admin", address: config.admin.address }];
-  return [{ key: "listen", address: config.listen.address }, ...admin];
+  return [...config.listen.map(({ address }, index) => ({ key: listenKey(index, config.listen.length), address })), ...admin];
 }
 
-export interface ServerCertificate {
+const listenKey = (index: number, count: number): string => (count === 1 ? "listen" : `listen[${index}]`);
+
+export interface ShownCertificate {
   readonly key: string;
   readonly certFile: string;
   readonly keyFile: string;
-  /** Host names that clients use with it, as far as the configuration names them. */
-  readonly hosts: readonly string[];
+  /** Host names that clients use with it, as far as the configuration names them; null for one shown to upstreams, of which the key alone matters. */
+  readonly hosts: readonly string[] | null;
 }
 
-/** Certificates that the gateway shows. */
-export function serverCertificatesOf({ config, folder }: Where): readonly ServerCertificate[] {
+/** Certificates that the gateway shows, to clients and to upstreams. */
+export function shownCertificatesOf({ config, folder }: Where): readonly ShownCertificate[] {
   const hosts = [...new Set(config.apis.flatMap((api) => api.hosts))];
-  const of = (key: string, tls: TlsFiles | null, names: readonly string[]): readonly ServerCertificate[] =>
+  const of = (
+    key: string,
+    tls: Pick<TlsFiles, "certFile" | "keyFile"> | null,
+    names: readonly string[] | null,
+  ): readonly ShownCertificate[] =>
     tls === null ? [] : [{ key, certFile: resolve(folder, tls.certFile), keyFile: resolve(folder, tls.keyFile), hosts: names }];
-  return [...of("listen.tls", config.listen.tls, hosts), ...of("admin.tls", config.admin?.tls ?? null, [])];
+  return [
+    ...config.listen.flatMap(({ tls }, index) => of(`${listenKey(index, config.listen.length)}.tls`, tls, hosts)),
+    ...of("admin.tls", config.admin?.tls ?? null, []),
+    ...config.apis.flatMap(({ upstream: { tls } }, index) =>
+      tls.certFile === null || tls.keyFile === null
+        ? []
+        : of(`apis[${index}].upstream.tls`, { certFile: tls.certFile, keyFile: tls.keyFile }, null),
+    ),
+  ];
 }
 
 export interface AuthorityFile {
@@ -60,20 +75,26 @@ export interface UpstreamSubject {
   readonly key: string;
   readonly url: URL;
   readonly caFile: string | null;
+  readonly tls: UpstreamTlsOptions;
   readonly connectMs: number;
   readonly connections: number;
 }
 
-/** Where requests go; one that several APIs share is named once. */
+/** Where requests go: every target of every API; one that several share is named once. */
 export function upstreamsOf({ config, folder }: Where): readonly UpstreamSubject[] {
-  const all = config.apis.map(({ upstream }, index) => ({
-    key: `apis[${index}].upstream`,
-    url: upstream.url,
-    caFile: upstream.caFile === null ? null : resolve(folder, upstream.caFile),
-    connectMs: upstream.connectMs,
-    connections: upstream.connections,
-  }));
-  return [...new Map(all.toReversed().map((each) => [`${each.url.href} ${each.caFile ?? ""}`, each] as const)).values()].toReversed();
+  const at = (file: string | null): string | null => (file === null ? null : resolve(folder, file));
+  const all = config.apis.flatMap(({ upstream: { targets, caFile, tls, connectMs, connections } }, index) =>
+    targets.map(({ url }, target) => ({
+      key: `apis[${index}].upstream${targets.length === 1 ? "" : `.targets[${target}]`}`,
+      url,
+      caFile: at(caFile),
+      tls: { ...tls, certFile: at(tls.certFile), keyFile: at(tls.keyFile) },
+      connectMs,
+      connections,
+    })),
+  );
+  const id = ({ url, caFile, tls }: UpstreamSubject): string => JSON.stringify([url.href, caFile, tls]);
+  return [...new Map(all.toReversed().map((each) => [id(each), each] as const)).values()].toReversed();
 }
 
 export interface SecretFile {
@@ -90,7 +111,7 @@ export function secretFilesOf({ config, folder, configFile }: Where & Pick<Docto
   const keyFiles = new Set(auths.flatMap((auth) => (auth?.keys == null ? [] : [at(auth.keys)])));
   const documents = new Set(config.apis.flatMap(({ openapi }) => (openapi === null || /^https?:/u.test(openapi) ? [] : [at(openapi)])));
   return [
-    ...serverCertificatesOf({ config, folder }).map(({ key, keyFile }) => ({
+    ...shownCertificatesOf({ config, folder }).map(({ key, keyFile }) => ({
       what: `private key of ${key}`,
       file: keyFile,
       policy: "group" as const,

@@ -53,3 +53,22 @@ test("authorities of an upstream are looked at too, one by one", async (context)
   assert.match(told, /^failure: apis\[0\]\.upstream\.ca `ca\.pem`, certificate 2 ended on /u);
   assert.deepEqual(await diagnose(certificates, patientIn(context, {})), ["ok: no certificate is configured"]);
 });
+
+test("a certificate that is shown to upstreams needs its key and no names; each of several listeners is looked at", async (context) => {
+  const files = { "c.pem": good.cert, "k.pem": good.key, "other.pem": other.key };
+  const api = (key: string) => ({ upstream: { url: "https://127.0.0.1:9", tls: { cert: "c.pem", key } } });
+  assert.match(
+    (await diagnose(certificates, patientIn(context, { api: api("k.pem"), files })))[0] ?? "",
+    /^ok: apis\[0\]\.upstream\.tls `c\.pem`: 99 days left/u,
+  );
+  assert.match(
+    (await diagnose(certificates, patientIn(context, { api: api("other.pem"), files })))[0] ?? "",
+    /^failure: .*: the key is not that of/u,
+  );
+  const listen = [0, 0].map((port) => ({ address: `127.0.0.1:${port}`, tls: { cert: "c.pem", key: "k.pem" } }));
+  const told = await diagnose(certificates, patientIn(context, { config: { listen }, files }));
+  assert.deepEqual(
+    told.map((each) => each.slice(0, 17)),
+    ["ok: listen[0].tls", "ok: listen[1].tls"],
+  );
+});

@@ -4,7 +4,7 @@ import { parsePrivateKey } from "../../../adapters/pem.ts";
 import { reasonOf } from "../../../adapters/read_config_file.ts";
 import { judgeChain, judgeValidity, parseChain } from "../certificate_chain.ts";
 import { type Diagnosis, type DoctorCheck, failure, ok } from "../doctor_check.ts";
-import { type AuthorityFile, authorityFilesOf, type ServerCertificate, serverCertificatesOf } from "../subjects.ts";
+import { type AuthorityFile, authorityFilesOf, type ShownCertificate, shownCertificatesOf } from "../subjects.ts";
 
 export const certificates: DoctorCheck = {
   name: "certificates",
@@ -12,14 +12,14 @@ export const certificates: DoctorCheck = {
   withinMs: 5_000,
   run: async (context) => {
     const nowMs = context.nowMs();
-    const shown = serverCertificatesOf(context).map((each) => judgeServer(each, nowMs));
+    const shown = shownCertificatesOf(context).map((each) => judgeShown(each, nowMs));
     const trusted = authorityFilesOf(context).map((each) => judgeAuthorities(each, nowMs));
     const diagnoses = (await Promise.all([...shown, ...trusted])).flat();
     return diagnoses.length > 0 ? diagnoses : [ok("no certificate is configured")];
   },
 };
 
-async function judgeServer({ key, certFile, keyFile, hosts }: ServerCertificate, nowMs: number): Promise<readonly Diagnosis[]> {
+async function judgeShown({ key, certFile, keyFile, hosts }: ShownCertificate, nowMs: number): Promise<readonly Diagnosis[]> {
   const cert = await textOf(certFile);
   if (!cert.ok)
     return [failure(`${key}: \`${certFile}\` can't be read (${cert.reason})`, "name the file, and let the gateway's user read it")];

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash, X509Certificate } from "node:crypto";
 import { createServer } from "node:https";
 import net from "node:net";
 import { test, type TestContext } from "node:test";
@@ -41,7 +42,21 @@ test("an upstream that answers is well, whatever its status; 503, nothing there,
   assert.equal(echo.received[0]?.method, "HEAD");
 });
 
-test("TLS: the authority that is named accepts it; without it, for another name, expired, and where there is none, it is told", async (context) => {
+function pinOf({ cert }: Certificate): string {
+  const key = new X509Certificate(cert).publicKey.export({ type: "spki", format: "der" });
+  return `sha256/${createHash("sha256").update(key).digest("base64")}`;
+}
+
+test("every target of an API is asked, one that two share once", async (context) => {
+  const echo = await startEcho();
+  context.after(() => echo.close());
+  const targets = [{ url: echo.base }, { url: "http://no-such-name.invalid" }];
+  const told = await diagnose(upstreams, patientIn(context, { api: { upstream: { targets } } }));
+  assert.equal(told.length, 2);
+  assert.match(told.join("\n"), /^ok: apis\[0\]\.upstream\.targets\[0\] `[^`]+` answers\nfailure: apis\[0\]\.upstream\.targets\[1\] /u);
+});
+
+test("TLS: the authority that is named accepts it; without it, for another name or key, expired, and where there is none, it is told", async (context) => {
   const serve = (made: Certificate) =>
     listening(
       context,
@@ -56,7 +71,16 @@ test("TLS: the authority that is named accepts it; without it, for another name,
   const rows = [
     [{ url: `https://127.0.0.1:${port}`, ca: "ca.pem" }, /^ok: .* answers; its certificate has 99 days left$/u],
     [`https://127.0.0.1:${port}`, /^failure: .*: its certificate is of nobody that is trusted here$/u],
-    [{ url: `https://127.0.0.2:${port}`, ca: "ca.pem" }, /^failure: /u],
+    [
+      { url: `https://127.0.0.1:${port}`, ca: "ca.pem", tls: { server_name: "other.example" } },
+      /^failure: .*: its certificate names others$/u,
+    ],
+    [{ url: `https://127.0.0.1:${port}`, ca: "ca.pem", tls: { server_name: "localhost" } }, /^ok: /u],
+    [{ url: `https://127.0.0.1:${port}`, ca: "ca.pem", tls: { pins: [pinOf(certificate)] } }, /^ok: /u],
+    [
+      { url: `https://127.0.0.1:${port}`, ca: "ca.pem", tls: { pins: [pinOf(expired)] } },
+      /^failure: .*: the key of its certificate is none of `tls\.pins`$/u,
+    ],
     [{ url: `https://127.0.0.1:${old}`, ca: "old.pem" }, /^failure: .*: its certificate has expired$/u],
     [{ url: `https://127.0.0.1:${echo.port}`, ca: "ca.pem" }, /^failure: .*: no TLS of version 1\.2 or later there$/u],
   ] as const;

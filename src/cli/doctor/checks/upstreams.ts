@@ -1,5 +1,6 @@
 /** Upstreams: each name resolves, each address takes a connection, its certificate is accepted, and something there speaks HTTP. */
 import { lookup } from "node:dns/promises";
+import { createHash, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import http from "node:http";
 import https from "node:https";
@@ -22,35 +23,37 @@ export const upstreams: DoctorCheck = {
 async function judge(subject: UpstreamSubject, signal: AbortSignal): Promise<readonly Diagnosis[]> {
   const { key, url } = subject;
   const named = `${key} \`${url.origin}\``;
-  const host = url.hostname.replace(/^\[|\]$/gu, "");
+  const host = hostOf(url);
   let addresses: readonly string[];
   try {
     addresses = isIP(host) === 0 ? (await lookup(host, { all: true })).map(({ address }) => address) : [host];
   } catch {
     return [failure(`${named}: the name does not resolve`, "check the name and this machine's name server")];
   }
-  let ca: string | undefined;
+  let pem: Pem;
   try {
-    ca = subject.caFile === null ? undefined : await readFile(subject.caFile, "utf8");
+    const [ca, cert, clientKey] = await Promise.all([subject.caFile, subject.tls.certFile, subject.tls.keyFile].map(textOf));
+    pem = { ...(ca == null ? {} : { ca }), ...(cert == null ? {} : { cert }), ...(clientKey == null ? {} : { key: clientKey }) };
   } catch {
-    return [failure(`${named}: its \`ca\` can't be read`, "see the check `certificates`")];
+    return [failure(`${named}: a file of its TLS can't be read`, "see the check `certificates`")];
   }
   return await Promise.all(
-    addresses.map((address) => ask(named, addresses.length > 1 ? ` at ${address}` : "", subject, address, ca, signal)),
+    addresses.map((address) => ask(addresses.length > 1 ? `${named} at ${address}` : named, subject, address, pem, signal)),
   );
 }
 
-function ask(
-  named: string,
-  at: string,
-  { url, connectMs }: UpstreamSubject,
-  address: string,
-  ca: string | undefined,
-  signal: AbortSignal,
-): Promise<Diagnosis> {
+interface Pem {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+const textOf = async (file: string | null): Promise<string | null> => (file === null ? null : await readFile(file, "utf8"));
+const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/gu, "");
+
+function ask(named: string, { url, tls, connectMs }: UpstreamSubject, address: string, pem: Pem, signal: AbortSignal): Promise<Diagnosis> {
   return new Promise((resolve) => {
     const secure = url.protocol === "https:";
-    const host = url.hostname.replace(/^\[|\]$/gu, "");
     const options = {
       method: "HEAD",
       host: address,
@@ -61,25 +64,32 @@ function ask(
       signal,
       timeout: connectMs,
     } as const;
-    // Why the name checked is the URL's: the address was only chosen to ask each of them.
-    const tls = { minVersion: "TLSv1.2", servername: isIP(host) === 0 ? host : "", ALPNProtocols: ["http/1.1"] } as const;
-    const request = secure
-      ? https.request({ ...options, ...tls, ...(ca === undefined ? {} : { ca }), checkServerIdentity: identityOf(host) })
-      : http.request(options);
+    // Why the name checked is not the address's: that was only chosen to ask each of them.
+    const name = tls.serverName ?? hostOf(url);
+    const identity = { servername: isIP(name) === 0 ? name : "", checkServerIdentity: identityOf(name, tls.pins) };
+    const request = secure ? https.request({ ...options, ...pem, ...identity, minVersion: tls.minVersion }) : http.request(options);
     request.on("timeout", () => request.destroy(Object.assign(new Error(`nothing for ${connectMs} ms`), { code: "ETIMEDOUT" })));
-    request.on("error", (error) => resolve(refusal(`${named}${at}`, error)));
+    request.on("error", (error) => resolve(refusal(named, error)));
     request.on("response", (response) => {
       const days = secure ? daysLeft(response.socket) : null;
       response.resume();
       request.destroy();
-      resolve(answered(`${named}${at}`, response.statusCode ?? 0, days));
+      resolve(answered(named, response.statusCode ?? 0, days));
     });
     request.end();
   });
 }
 
-function identityOf(host: string): (name: string, certificate: PeerCertificate) => Error | undefined {
-  return (_name, certificate) => checkServerIdentity(host, certificate);
+const NOT_PINNED = "PORTCULLIS_NOT_PINNED";
+
+function identityOf(host: string, pins: readonly string[]): (name: string, certificate: PeerCertificate) => Error | undefined {
+  return (_name, certificate) => {
+    const fault = checkServerIdentity(host, certificate);
+    if (fault !== undefined || pins.length === 0) return fault;
+    const key = new X509Certificate(certificate.raw).publicKey.export({ type: "spki", format: "der" });
+    const pinned = pins.includes(createHash("sha256").update(key).digest("base64"));
+    return pinned ? undefined : Object.assign(new Error("its key is none of the pins"), { code: NOT_PINNED });
+  };
 }
 
 function daysLeft(socket: http.IncomingMessage["socket"]): number | null {
@@ -116,6 +126,11 @@ function refusal(named: string, error: Error): Diagnosis {
       return failure(`${named}: no answer within \`connect_timeout\``, "check address and firewall");
     case "ERR_TLS_CERT_ALTNAME_INVALID":
       return failure(`${named}: its certificate names others`, "write the name of its certificate in `upstream`");
+    case NOT_PINNED:
+      return failure(
+        `${named}: the key of its certificate is none of \`tls.pins\``,
+        "if its key was changed on purpose, pin the new one too",
+      );
     case "CERT_HAS_EXPIRED":
       return failure(`${named}: its certificate has expired`, "renew it there");
     case "EPROTO":
