@@ -5,7 +5,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
-import { chmodSync, rmSync, statSync } from "node:fs";
+import { chmodSync, linkSync, renameSync, rmSync, statSync } from "node:fs";
+import { addressFault, descriptorOf } from "./listener/inherited_sockets.ts";
 import { makePrivateFolder } from "./private_file.ts";
 
 export interface AdminRequest {
@@ -36,6 +37,9 @@ export interface AdminServerOptions {
   readonly port: number;
   /** PEM texts; needed on an address that is not loopback. */
   readonly tls: { readonly cert: string; readonly key: string; readonly minVersion: "1.2" | "1.3" } | null;
+  /** Sockets that listen already, instead of those that are opened; null for none. */
+  readonly fd?: number | null;
+  readonly socketFd?: number | null;
   /** Path of a unix socket to listen on as well, made with mode 0600; null for none. */
   readonly socket: string | null;
   readonly answer: AdminAnswer;
@@ -65,14 +69,17 @@ export class AdminServer {
   /** Listens on the address and the socket; the port that was chosen. Rejects with the system's error, nothing left open. */
   async listen(): Promise<number> {
     const { host, port, tls, socket } = this.options;
+    const fd = this.options.fd ?? null;
     try {
       const server =
         tls === null
           ? createServer(LIMITS)
           : createTlsServer({ ...LIMITS, cert: tls.cert, key: tls.key, minVersion: `TLSv${tls.minVersion}` });
-      await this.open(server, { host, port }, "tcp", tls === null ? "http" : "https");
-      if (socket !== null) await this.openSocket(socket);
+      await this.open(server, fd === null ? { host, port } : { fd }, "tcp", tls === null ? "http" : "https");
       const address: AddressInfo | string | null = server.address();
+      const fault = fd === null ? null : addressFault({ host, port }, address);
+      if (fault !== null) throw new Error(fault);
+      if (socket !== null) await this.openSocket(socket, this.options.socketFd ?? null);
       return typeof address === "object" && address !== null ? address.port : port;
     } catch (error) {
       await this.close();
@@ -94,7 +101,29 @@ export class AdminServer {
     );
   }
 
-  private async openSocket(path: string): Promise<void> {
+  /** To be handed to a successor, the unix socket last; null where the system has none. */
+  descriptors(): readonly (number | null)[] {
+    return this.servers.map(descriptorOf);
+  }
+
+  /** As `close`, but the unix socket stays where it lies: a successor listens on it. */
+  async leave(): Promise<void> {
+    const { socket } = this.options;
+    const kept = `${socket ?? ""}.${process.pid}`;
+    // Why a second name: closing a unix socket removes its file.
+    if (socket !== null) {
+      rmSync(kept, { force: true });
+      linkSync(socket, kept);
+    }
+    await this.close();
+    if (socket !== null) renameSync(kept, socket);
+  }
+
+  private async openSocket(path: string, fd: number | null): Promise<void> {
+    if (fd !== null) {
+      await this.open(createServer(LIMITS), { fd }, "socket", "http");
+      return;
+    }
     makePrivateFolder(path);
     if (await isStaleSocket(path)) rmSync(path);
     // Why: between bind and chmod anyone could connect; with this mask there is no such moment.
@@ -109,7 +138,7 @@ export class AdminServer {
 
   private open(
     server: Server,
-    where: { readonly host: string; readonly port: number } | { readonly path: string },
+    where: { readonly host: string; readonly port: number } | { readonly path: string } | { readonly fd: number },
     via: AdminRequest["via"],
     scheme: AdminRequest["scheme"],
   ): Promise<void> {

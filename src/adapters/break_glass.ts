@@ -27,9 +27,6 @@ const state: z.ZodType<readonly ModeOverride[]> = z.array(
   }),
 );
 
-/** State file of a gateway, from the folder of its configuration. */
-export const MODES_FILE = ".portcullis/modes.json";
-
 /** Overrides in the state file, the expired among them too; none when there is no file. Throws for one that others may read, or that is no state. */
 export function readOverrides(file: string): readonly ModeOverride[] {
   const text = readPrivateFile(file);

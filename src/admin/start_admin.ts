@@ -15,6 +15,9 @@ export interface AdminOptions {
   readonly tokenFile: string;
   /** Unix socket on which no token is needed; null for none. */
   readonly socket: string | null;
+  /** Sockets that listen already; null for those that are to be opened. */
+  readonly fd?: number | null;
+  readonly socketFd?: number | null;
   /** Host names to answer to beside those of this machine. */
   readonly allowedHosts: readonly string[];
   readonly ports: AdminPorts;
@@ -23,7 +26,11 @@ export interface AdminOptions {
 
 export interface Admin {
   readonly port: number;
+  /** Descriptors of its sockets, the unix socket's last; null where the system has none. */
+  readonly descriptors: () => readonly (number | null)[];
   readonly close: () => Promise<void>;
+  /** As `close`, its sockets left to a successor. */
+  readonly leave: () => Promise<void>;
 }
 
 /** Rejects when the address is taken, the token file can be read by others, or the address can be reached from other machines and there is no TLS. */
@@ -33,6 +40,7 @@ export async function startAdmin(options: AdminOptions): Promise<Admin> {
   const token = readOrMakeSecret(options.tokenFile);
   const allowedHosts = options.allowedHosts.map((name) => name.toLowerCase());
   const answer = adminApi({ token, allowedHosts }, ports, () => Date.now());
-  const server = new AdminServer({ host, port, tls, socket, answer, onError });
-  return { port: await server.listen(), close: () => server.close() };
+  const { fd = null, socketFd = null } = options;
+  const server = new AdminServer({ host, port, tls, socket, fd, socketFd, answer, onError });
+  return { port: await server.listen(), descriptors: () => server.descriptors(), close: () => server.close(), leave: () => server.leave() };
 }

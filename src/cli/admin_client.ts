@@ -6,7 +6,7 @@ import { readPrivateFile } from "../adapters/private_file.ts";
 import { readConfigFile } from "../adapters/read_config_file.ts";
 import type { AdminListen } from "../config/listener_options.ts";
 import { adminListenFault, parseAddress } from "../config/listener_options.ts";
-import { ADMIN_TOKEN_FILE } from "../config/state_files.ts";
+import { stateFile } from "../config/state_files.ts";
 import { type Io, UsageError } from "./command.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -38,7 +38,7 @@ export function openAdmin(configFile: string, address: string | undefined, io: I
   // Why here too: the token goes with every question.
   const fault = adminListenFault({ ...admin, address: at });
   if (address !== undefined && fault !== null) throw new UsageError(`\`--admin ${address}\`: ${fault}`);
-  const tokenFile = resolve(folder, admin.tokenFile ?? ADMIN_TOKEN_FILE);
+  const tokenFile = resolve(folder, admin.tokenFile ?? stateFile(parsed.value.config, "admin-token"));
   const token = readPrivateFile(tokenFile)?.trim();
   if (token === undefined)
     throw new Error(`there is no admin token in ${relative(io.cwd, tokenFile)}; the gateway makes it when it starts`);

@@ -1,10 +1,11 @@
 /** The event store that a command reads: the one named, else the configuration's, else the usual one. */
 import { dirname, resolve } from "node:path";
 import { readConfigFile } from "../adapters/read_config_file.ts";
+import { DEFAULT_STATE, stateFile } from "../config/state_files.ts";
 import type { Io } from "./command.ts";
 
 /** Where the event store lies when nothing else is said, relative to the configuration file. */
-export const DEFAULT_STORE = ".portcullis/events.sqlite";
+export const DEFAULT_STORE: string = stateFile({ state: DEFAULT_STATE }, "events.sqlite");
 
 /**
  * Absolute path of the store: `store` as the command line gives it, else `store.path` of the configuration, else the usual one beside it. A configuration that is

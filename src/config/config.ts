@@ -6,8 +6,10 @@ import type { Mode, OnError } from "../kernel/guard.ts";
 import { api, type ApiOptions, type Features, mode, onError, whenWritten } from "./api_options.ts";
 import { adminListen, type AdminListen, listen, type Listeners, protocol, type ProtocolLimits } from "./listener_options.ts";
 import { duration, size } from "./quantity.ts";
+import { DEFAULT_STATE, stateFile } from "./state_files.ts";
 
 export interface StoreOptions {
+  /** Relative to the configuration's folder, or absolute. */
   readonly path: string;
   readonly retentionMs: number;
   readonly maxBytes: number;
@@ -30,6 +32,8 @@ export interface Config {
   readonly admin: AdminListen | null;
   readonly trustedProxies: readonly string[];
   readonly protocol: ProtocolLimits;
+  /** Folder of the gateway's own state, relative to the configuration's folder or absolute. */
+  readonly state: string;
   readonly store: StoreOptions | null;
   readonly log: LogOptions;
   readonly problemDetail: "none" | "code" | "pointer";
@@ -50,13 +54,17 @@ const headShape: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
   [...HEAD_FEATURES].map(([key, options]) => [key, whenWritten(options)]),
 );
 
-const store: z.ZodType<StoreOptions> = z
+const store: z.ZodType<Omit<StoreOptions, "path"> & { readonly path: string | null }> = z
   .strictObject({
-    path: z.string().min(1).default(".portcullis/events.sqlite").describe("SQLite file of the event store, relative to this file"),
+    path: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("SQLite file of the event store, relative to this file; `events.sqlite` in `state` where nothing is said"),
     retention: duration.prefault("7d").describe("how long a record is kept"),
     max_size: size.prefault("1GB").describe("size past which the oldest records go first"),
   })
-  .transform((written) => ({ path: written.path, retentionMs: written.retention, maxBytes: written.max_size }));
+  .transform((written) => ({ path: written.path ?? null, retentionMs: written.retention, maxBytes: written.max_size }));
 
 const cidr: z.ZodType<string, string> = z.string().superRefine((text, context) => {
   const parsed = parseCidr(text);
@@ -83,6 +91,13 @@ export const config: z.ZodType<Config> = z
       .describe("where metrics, health and the admin API are served, or `off`"),
     trusted_proxies: z.array(cidr).default([]).describe("CIDRs of proxies whose `Forwarded` and `X-Forwarded-*` are believed"),
     protocol: protocol.describe("limits of the HTTP protocol itself"),
+    state: z
+      .string()
+      .regex(/^.*[^/]$/su, "a folder is written without `/` at its end")
+      .default(DEFAULT_STATE)
+      .describe(
+        "folder of what the gateway keeps for itself: event store, admin token, key of captures, overrides of modes; made where it is missing",
+      ),
     store: z
       .union([z.literal("off"), store])
       .prefault({})
@@ -115,7 +130,8 @@ export const config: z.ZodType<Config> = z
     admin: written.admin === "off" ? null : written.admin,
     trustedProxies: written.trusted_proxies,
     protocol: written.protocol,
-    store: written.store === "off" ? null : written.store,
+    state: written.state,
+    store: written.store === "off" ? null : { ...written.store, path: written.store.path ?? stateFile(written, "events.sqlite") },
     log: written.log,
     problemDetail: written.problem_detail,
     modes: written.modes,

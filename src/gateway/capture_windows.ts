@@ -4,7 +4,7 @@ import { CaptureCipher } from "../adapters/capture_cipher.ts";
 import type { GatewaySources } from "../adapters/gateway_sources.ts";
 import { SYSTEM_DEPS } from "../adapters/system_deps.ts";
 import { Captures, type CaptureTarget } from "../events/capture.ts";
-import { CAPTURE_KEY_FILE } from "../config/state_files.ts";
+import { stateFile } from "../config/state_files.ts";
 import { parseFilterText } from "../events/query.ts";
 import type { Buffered } from "../kernel/exchange.ts";
 import type { ExchangeRecord } from "../kernel/record.ts";
@@ -35,7 +35,7 @@ export class CaptureWindows {
     const nowMs = clock.nowMs();
     const parsed = parseFilterText(config.capture.match, nowMs);
     try {
-      this.captures ??= new Captures(clock, new CaptureCipher(resolve(folder, CAPTURE_KEY_FILE)), this.store);
+      this.captures ??= new Captures(clock, new CaptureCipher(resolve(folder, stateFile(config, "capture.key"))), this.store);
       this.captures.open(parsed.ok ? { match: parsed.filter, untilMs: nowMs + config.capture.forMs } : null);
     } catch (error) {
       this.onError(error);

@@ -1,4 +1,5 @@
 /** What whoever starts a gateway decides, beyond what its configuration says. */
+import type { InheritedSockets } from "../adapters/listener/inherited_sockets.ts";
 import type { CompileRequest } from "../adapters/generations.ts";
 import type { Config } from "../config/config.ts";
 import type { Issue } from "../kernel/issue.ts";
@@ -14,6 +15,8 @@ export interface GatewayOptions {
   readonly onRecord?: (record: ExchangeRecord) => void;
   /** Given each line of the gateway's own log (JSON), every level of it, instead of the log that the configuration names. */
   readonly print?: (line: string) => void;
+  /** Sockets that this process was started with. */
+  readonly sockets?: InheritedSockets;
   /** Reload when a file that was read changes. */
   readonly watch?: boolean;
   /** Told how each reload went. */

@@ -1,7 +1,7 @@
 /** A gateway that runs: it listens, reloads and drains. Its parts are put together here; what happens in an exchange is `engine/`. */
 import { resolve } from "node:path";
 import { CaptureWindows } from "./capture_windows.ts";
-import { BreakGlass, MODES_FILE } from "../adapters/break_glass.ts";
+import { BreakGlass } from "../adapters/break_glass.ts";
 import { type Admin, startAdmin } from "../admin/start_admin.ts";
 import type { Operator } from "../admin/contract.ts";
 import { EventStore } from "../adapters/event_store/event_store.ts";
@@ -15,6 +15,7 @@ import { FileWatch } from "../adapters/file_watch.ts";
 import type { GatewaySources } from "../adapters/gateway_sources.ts";
 import type { Generations } from "../adapters/generations.ts";
 import { ConnectionCounts } from "../adapters/listener/connection_counts.ts";
+import { addressKey, type InheritedSocket, InheritedSockets } from "../adapters/listener/inherited_sockets.ts";
 import { Listener } from "../adapters/listener/listener.ts";
 import { Log } from "../adapters/log.ts";
 import type { GatewayKeys } from "../adapters/gateway_keys.ts";
@@ -26,11 +27,12 @@ import { registerUpstreamMetrics } from "../adapters/upstreams/upstream_metrics.
 import { SYSTEM_DEPS } from "../adapters/system_deps.ts";
 import { uuid7Source } from "../codec/uuid7.ts";
 import type { Config } from "../config/config.ts";
-import { ADMIN_TOKEN_FILE } from "../config/state_files.ts";
+import { stateFile } from "../config/state_files.ts";
 import type { Generation } from "../engine/plan.ts";
 import type { AuditEvent } from "../events/journal.ts";
 import { KeyFetches, NO_STORE } from "./readings.ts";
 import { type GatewayOptions, requestOf } from "./gateway_options.ts";
+import { adminSockets, leftSockets, openSockets } from "./handed_sockets.ts";
 import { listenIssue, restartIssues } from "./issues.ts";
 import { GatewayUpstreams } from "./gateway_upstreams.ts";
 import { Notices } from "./notices.ts";
@@ -76,12 +78,17 @@ export class Gateway {
   private readonly listeners: readonly Listener[];
   private readonly watch: FileWatch;
   private readonly reloads: Reloads;
+  private readonly sockets: InheritedSockets;
+  /** What it was started with: what it listens on does not change with a reload. */
+  private readonly started: Pick<GatewaySources, "config" | "folder">;
   private draining = false;
   private closing: Promise<void> | null = null;
 
   constructor(options: GatewayOptions, generations: Generations, keys: GatewayKeys, first: InForce) {
     const { config, folder, tls } = first.sources;
     this.options = options;
+    this.sockets = options.sockets ?? new InheritedSockets();
+    this.started = { config, folder };
     this.generations = generations;
     this.keys = keys;
     this.inForce = first;
@@ -100,7 +107,7 @@ export class Gateway {
             onHealth: (error) => this.notices.storeHealth(error),
           });
     this.breakGlass = new BreakGlass({
-      file: resolve(folder, MODES_FILE),
+      file: resolve(folder, stateFile(config, "modes.json")),
       clock,
       audit: (event) => this.audit(event),
       onError: (error) => this.notices.broke("modes", error),
@@ -118,7 +125,8 @@ export class Gateway {
     const edge = this.edge();
     const counts = new ConnectionCounts(edge);
     this.listeners = config.listen.map(
-      ({ address, http2 }, index) => new Listener(edge, counts, { ...address, tls: tls[index] ?? null, http2 }),
+      ({ address, http2 }, index) =>
+        new Listener(edge, counts, { ...address, tls: tls[index] ?? null, http2, fd: this.sockets.take("listen", addressKey(address)) }),
     );
     this.reloads = new Reloads({
       run: (by) => this.compileAndSwap(by),
@@ -171,7 +179,7 @@ export class Gateway {
     this.captures.open(this.inForce.sources);
     await this.upstreams.prepare(this.inForce.generation);
     this.upstreams.use(this.inForce.generation);
-    const failure = (await this.startListeners()) ?? (await this.startAdmin());
+    const failure = (await this.startListeners()) ?? (await this.startAdmin()) ?? leftSockets(this.sockets);
     if (failure !== null) return failure;
     if (this.options.watch === true) this.watch.watch(this.inForce.sources.files);
     await this.keys.warm();
@@ -210,8 +218,9 @@ export class Gateway {
       this.admin = await startAdmin({
         ...admin.address,
         tls: adminTls === null ? null : { ...adminTls, minVersion: adminTls.minVersion === "TLSv1.3" ? "1.3" : "1.2" },
-        tokenFile: resolve(folder, admin.tokenFile ?? ADMIN_TOKEN_FILE),
+        tokenFile: resolve(folder, admin.tokenFile ?? stateFile(config, "admin-token")),
         socket: admin.socket === null ? null : resolve(folder, admin.socket),
+        ...adminSockets(this.sockets, admin, folder),
         allowedHosts: admin.allowedHosts,
         ports,
         onError: (error) => this.notices.broke("admin", error),
@@ -231,6 +240,19 @@ export class Gateway {
   private audit(event: AuditEvent): void {
     this.store?.audit(event);
     this.notices.audited(event);
+  }
+
+  /** What it listens on, for a successor; null where the system can't hand over sockets. */
+  openSockets(): readonly InheritedSocket[] | null {
+    const { config, folder } = this.started;
+    return openSockets(config, folder, this.listeners, this.admin);
+  }
+
+  /** As `close`, when a successor listens on the same sockets: from here on it alone takes connections, those to the admin API too. */
+  async handOver(withinMs: number = DRAIN_MS): Promise<void> {
+    await this.admin?.leave();
+    this.admin = null;
+    await this.close(withinMs);
   }
 
   /** Stops accepting, lets exchanges under way end for at most `withinMs`, and lets go of everything. */

@@ -12,6 +12,8 @@ interface ServerPackage {
 
 const SERVERS: Readonly<Record<string, ServerPackage>> = {
   nginx: { binary: "nginx", debian: "nginx-light" },
+  "systemd-analyze": { binary: "systemd-analyze", debian: "systemd" },
+  "systemd-socket-activate": { binary: "systemd-socket-activate", debian: "systemd" },
 };
 
 const EXTRA_FOLDERS = ["/usr/sbin", "/usr/local/sbin", "/usr/local/bin"];

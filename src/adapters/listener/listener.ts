@@ -11,6 +11,7 @@ import type { Arrival, Stage } from "./arrival.ts";
 import type { ConnectionCounts } from "./connection_counts.ts";
 import { connectionTls } from "./connection_tls.ts";
 import { http2Preface } from "./http2_preface.ts";
+import { addressFault, descriptorOf } from "./inherited_sockets.ts";
 import { HTTP1, HTTP2, type Served, serveOf } from "./protocols.ts";
 import { type TlsMaterial, TlsServer } from "./tls_server.ts";
 
@@ -20,6 +21,8 @@ export interface ListenOptions {
   readonly port: number;
   readonly tls: TlsMaterial | null;
   readonly http2: Http2Mode;
+  /** Socket that listens already, instead of one that is opened on `host` and `port`. */
+  readonly fd?: number | null;
 }
 
 const BACKLOG = 1_024;
@@ -52,15 +55,27 @@ export class Listener {
           );
   }
 
-  /** Resolves with the port once it listens; rejects with the system's error, for example EADDRINUSE. */
+  /** To be handed to a successor; null while it does not listen. */
+  get descriptor(): number | null {
+    return descriptorOf(this.server);
+  }
+
+  /** Resolves with the port once it listens; rejects with the system's error, for example EADDRINUSE, and for a socket handed over that is another. */
   listen(): Promise<number> {
     const { host, port } = this.options;
+    const fd = this.options.fd ?? null;
     return new Promise((resolve, reject) => {
       this.server.once("error", reject);
-      this.server.listen({ host, port, backlog: BACKLOG }, () => {
+      this.server.listen(fd === null ? { host, port, backlog: BACKLOG } : { fd, backlog: BACKLOG }, () => {
         this.server.off("error", reject);
         this.server.on("error", (error) => this.edge.fault("", error));
         const address = this.server.address();
+        const fault = fd === null ? null : addressFault({ host, port }, address);
+        if (fault !== null) {
+          this.server.close();
+          reject(new Error(fault));
+          return;
+        }
         resolve(typeof address === "object" && address !== null ? address.port : port);
       });
     });

@@ -196,9 +196,12 @@ async function storedRecord(id: string, flags: Flags, io: Io): Promise<ExchangeR
 async function capturedRequest(id: string, flags: Flags, io: Io): Promise<CapturedRequest | null> {
   const { readCapture } = await import("../../adapters/event_store/captures.ts");
   const { CaptureCipher } = await import("../../adapters/capture_cipher.ts");
-  const { CAPTURE_KEY_FILE } = await import("../../config/state_files.ts");
+  const { DEFAULT_STATE, stateFile } = await import("../../config/state_files.ts");
+  const { readConfigFile } = await import("../../adapters/read_config_file.ts");
   const { existsSync } = await import("node:fs");
-  const key = resolve(dirname(resolve(io.cwd, flags.config)), CAPTURE_KEY_FILE);
+  const file = resolve(io.cwd, flags.config);
+  const read = readConfigFile(file);
+  const key = resolve(dirname(file), stateFile(read.ok ? read.value.config : { state: DEFAULT_STATE }, "capture.key"));
   return existsSync(key) ? readCapture(storeOf(flags, io), id.toLowerCase(), new CaptureCipher(key), Date.now()) : null;
 }
 

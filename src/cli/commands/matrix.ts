@@ -2,7 +2,9 @@
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import pc from "picocolors";
-import { MODES_FILE, readOverrides } from "../../adapters/break_glass.ts";
+import type { Config } from "../../config/config.ts";
+import { stateFile } from "../../config/state_files.ts";
+import { readOverrides } from "../../adapters/break_glass.ts";
 import type { ModeOverride } from "../../events/modes.ts";
 import { type Command, EXIT, type Io } from "../command.ts";
 import { configFileOf } from "../config_file.ts";
@@ -28,7 +30,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     showIssues(issues, io);
     return EXIT.config;
   }
-  const overrides = overridesOf(configPath);
+  const overrides = overridesOf(configPath, config);
   const rows = (await toMatrix(generation, config)).map((row) => withOverrides(row, overrides));
   const headModes = generation.headGuards.map(({ name, mode }) => ({ name, phase: "head", mode }));
   if (format === "json") io.out(`${JSON.stringify({ headGuards: headModes, overrides, operations: rows }, null, 2)}\n`);
@@ -56,9 +58,9 @@ async function run(args: readonly string[], io: Io): Promise<number> {
 }
 
 /** What operators set by `portcullis mode` in the gateway of this configuration and is not over. */
-function overridesOf(configPath: string): readonly ModeOverride[] {
+function overridesOf(configPath: string, config: Config): readonly ModeOverride[] {
   const now = Date.now();
-  return readOverrides(resolve(dirname(configPath), MODES_FILE)).filter(({ untilMs }) => untilMs > now);
+  return readOverrides(resolve(dirname(configPath), stateFile(config, "modes.json"))).filter(({ untilMs }) => untilMs > now);
 }
 
 function cells(row: MatrixRow): readonly string[] {

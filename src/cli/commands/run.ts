@@ -2,6 +2,7 @@
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import pc from "picocolors";
+import { InheritedSockets, takeSuccession } from "../../adapters/listener/inherited_sockets.ts";
 import type { Config } from "../../config/config.ts";
 import { type Address, adminListenFault, listenFault, parseAddress } from "../../config/listener_options.ts";
 import { parseUpstreamUrl } from "../../config/upstream_url.ts";
@@ -10,6 +11,7 @@ import { type Command, EXIT, type Io, UsageError } from "../command.ts";
 import { configFileOf } from "../config_file.ts";
 import { upstreamText } from "../report/api_summary.ts";
 import { onSignals } from "../run/signals.ts";
+import { startSuccessor, tellReady } from "../run/successor.ts";
 import { countIssues, showIssues } from "../show_issues.ts";
 
 /** What scripts wait for: every address is listened on. */
@@ -82,11 +84,13 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     return await runWatching({ ...watching, announce: (gateway) => announcement(gateway, io), readyLine: READY_LINE }, io);
   }
   const { startGateway } = await import("../../gateway.ts");
+  const succession = takeSuccession(process.env, process.pid);
   const started = await startGateway({
     configPath: file,
     online: values.online,
     watch: values.watch ?? true,
     adjust,
+    sockets: new InheritedSockets(succession?.sockets),
     onReload: (issues, swapped) => {
       showIssues(issues, io);
       const what = swapped ? "the new configuration holds from here on" : "the old configuration stays in force";
@@ -102,6 +106,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   const ended = endOf(gateway, io);
   for (const line of await announcement(gateway, io)) io.err(`${line}\n`);
   io.err(`${READY_LINE}\n`);
+  if (succession !== null) tellReady(succession);
   await ended;
   return EXIT.ok;
 }
@@ -130,24 +135,50 @@ async function announcement(gateway: Gateway, io: Io): Promise<readonly string[]
 
 const hostText = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
-/** Resolves once a signal has ended the gateway. */
+/** Resolves once a signal has ended the gateway, or a successor has taken its place. */
 function endOf(gateway: Gateway, io: Io): Promise<void> {
   return new Promise((resolve) => {
+    let stopping = false;
+    let succeeding = false;
+    const over = (ended: Promise<void>): void =>
+      void ended.then(
+        () => resolve(),
+        (error: unknown) => {
+          io.err(`stopping failed: ${error instanceof Error ? error.message : String(error)}\n`);
+          process.exit(EXIT.runtime);
+        },
+      );
     onSignals({
       reload: () => void gateway.reload(),
       hurry: (signal) => io.err(`${signal} again: not waiting any longer\n`),
       stop: (signal) => {
+        stopping = true;
         io.err(`${signal}: no new connections; waiting for the exchanges under way\n`);
-        gateway.close().then(
-          () => resolve(),
-          (error: unknown) => {
-            io.err(`stopping failed: ${error instanceof Error ? error.message : String(error)}\n`);
-            process.exit(EXIT.runtime);
-          },
-        );
+        over(gateway.close());
+      },
+      succeed: () => {
+        if (stopping || succeeding) return;
+        succeeding = true;
+        void successorOf(gateway, io).then((pid) => {
+          succeeding = pid !== null;
+          if (pid === null) return;
+          // Asked to stop meanwhile: that goes for the successor too.
+          if (stopping) process.kill(pid, "SIGTERM");
+          else over(gateway.handOver());
+        });
       },
     });
   });
+}
+
+/** Id of the process that serves in this one's place; null where there is none and this one goes on. Never rejects. */
+async function successorOf(gateway: Gateway, io: Io): Promise<number | null> {
+  const sockets = gateway.openSockets();
+  const successor =
+    sockets === null ? ({ ok: false, reason: "this system can't hand over sockets" } as const) : await startSuccessor(sockets);
+  if (successor.ok) io.err(`SIGUSR2: process ${successor.pid} takes the connections from here on; waiting for the exchanges under way\n`);
+  else io.err(`SIGUSR2: no successor (${successor.reason}); this process goes on\n`);
+  return successor.ok ? successor.pid : null;
 }
 
 export const runCommand: Command = {
@@ -161,7 +192,8 @@ FILE is portcullis.yaml where it is not given.
                                   started waits for the correction, and what a reload can't change starts it again
   --no-watch                      do not reload when the file, a document, a certificate or a guard of yours changes
   --online                        load documents that are referred to by URL and allowed by \`remote_refs\`
-SIGHUP reloads; on any error the old configuration stays. SIGTERM and SIGINT end it when the exchanges under way are over.
+SIGHUP reloads; on any error the old configuration stays. SIGUSR2 starts a successor on the same sockets, with the code that lies there now, and ends this
+process when that one serves. SIGTERM and SIGINT end it when the exchanges under way are over.
 
 examples:
   portcullis run

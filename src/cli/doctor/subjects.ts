@@ -1,9 +1,8 @@
 /** What of a configuration the checks look at, as lists: the one place of the doctor that knows the configuration's shape. Paths are absolute. */
 import { resolve } from "node:path";
-import { MODES_FILE } from "../../adapters/break_glass.ts";
 import type { IssuerOptions } from "../../authn/auth_options.ts";
 import type { Address, TlsFiles } from "../../config/listener_options.ts";
-import { ADMIN_TOKEN_FILE, CAPTURE_KEY_FILE } from "../../config/state_files.ts";
+import { stateFile } from "../../config/state_files.ts";
 import type { UpstreamTlsOptions } from "../../config/upstream_options.ts";
 import type { DoctorContext } from "./doctor_check.ts";
 
@@ -118,11 +117,11 @@ export function secretFilesOf({ config, folder, configFile }: Where & Pick<Docto
     })),
     ...(config.admin === null
       ? []
-      : [{ what: "admin token", file: at(config.admin.tokenFile ?? ADMIN_TOKEN_FILE), policy: "own" as const }]),
+      : [{ what: "admin token", file: at(config.admin.tokenFile ?? stateFile(config, "admin-token")), policy: "own" as const }]),
     ...[...keyFiles].map((file) => ({ what: "API keys", file, policy: "own" as const })),
     ...(config.store === null ? [] : [{ what: "event store", file: at(config.store.path), policy: "own" as const }]),
-    ...(config.capture === null ? [] : [{ what: "key of captures", file: at(CAPTURE_KEY_FILE), policy: "own" as const }]),
-    { what: "overrides of modes", file: at(MODES_FILE), policy: "own" },
+    ...(config.capture === null ? [] : [{ what: "key of captures", file: at(stateFile(config, "capture.key")), policy: "own" as const }]),
+    { what: "overrides of modes", file: at(stateFile(config, "modes.json")), policy: "own" },
     { what: "configuration", file: configFile, policy: "integrity" },
     ...[...documents].map((file) => ({ what: "OpenAPI document", file, policy: "integrity" as const })),
     ...config.guards.map((name) => ({ what: "guards of your own", file: at(name), policy: "integrity" as const })),

@@ -4,6 +4,8 @@ import { EXIT } from "../command.ts";
 export interface SignalSteps {
   /** SIGHUP. */
   readonly reload: () => void;
+  /** SIGUSR2; ignored where there is nothing to do. */
+  readonly succeed?: () => void;
   /** The first SIGTERM or SIGINT: end when the exchanges under way are over. */
   readonly stop: (signal: NodeJS.Signals) => void;
   /** Told of the second, after which nothing is waited for. */
@@ -11,7 +13,7 @@ export interface SignalSteps {
 }
 
 /** Answers to signals until the function that it returns is called. A second SIGTERM or SIGINT ends the process at once with 1. */
-export function onSignals({ reload, stop, hurry }: SignalSteps): () => void {
+export function onSignals({ reload, stop, hurry, succeed = () => {} }: SignalSteps): () => void {
   let stopping = false;
   const end = (signal: NodeJS.Signals): void => {
     if (stopping) {
@@ -22,10 +24,13 @@ export function onSignals({ reload, stop, hurry }: SignalSteps): () => void {
     stop(signal);
   };
   process.on("SIGHUP", reload);
+  // Windows has no such signal, and refuses to listen for it.
+  if (process.platform !== "win32") process.on("SIGUSR2", succeed);
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
   return () => {
     process.off("SIGHUP", reload);
+    process.off("SIGUSR2", succeed);
     process.off("SIGINT", end);
     process.off("SIGTERM", end);
   };
