@@ -2,7 +2,7 @@
 import { closeSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Admin } from "../admin/start_admin.ts";
-import { addressKey, InheritedSockets, type InheritedSocket, type SocketRole } from "../adapters/listener/inherited_sockets.ts";
+import { addressKey, type InheritedSockets, type InheritedSocket, type SocketRole } from "../adapters/listener/inherited_sockets.ts";
 import type { Config } from "../config/config.ts";
 import type { AdminListen } from "../config/listener_options.ts";
 import type { Issue } from "../kernel/issue.ts";
