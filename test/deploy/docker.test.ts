@@ -20,7 +20,7 @@ const isCopy = (instruction: Instruction): instruction is Copy => instruction.ge
 
 test("the linter finds nothing, and would find something", () => {
   assert.deepEqual(
-    validate(text).map(({ message, range }) => `${range.start.line + 1}: ${message}`),
+    validate(text).map(({ message, range }) => [range.start.line + 1, message]),
     [],
   );
   assert.notEqual(validate("FROM x\nRUNN y\nCMD a\nCMD b\n").length, 0);

@@ -75,19 +75,20 @@ test("0 of 10,000 connections fail while the gateway is replaced twice; kept con
   const { configFile } = await begin(stack);
   const { gateway, port, adminPort, succeed } = await runningGateway(stack, configFile);
   const failures: string[] = [];
-  let left = 10_000;
+  const load = { opened: 0, replaced: false };
   let kept = 0;
-  let replaced = false;
+  const goesOn = (): boolean => load.opened < 10_000 || !load.replaced;
   const freshOnes = async (): Promise<void> => {
-    while (left-- > 0 || !replaced) {
+    while (goesOn()) {
+      load.opened++;
       const failure = await fresh(port);
       if (failure !== null) failures.push(failure);
     }
   };
   const keptOnes = async (): Promise<void> => {
-    while (left > 0 || !replaced) {
+    while (goesOn()) {
       await using client = await RawClient.connect(port);
-      for (let last = false; !last && (left > 0 || !replaced); kept++) {
+      for (let last = false; !last && goesOn(); kept++) {
         const answer = await client.send(GET).answer();
         if (answer.status !== 200) failures.push(`status ${answer.status}`);
         last = field(answer, "connection") === "close";
@@ -95,7 +96,7 @@ test("0 of 10,000 connections fail while the gateway is replaced twice; kept con
     }
   };
   const exited = once(gateway.child, "exit");
-  const load = [...Array.from({ length: 24 }, freshOnes), ...Array.from({ length: 8 }, keptOnes)];
+  const running = [...Array.from({ length: 24 }, freshOnes), ...Array.from({ length: 8 }, keptOnes)];
   const first = await succeed();
   // Why not `end`: its output is its successors' too.
   const { exitCode } = gateway.child;
@@ -103,8 +104,9 @@ test("0 of 10,000 connections fail while the gateway is replaced twice; kept con
   assert.equal((await fetch(`http://127.0.0.1:${adminPort}/readyz`)).status, 200);
   const second = await succeed();
   assert.notEqual(first, second);
-  replaced = true;
-  await Promise.all(load);
+  load.replaced = true;
+  await Promise.all(running);
+  assert.ok(load.opened >= 10_000);
   assert.deepEqual(failures, []);
   assert.ok(kept > 100, String(kept));
   kill(second, "SIGTERM");
