@@ -116,6 +116,38 @@ test("ReadMe's documents load, and read the same from JSON and from YAML", async
   assert.deepEqual(refused.toSorted(), Object.keys(REFUSED).toSorted());
 });
 
+test("ReadMe's Swagger 2.0 documents load, and read the same from JSON and from YAML", async () => {
+  const operations: Record<string, number> = {};
+  for (const file of readdirSync(new URL("@readme/oas-examples/2.0/yaml/", modules))) {
+    const name = basename(file, ".yaml");
+    const yaml = await load(`@readme/oas-examples/2.0/yaml/${file}`);
+    const json = await load(`@readme/oas-examples/2.0/json/${name}.json`);
+    assert.ok(yaml.ok && json.ok, name);
+    // Bodies without `consumes` are taken for JSON, aloud.
+    assert.ok(yaml.issues.every(({ code, severity }) => severity === "warning" && code === "openapi.body_media_type"));
+    assert.deepEqual(short(yaml.issues), short(json.issues), name);
+    const plain = (document: OpenApiDocument) =>
+      JSON.stringify(document.operations).replaceAll(/oas-examples\/2\.0\/(?:json|yaml)\/[^"]*/gu, "file");
+    assert.equal(plain(yaml.value), plain(json.value), name);
+    const compiled = compileRouter(yaml.value.routes);
+    assert.ok(compiled.ok);
+    for (const { operation, basePaths } of yaml.value.routes) {
+      const raw = `${basePaths[0] ?? ""}${samplePath(operation, () => "7")}`;
+      assert.equal(route(compiled.value, operation.method, raw), operation.id);
+    }
+    operations[name] = yaml.value.operations.length;
+  }
+  assert.deepEqual(operations, {
+    "api-with-examples": 2,
+    "petstore-expanded": 4,
+    "petstore-minimal": 1,
+    "petstore-simple": 3,
+    "petstore-with-external-docs": 4,
+    petstore: 20,
+    "schema-circular": 1,
+  });
+});
+
 test("Scalar's galaxy loads from YAML and routes each operation", async () => {
   const loaded = await load("@scalar/galaxy/dist/3.1.yaml");
   assert.ok(loaded.ok);

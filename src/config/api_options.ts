@@ -110,7 +110,13 @@ export const api: z.ZodType<ApiOptions> = z
       .regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/u, "a name has lower-case letters, digits, `.`, `_`, `-`")
       .optional()
       .describe("name in records, metrics and `matrix`; made from the document's title where it is missing"),
-    openapi: z.string().min(1).optional().describe("the API's OpenAPI document (3.0, 3.1 or 3.2; JSON or YAML), relative to this file"),
+    openapi: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "the API's OpenAPI document (3.0, 3.1, 3.2 or Swagger 2.0; JSON or YAML), relative to this file; see docs/swagger.md for 2.0",
+      ),
     grpc: grpc
       .optional()
       .describe("instead of `openapi`: the services that the API has, as `.proto` files or descriptor sets; needs `upstream.http2`"),

@@ -106,10 +106,7 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
   }
   for (const [index, { place, ...issue }] of found.list().entries()) {
     if (place === undefined || document === null) configIssues.push(issue);
-    else
-      issues.push(
-        inDescription(issue, place, index < MAX_LOCATED ? document.locate(place) : { file: place.uri, line: null, column: null }),
-      );
+    else issues.push(inDescription(issue, index < MAX_LOCATED ? document.locate(place) : unlocated(document.placeOf(place))));
   }
   const basePaths = new Map((document?.routes ?? []).map((route) => [route.operation.id, route.basePaths[0] ?? ""] as const));
   const upstream = compileUpstream(name, upstreamOf(options), sources.upstreamPem, input.services.hash);
@@ -141,9 +138,11 @@ async function completePlan(prepared: PreparedOperation | undefined, operation: 
 }
 
 /** An issue of an operation that stands in the description. */
-function inDescription({ severity, code, message }: ConfigIssue, { pointer }: SchemaPlace, at: WrittenAt): Issue {
-  return { severity, code, message, file: at.file, pointer, line: at.line, column: at.column };
+function inDescription({ severity, code, message }: ConfigIssue, at: WrittenAt): Issue {
+  return { severity, code, message, ...at };
 }
+
+const unlocated = ({ uri, pointer }: SchemaPlace): WrittenAt => ({ file: uri, pointer, line: null, column: null });
 
 function routerOf(document: OpenApiDocument, issues: Issue[]): Router | null {
   const compiled = compileRouter(document.routes);
@@ -158,6 +157,7 @@ function documentScope(document: OpenApiDocument, sources: ApiSources, input: Ge
     registry,
     version: document.version,
     schemaDialect: document.schemaDialect,
+    placeOf: (place) => document.placeOf(place),
     unsupportedPattern: sources.options.unsupportedPattern,
     json: input.config.protocol.json,
     securitySchemes: document.securitySchemes,

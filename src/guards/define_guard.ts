@@ -28,6 +28,8 @@ export interface DocumentScope {
   readonly version: "3.0" | "3.1" | "3.2";
   /** Dialect of schemas that name none. */
   readonly schemaDialect: Dialect;
+  /** Where a place is written, if the description was converted and is written otherwise. */
+  readonly placeOf?: (place: SchemaPlace) => SchemaPlace;
   /** What a `pattern` that can't run in linear time is. */
   readonly unsupportedPattern: "error" | "length_only";
   /** Bounds of JSON bodies. */

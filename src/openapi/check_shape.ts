@@ -5,24 +5,26 @@ import { placeBelow, toPlaceText } from "./place.ts";
 import { isJsonArray, isJsonObject, type JsonObject, stringMember } from "./json_value.ts";
 import type { SchemaPlace } from "./operation.ts";
 import { EXTENSION_PREFIX } from "./scan_references.ts";
-import type { Field, FieldType, Shape, ShapeName } from "./shape.ts";
+import type { Field, FieldType, Shape, ShapeName, ShapeTable } from "./shape.ts";
 import { SHAPES } from "./shapes.ts";
 
 type Severity = "error" | "warning";
 
 /** The name of a shape with its article, for a sentence. */
-const aTitle = ({ title }: Shape): string => `${"AEIO".includes(title.charAt(0)) ? "an" : "a"} ${title}`;
+const aTitle = ({ title }: Pick<Shape, "title">): string => `${"AEIO".includes(title.charAt(0)) ? "an" : "a"} ${title}`;
 
-class ShapeCheck {
+class ShapeCheck<Name extends string> {
   private readonly description: Description;
+  private readonly shapes: Readonly<Record<Name, Shape<Name>>>;
   /** Targets of references that were checked, with the shape they were checked as. */
   private readonly checked = new Set<string>();
 
-  constructor(description: Description) {
+  constructor(description: Description, shapes: Readonly<Record<Name, Shape<Name>>>) {
     this.description = description;
+    this.shapes = shapes;
   }
 
-  value(value: unknown, place: SchemaPlace, type: FieldType, severity: Severity): void {
+  value(value: unknown, place: SchemaPlace, type: FieldType<Name>, severity: Severity): void {
     if (type === "any") return;
     if (type === "string" || type === "boolean") {
       if (typeof value !== type) this.wrongType(value, `a ${type}`, place, severity);
@@ -36,7 +38,7 @@ class ShapeCheck {
       if (!isJsonObject(value)) this.wrongType(value, "an object", place, severity);
       else for (const key of Object.keys(value)) this.value(value[key], placeBelow(place, key), type.map, severity);
     } else if (isJsonObject(value)) this.object(value, place, type.shape, severity);
-    else this.wrongType(value, aTitle(SHAPES[type.shape]), place, severity);
+    else this.wrongType(value, aTitle(this.shapes[type.shape]), place, severity);
   }
 
   private wrongType(value: unknown, wanted: string, place: SchemaPlace, severity: Severity): void {
@@ -44,8 +46,8 @@ class ShapeCheck {
     this.description.report(severity, "openapi.type", `this must be ${wanted} and is ${is}`, place);
   }
 
-  private object(value: JsonObject, place: SchemaPlace, name: ShapeName, severity: Severity): void {
-    const shape: Shape = SHAPES[name];
+  private object(value: JsonObject, place: SchemaPlace, name: Name, severity: Severity): void {
+    const shape = this.shapes[name];
     const ref = stringMember(value, "$ref");
     if (ref !== undefined) {
       if (name === "pathItem") this.target(ref, place, name, severity);
@@ -69,7 +71,7 @@ class ShapeCheck {
   }
 
   /** The target is checked once as what it stands for; a chain of references ends there too. */
-  private target(ref: string, place: SchemaPlace, name: ShapeName, severity: Severity): void {
+  private target(ref: string, place: SchemaPlace, name: Name, severity: Severity): void {
     const target = this.description.resolve(ref, place);
     if (target === null) return;
     const key = `${name} ${toPlaceText(target.place)}`;
@@ -90,7 +92,7 @@ class ShapeCheck {
     }
   }
 
-  private member(value: unknown, key: string, shape: Shape, place: SchemaPlace, severity: Severity): void {
+  private member(value: unknown, key: string, shape: Shape<Name>, place: SchemaPlace, severity: Severity): void {
     const field = Object.hasOwn(shape.fields, key) ? shape.fields[key] : undefined;
     if (field !== undefined && this.description.isAtLeast(field.since ?? "3.0")) {
       this.value(value, placeBelow(place, key), field.type, field.prose === true ? "warning" : severity);
@@ -102,7 +104,7 @@ class ShapeCheck {
     }
   }
 
-  private unknown(key: string, shape: Shape, field: Field | undefined, place: SchemaPlace): void {
+  private unknown(key: string, shape: Shape<Name>, field: Field<Name> | undefined, place: SchemaPlace): void {
     const message =
       field === undefined
         ? `\`${key}\` is no field of ${aTitle(shape)} and is ignored; correct it or begin it with \`x-\``
@@ -110,7 +112,7 @@ class ShapeCheck {
     this.description.warn("openapi.unknown_field", message, place);
   }
 
-  private missing(key: string, shape: Shape, place: SchemaPlace, severity: Severity): void {
+  private missing(key: string, shape: Shape<Name>, place: SchemaPlace, severity: Severity): void {
     const field = shape.fields[key];
     if (field?.required === undefined || !this.description.isAtLeast(field.since ?? "3.0")) return;
     if (field.required !== "always" && this.description.version > field.required) return;
@@ -122,7 +124,7 @@ class ShapeCheck {
     );
   }
 
-  private extension(value: unknown, key: string, shape: Shape, place: SchemaPlace): void {
+  private extension(value: unknown, key: string, shape: Shape<Name>, place: SchemaPlace): void {
     for (const fault of checkExtension(this.description.extensions, shape.host ?? null, key, value)) {
       this.description.error(fault.code, fault.message, placeBelow(place, ...fault.path));
     }
@@ -131,5 +133,15 @@ class ShapeCheck {
 
 /** Checks the entry file's root and whatever its references lead to; issues go to the description. */
 export function checkShape(description: Description, root: unknown, place: SchemaPlace): void {
-  new ShapeCheck(description).value(root, place, { shape: "document" }, "error");
+  checkShapeBy<ShapeName>(SHAPES, description, root, place);
+}
+
+/** The same by the table of another specification. */
+export function checkShapeBy<Name extends string>(
+  shapes: ShapeTable<Name | "document">,
+  description: Description,
+  root: unknown,
+  place: SchemaPlace,
+): void {
+  new ShapeCheck<Name | "document">(description, shapes).value(root, place, { shape: "document" }, "error");
 }

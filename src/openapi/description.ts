@@ -21,16 +21,31 @@ export interface Located {
   readonly place: SchemaPlace;
 }
 
+/** How what is read was written: other than it stands where the description was converted. */
+export interface Writing {
+  /** Where the description as written says what stands at a place. */
+  placeOf(place: SchemaPlace): SchemaPlace;
+  /** Where security schemes are declared. */
+  readonly schemesKey: string;
+}
+
+const AS_OPENAPI: Writing = Object.freeze({
+  placeOf: (place: SchemaPlace) => place,
+  schemesKey: "components.securitySchemes",
+});
+
 export class Description {
   readonly version: OpenApiVersion;
   readonly files: FileSet;
   readonly extensions: ReadonlyMap<string, Extension>;
+  readonly writing: Writing;
   private readonly found = new Map<string, PlacedIssue>();
 
-  constructor(version: OpenApiVersion, files: FileSet, extensions: ReadonlyMap<string, Extension>) {
+  constructor(version: OpenApiVersion, files: FileSet, extensions: ReadonlyMap<string, Extension>, writing: Writing = AS_OPENAPI) {
     this.version = version;
     this.files = files;
     this.extensions = extensions;
+    this.writing = writing;
   }
 
   get issues(): readonly PlacedIssue[] {
@@ -38,7 +53,8 @@ export class Description {
   }
 
   /** Notes an issue; the same one at the same place counts once, however many references led there. */
-  report(severity: PlacedIssue["severity"], code: string, message: string, place: SchemaPlace): void {
+  report(severity: PlacedIssue["severity"], code: string, message: string, at: SchemaPlace): void {
+    const place = this.writing.placeOf(at);
     const key = `${code}\n${toPlaceText(place)}\n${message}`;
     if (!this.found.has(key)) this.found.set(key, { severity, code, message, place });
   }

@@ -88,6 +88,7 @@ components: { securitySchemes: { key: { type: apiKey, name: X-Key, in: header } 
   assert.deepEqual(document.securitySchemes.get("key"), { type: "apiKey", name: "X-Key", in: "header" });
   assert.deepEqual(document.locate({ uri: "pets.yaml", pointer: "/paths/~1pets~1{id}/get/operationId" }), {
     file: "pets.yaml",
+    pointer: "/paths/~1pets~1{id}/get/operationId",
     line: 13,
     column: 7,
   });

@@ -1,8 +1,8 @@
-/** An OpenAPI description (3.0, 3.1, 3.2), read once at load from all its files. Nothing here reads a file: that is the caller's `DocumentReader`. */
+/** An OpenAPI description (3.0, 3.1, 3.2, or Swagger 2.0 by conversion), read once at load from all its files. Nothing here reads a file: that is the caller's `DocumentReader`. */
 import type { Issue } from "../kernel/issue.ts";
 import { checkReferences } from "./check_references.ts";
 import { checkShape } from "./check_shape.ts";
-import { Description, type Located, type OpenApiVersion } from "./description.ts";
+import { Description, type Located, type OpenApiVersion, type PlacedIssue, type Writing } from "./description.ts";
 import { type Extension, EXTENSIONS } from "./extensions.ts";
 import type { FileSet, Resolved } from "./file_set.ts";
 import { isJsonObject, type JsonObject, member, objectMember, stringMember } from "./json_value.ts";
@@ -16,17 +16,22 @@ import { readSchemaDialect } from "./read_schema_dialect.ts";
 import { compileRouter, type RouteEntry } from "./router.ts";
 import type { Dialect } from "./schema/dialect.ts";
 import { placeBelow } from "./place.ts";
+import { convertSwagger } from "./swagger2/convert_swagger.ts";
+import { checkSwaggerShape } from "./swagger2/check_swagger_shape.ts";
 
 /** Where a place is written: what an issue about it says. */
 export interface WrittenAt {
   /** File as it was read. */
   readonly file: string;
+  /** Pointer into that file; another than the place's own where the description was converted. */
+  readonly pointer: string;
   /** 1-based; null where the place is in no file of the description. */
   readonly line: number | null;
   readonly column: number | null;
 }
 
 export interface OpenApiDocument {
+  /** A Swagger 2.0 document counts as the 3.0 that it was converted to. */
   readonly version: OpenApiVersion;
   /** Base URI of the entry file: `$self` where it has one, else as given. */
   readonly uri: string;
@@ -40,9 +45,11 @@ export interface OpenApiDocument {
   /** Each operation with the base paths that hold for it: what `compileRouter` takes. */
   readonly routes: readonly RouteEntry[];
   readonly securitySchemes: ReadonlyMap<string, SecurityScheme>;
-  /** Dialect of schemas that name none: what `jsonSchemaDialect` says, else OpenAPI's own. Goes with each of `files` into a schema registry. */
+  /** Dialect of schemas that name none: what `jsonSchemaDialect` says, else the description's own. Goes with each of `files` into a schema registry. */
   readonly schemaDialect: Dialect;
   locate(place: SchemaPlace): WrittenAt;
+  /** The place as it is written: another one where the description was converted. Cheap beside `locate`. */
+  placeOf(place: SchemaPlace): SchemaPlace;
   /** What `ref` leads to when it stands in the file `baseUri`, one step; null where it leads nowhere. */
   resolve(ref: string, baseUri: string): Resolved | null;
 }
@@ -67,17 +74,19 @@ export interface LoadOptions {
   readonly extensions?: readonly Extension[];
 }
 
+interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly pointer: string;
+}
+
 /** The version, or what is wrong with the root as the start of a description. */
-function readVersion(root: unknown): OpenApiVersion | { readonly code: string; readonly message: string; readonly pointer: string } {
+function readVersion(root: unknown): OpenApiVersion | "swagger" | Fault {
   if (!isJsonObject(root))
     return { code: "openapi.not_a_description", message: "the file is no OpenAPI description: its root must be an object", pointer: "" };
   const swagger = member(root, "swagger");
-  if (swagger !== undefined) {
-    const message =
-      "this is a Swagger 2.0 document, which is not supported; convert it to OpenAPI 3, for instance with `npx swagger2openapi` or converter.swagger.io";
-    return { code: "openapi.swagger_2", message, pointer: "/swagger" };
-  }
   const version = member(root, "openapi");
+  if (swagger !== undefined) return readSwaggerVersion(swagger, version);
   if (version === undefined) {
     return {
       code: "openapi.not_a_description",
@@ -90,11 +99,50 @@ function readVersion(root: unknown): OpenApiVersion | { readonly code: string; r
   }
   const match = /^(3\.[012])\.\d{1,4}(?:-[0-9A-Za-z.-]{1,40})?$/u.exec(version)?.[1];
   if (match === "3.0" || match === "3.1" || match === "3.2") return match;
-  return { code: "openapi.version", message: `the version \`${version}\` is not supported; 3.0, 3.1 and 3.2 are`, pointer: "/openapi" };
+  return {
+    code: "openapi.version",
+    message: `the version \`${version}\` is not supported; 3.0, 3.1, 3.2 and Swagger 2.0 are`,
+    pointer: "/openapi",
+  };
 }
 
-function build(description: Description, root: Located): OpenApiDocument {
-  const { files, version } = description;
+function readSwaggerVersion(swagger: unknown, openapi: unknown): "swagger" | Fault {
+  const at = { code: "openapi.version", pointer: "/swagger" };
+  // Why an error: tools differ in which of the two they look at first, and so in what the API is.
+  if (openapi !== undefined) return { ...at, message: "the file says both `swagger` and `openapi`; keep one" };
+  if (typeof swagger !== "string") return { ...at, message: '`swagger` must be text; put the version in quotes: `"2.0"`' };
+  if (swagger !== "2.0") return { ...at, message: `the version \`${swagger}\` of Swagger is not supported; 2.0 is, and OpenAPI 3` };
+  return "swagger";
+}
+
+/** What a document is built from, checked in itself. */
+interface Prepared {
+  readonly description: Description;
+  readonly root: Located;
+  readonly dialect: Dialect;
+  /** What was found before, in a description that this one was converted from. */
+  readonly before: readonly PlacedIssue[];
+}
+
+function prepareOpenApi(version: OpenApiVersion, files: FileSet, root: Located, extensions: ReadonlyMap<string, Extension>): Prepared {
+  const description = new Description(version, files, extensions);
+  checkReferences(description);
+  checkShape(description, root.value, root.place);
+  return { description, root, dialect: readSchemaDialect(description, root), before: [] };
+}
+
+function prepareSwagger(files: FileSet, root: Located, extensions: ReadonlyMap<string, Extension>): Prepared {
+  const source = new Description("3.0", files, extensions);
+  checkReferences(source);
+  checkSwaggerShape(source, root.value, root.place);
+  const converted = convertSwagger(source, root);
+  const writing: Writing = { placeOf: (place) => converted.placeOf(place), schemesKey: "securityDefinitions" };
+  const description = new Description("3.0", converted.files, extensions, writing);
+  return { description, root: converted.root, dialect: "swagger-2.0", before: source.issues };
+}
+
+function build({ description, root, dialect }: Prepared): OpenApiDocument {
+  const { files, version, writing } = description;
   const securitySchemes = readSecuritySchemes(description, root);
   const declaredSchemes = new Set(Object.keys(objectMember(objectMember(root.value, "components"), "securitySchemes")));
   const security = readSecurity(description, member(root.value, "security"), placeBelow(root.place, "security"), declaredSchemes);
@@ -104,15 +152,16 @@ function build(description: Description, root: Located): OpenApiDocument {
   );
   return {
     version,
-    uri: root.place.uri,
+    uri: writing.placeOf(root.place).uri,
     files: new Map([...files.files].map(([uri, file]) => [uri, file.content.root] as const)),
     title: stringMember(objectMember(root.value, "info"), "title") ?? "",
     basePaths,
     operations: routes.map(({ operation }) => operation),
     routes,
     securitySchemes,
-    schemaDialect: readSchemaDialect(description, root),
-    locate: (place) => locatePlace(files, place),
+    schemaDialect: dialect,
+    locate: (place) => locatePlace(files, writing.placeOf(place)),
+    placeOf: (place) => writing.placeOf(place),
     resolve: (ref, baseUri) => {
       const resolution = files.resolve(ref, baseUri);
       return resolution.kind === "found" ? resolution.target : null;
@@ -131,19 +180,18 @@ function readDescription(files: FileSet, entryUri: string, loadIssues: readonly 
     const issues = positionIssues(files, [{ severity: "error", code, message, place: { uri: entryUri, pointer } }], []);
     return { ok: false, rest: null, issues };
   }
-  const rows = [...EXTENSIONS, ...(options.extensions ?? [])].map((row) => [row.key, row] as const);
-  const description = new Description(version, files, new Map(rows));
-  const place = { uri: entryUri, pointer: "" };
-  checkReferences(description);
-  checkShape(description, root, place);
-  const value = build(description, { value: root, place });
-  if (!hasError(description.issues)) {
+  const extensions = new Map([...EXTENSIONS, ...(options.extensions ?? [])].map((row) => [row.key, row] as const));
+  const written = { value: root, place: { uri: entryUri, pointer: "" } };
+  const prepared = version === "swagger" ? prepareSwagger(files, written, extensions) : prepareOpenApi(version, files, written, extensions);
+  const { description, before } = prepared;
+  const value = build(prepared);
+  if (!hasError([...before, ...description.issues])) {
     for (const { code, message, pointer, file } of compileRouter(value.routes).issues)
       description.error(code, message, { uri: file ?? entryUri, pointer });
   }
-  const issues: readonly Issue[] = positionIssues(files, description.issues, loadIssues);
+  const issues: readonly Issue[] = positionIssues(description.files, [...before, ...description.issues], loadIssues);
   if (!hasError(issues)) return { ok: true, value, issues };
-  return { ok: false, rest: { document: value, security: isSecurityRead(value, root, issues) }, issues };
+  return { ok: false, rest: { document: value, security: isSecurityRead(value, prepared.root.value, issues) }, issues };
 }
 
 function isSecurityRead({ securitySchemes }: OpenApiDocument, root: JsonObject, issues: readonly Issue[]): boolean {

@@ -34,3 +34,14 @@ test("findings about a part are findings of the whole, at places inside it", () 
   judgement.below((place) => `body:/a:${place}`).add("invalid", "x", "header:h", "m", null);
   assert.deepEqual([judgement.findings[0]?.place, judgement.worst], ["body:/a:header:h", "invalid"]);
 });
+
+test("a rule is named where it is written", () => {
+  const judgement = new Judgement(new WorkBudget(10), null, ({ pointer }) => ({ uri: "old.yaml", pointer: `/was${pointer}` }));
+  const rule = { uri: "new", pointer: "/a" };
+  judgement.add("invalid", "x", "body", "m", rule);
+  judgement.below((place) => place).add("invalid", "x", "body", "m", rule);
+  assert.deepEqual(
+    judgement.findings.map((finding) => finding.rule),
+    ["old.yaml#/was/a", "old.yaml#/was/a"],
+  );
+});

@@ -16,16 +16,21 @@ const ORDER: readonly Severity[] = ["noted", "invalid", "unsupported", "malforme
 /** Findings kept of one request; a caller who gets everything wrong is told the first. */
 export const MAX_REQUEST_FINDINGS = 20;
 
+const asIs = (rule: SchemaPlace): SchemaPlace => rule;
+
 export class Judgement {
   readonly budget: WorkBudget;
   readonly findings: Finding[] = [];
   worst: Severity = "noted";
   /** Set where findings are part of another judgement's, at places inside one of its own. */
   private readonly outer: { readonly judgement: Judgement; readonly placeOf: (place: string) => string } | null;
+  private readonly writtenAt: (rule: SchemaPlace) => SchemaPlace;
 
-  constructor(budget: WorkBudget, outer: Judgement["outer"] = null) {
+  /** `writtenAt` says where a rule is written, where its description was converted. */
+  constructor(budget: WorkBudget, outer: Judgement["outer"] = null, writtenAt: (rule: SchemaPlace) => SchemaPlace = asIs) {
     this.budget = budget;
     this.outer = outer;
+    this.writtenAt = writtenAt;
   }
 
   /** A judgement of a part, whose findings are this one's, each place put through `placeOf`. */
@@ -46,7 +51,7 @@ export class Judgement {
     }
     if (ORDER.indexOf(severity) > ORDER.indexOf(this.worst)) this.worst = severity;
     if (this.findings.length >= MAX_REQUEST_FINDINGS) return;
-    this.findings.push(rule === null ? { code, place, message } : { code, place, message, rule: toPlaceText(rule) });
+    this.findings.push(rule === null ? { code, place, message } : { code, place, message, rule: toPlaceText(this.writtenAt(rule)) });
   }
 
   /** What a schema said; `placeOf` turns a pointer into the value into a place in the request. */

@@ -56,6 +56,8 @@ class Loading {
   private readonly allowRemote: readonly string[];
   /** URIs that were tried, so that each is read and complained of once. */
   private readonly tried = new Set<string>();
+  /** Whether the entry file says that it is Swagger 2.0, and so how all files are read. */
+  private swagger = false;
   private count = 0;
   private totalBytes = 0;
 
@@ -102,7 +104,8 @@ class Loading {
     const { root } = parsed.file;
     const self = isJsonObject(root) && member(root, "openapi") !== undefined ? stringMember(root, "$self") : undefined;
     const base = self === undefined ? uri : splitFragment(resolveUri(self, uri)).file;
-    const file: DescriptionFile = { uri: base, source, content: parsed.file, scan: scanReferences(root, base) };
+    if (from === null) this.swagger = isJsonObject(root) && member(root, "swagger") !== undefined;
+    const file: DescriptionFile = { uri: base, source, content: parsed.file, scan: scanReferences(root, base, this.swagger) };
     this.files.add(file);
     this.tried.add(base);
     return file;

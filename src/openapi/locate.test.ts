@@ -16,5 +16,5 @@ test("issues get their lines and are sorted by file and line", () => {
 
 test("a place in no file has no line", () => {
   const { description } = describeYaml("a: 1");
-  assert.deepEqual(locatePlace(description.files, { uri: "other", pointer: "" }), { file: "other", line: null, column: null });
+  assert.deepEqual(locatePlace(description.files, { uri: "other", pointer: "" }), { file: "other", pointer: "", line: null, column: null });
 });

@@ -10,10 +10,10 @@ import type { Position } from "./source_file.ts";
 export function locatePlace(
   files: FileSet,
   place: SchemaPlace,
-): { readonly file: string; readonly line: number | null; readonly column: number | null } {
+): { readonly file: string; readonly pointer: string; readonly line: number | null; readonly column: number | null } {
   const file = files.get(place.uri);
   const position = file?.content.locate([place.pointer]).get(place.pointer);
-  return { file: file?.source ?? place.uri, line: position?.line ?? null, column: position?.column ?? null };
+  return { file: file?.source ?? place.uri, pointer: place.pointer, line: position?.line ?? null, column: position?.column ?? null };
 }
 
 interface Unplaced {

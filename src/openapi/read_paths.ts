@@ -12,7 +12,7 @@ import type { RouteEntry } from "./router.ts";
  * A path item with its `$ref` merged in: fields beside the `$ref` are added. A field on both sides is an error, because OpenAPI leaves undefined which holds
  * (3.2 section 4.9.1). Fields keep the place they were written at.
  */
-function readPathItem(description: Description, value: JsonObject, place: SchemaPlace): readonly Located[] {
+export function readPathItem(description: Description, value: JsonObject, place: SchemaPlace): readonly Located[] {
   if (stringMember(value, "$ref") === undefined) return [{ value, place }];
   const target = description.follow(value, place);
   if (target === null) return [];
@@ -25,7 +25,8 @@ function readPathItem(description: Description, value: JsonObject, place: Schema
 }
 
 /** The part that has the field, so that the field's place is where it was written. */
-const partWith = (parts: readonly Located[], field: string): Located | undefined => parts.find(({ value }) => Object.hasOwn(value, field));
+export const partWith = (parts: readonly Located[], field: string): Located | undefined =>
+  parts.find(({ value }) => Object.hasOwn(value, field));
 
 export interface ReadPaths {
   readonly routes: readonly RouteEntry[];

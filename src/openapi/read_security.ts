@@ -88,7 +88,7 @@ export function readSecurity(
     for (const name of Object.keys(alternative)) {
       const scopes = alternative[name];
       if (!declared.has(name)) {
-        const message = `the security scheme \`${name}\` is not declared; add it to \`components.securitySchemes\``;
+        const message = `the security scheme \`${name}\` is not declared; add it to \`${description.writing.schemesKey}\``;
         description.error("openapi.undeclared_scheme", message, placeBelow(place, index, name));
       }
       requirement.set(name, isJsonArray(scopes) ? scopes.filter((scope) => typeof scope === "string") : []);

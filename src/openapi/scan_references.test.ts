@@ -47,3 +47,9 @@ test("keys of ours are listed with their place", () => {
     { key: "x-portcullis-b", pointer: "/a/x-portcullis-b" },
   ]);
 });
+
+test("in Swagger 2.0 `examples` are data by media type, in OpenAPI 3 objects with data in them", () => {
+  const root = { examples: { "application/json": { $ref: "#/x", value: { $ref: "#/y" } } } };
+  const refs = (swagger: boolean): readonly string[] => scanReferences(root, "a.yaml", swagger).references.map(({ ref }) => ref);
+  assert.deepEqual([refs(true), refs(false)], [[], ["#/x"]]);
+});

@@ -35,14 +35,14 @@ export const EXTENSION_PREFIX = "x-portcullis-";
 
 type Context = "object" | "names" | "data";
 
-function contextBelow(context: Context, key: string, value: unknown): Context {
+function contextBelow(context: Context, key: string, value: unknown, swagger: boolean): Context {
   if (context === "names") return "object";
-  if (DATA.has(key) || key.startsWith("x-") || (key === "examples" && isJsonArray(value))) return "data";
+  if (DATA.has(key) || key.startsWith("x-") || (key === "examples" && (swagger || isJsonArray(value)))) return "data";
   return NAME_MAPS.has(key) ? "names" : "object";
 }
 
-/** Walks `root`, which must be bounded already. `base` is the file's base URI. */
-export function scanReferences(root: unknown, base: string): ScannedFile {
+/** Walks `root`, which must be bounded already. `base` is the file's base URI. In Swagger 2.0 (`swagger`) `examples` are data themselves. */
+export function scanReferences(root: unknown, base: string, swagger: boolean = false): ScannedFile {
   const references: FoundReference[] = [];
   const embedded = new Map<string, string>();
   const extensions: { key: string; pointer: string }[] = [];
@@ -63,7 +63,7 @@ export function scanReferences(root: unknown, base: string): ScannedFile {
       if (context === "object" && key.startsWith(EXTENSION_PREFIX)) extensions.push({ key, pointer: pointerTo("", ...path, key) });
       const child = value[key];
       if (typeof child !== "object" || child === null) continue;
-      const below = contextBelow(context, key, child);
+      const below = contextBelow(context, key, child, swagger);
       if (below === "data") continue;
       path.push(key);
       visit(child, below, inner);

@@ -32,17 +32,18 @@ export type ShapeName =
   | "codeFlow"
   | "deviceFlow";
 
-export type FieldType =
+/** `Name` are the shapes of the same table. */
+export type FieldType<Name extends string = ShapeName> =
   | "string"
   | "boolean"
   | "any"
   | "schema"
-  | { readonly shape: ShapeName }
-  | { readonly list: FieldType }
-  | { readonly map: FieldType };
+  | { readonly shape: Name }
+  | { readonly list: FieldType<Name> }
+  | { readonly map: FieldType<Name> };
 
-export interface Field {
-  readonly type: FieldType;
+export interface Field<Name extends string = ShapeName> {
+  readonly type: FieldType<Name>;
   /** Version that brought the field; 3.0 where absent. */
   readonly since?: OpenApiVersion;
   /** Versions in which it must be there: from 3.0, or up to the one named. */
@@ -51,13 +52,16 @@ export interface Field {
   readonly prose?: true;
 }
 
-export interface Shape {
+export interface Shape<Name extends string = ShapeName> {
   /** As the specification calls it. */
   readonly title: string;
-  readonly fields: Readonly<Record<string, Field>>;
+  readonly fields: Readonly<Record<string, Field<Name>>>;
   /** Type of all fields that are not named, where their names are free. */
-  readonly others?: FieldType;
+  readonly others?: FieldType<Name>;
   /** A Reference Object may stand in its place; `from` the version given. */
   readonly reference?: OpenApiVersion;
   readonly host?: ExtensionHost;
 }
+
+/** The objects of one specification by name; its root is the `document`, and a `pathItem` alone may have fields beside its `$ref`. */
+export type ShapeTable<Name extends string> = Readonly<Record<Name | "document", Shape<Name>>>;

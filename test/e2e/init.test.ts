@@ -16,6 +16,7 @@ const DOCUMENTS = [
   { file: "@octokit/openapi/generated/api.github.com.json", operations: 1223, call: "/" },
   { file: "@scalar/galaxy/dist/3.1.yaml", operations: 9, call: "/me" },
   { file: "@readme/oas-examples/3.0/yaml/petstore.yaml", operations: 20, call: "/v2/store/inventory" },
+  { file: "@readme/oas-examples/2.0/json/petstore.json", operations: 20, call: "/v2/store/inventory" },
 ] as const;
 
 /** A folder with the document in it, as a reader would have it. */

@@ -50,6 +50,7 @@ export async function compileRequest(
     version,
     schemaDialect,
     securitySchemes,
+    placeOf: (place) => document.placeOf(place),
     unsupportedPattern: "error",
     json: { ...DEFAULT_JSON_LIMITS, ...json },
   };

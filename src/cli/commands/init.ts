@@ -186,7 +186,7 @@ export const init: Command = {
   summary: "write a configuration for an OpenAPI document",
   usage: `init OPENAPI --upstream URL [--issuer URL --audience NAME] [--out portcullis.yaml] [--force]
 
-Reads the document (OpenAPI 3.0 to 3.2, JSON or YAML), writes a short commented configuration that \`check\` accepts, and says what to try next.
+Reads the document (OpenAPI 3.0 to 3.2 or Swagger 2.0, JSON or YAML), writes a short commented configuration that \`check\` accepts, and says what to try next.
   --upstream            where the API runs
   --issuer, --audience  whose tokens are accepted, and what this API is called in their \`aud\`; without them callers show API keys,
                         and a first key is made and shown once

@@ -35,9 +35,8 @@ export const openapiRequest: GuardOf<"body"> = defineGuard({
     const issues = issuesOf("error", found);
     if (issues.length > 0) return { kind: "issues", issues };
     const count = services.state(UNDECLARED_COUNTS_ID, () => new UndeclaredCounts()).of(scope.api ?? "", operation.id);
-    const check = compileCheck(parameters, body?.plan ?? null, problemsOf(options), (exchange) =>
-      countUndeclared(exchange.headers, parameters.headerNames, parameters.cookieNames, count),
-    );
+    const counting = (exchange: Buffered): void => countUndeclared(exchange.headers, parameters.headerNames, parameters.cookieNames, count);
+    const check = compileCheck(parameters, body?.plan ?? null, problemsOf(options), counting, document.placeOf);
     return { kind: "check", check, needsBody: body?.plan.needsBytes ?? false, warnings: issuesOf("warning", found) };
   },
 });
@@ -102,10 +101,11 @@ function compileCheck(
   body: BodyPlan | null,
   problems: Readonly<Record<Exclude<Severity, "noted">, Problem>>,
   count: (exchange: Buffered) => void,
+  writtenAt: DocumentScope["placeOf"],
 ): Check<"body"> {
   const { checks } = parameters;
   return (exchange): Verdict => {
-    const judgement = new Judgement(exchange.budget);
+    const judgement = new Judgement(exchange.budget, null, writtenAt);
     for (let index = 0; index < checks.length; index += 1) checks[index]?.(exchange, judgement);
     judgeBody(exchange, body, judgement);
     if (exchange.budget.exhausted && judgement.worst !== "exhausted")

@@ -12,7 +12,7 @@ const SCHEMAS = {
 
 function shape(schema: unknown, dialect: Dialect = "openapi-3.1"): ValueShape {
   const registry = new SchemaRegistry();
-  registry.add("d", { openapi: "3.1.1", schema, components: { schemas: SCHEMAS } }, dialect);
+  registry.add("d", { openapi: "3.1.1", schema, components: { schemas: SCHEMAS }, definitions: { Old: {} } }, dialect);
   return shapeAt({ uri: "d", pointer: "/schema" }, registry) ?? assert.fail();
 }
 
@@ -75,6 +75,7 @@ test("bytes are bytes where the description says so", () => {
 
 test("a shape knows its component and the nearest `xml` object", () => {
   assert.equal(shape({ $ref: "#/components/schemas/Node" }).componentName, "Node");
+  assert.equal(shape({ $ref: "#/definitions/Old" }).componentName, "Old");
   assert.equal(shape({ type: "object" }).componentName, null);
   assert.deepEqual(shape({ xml: { name: "x" } }).xml, { name: "x" });
   assert.deepEqual(shape({}).places, [{ uri: "d", pointer: "/schema" }]);

@@ -109,7 +109,7 @@ export class ValueShape {
   /** Name of the component the schema is, by its own place or a reference; null for one written in place. */
   get componentName(): string | null {
     for (const { place } of this.parts) {
-      const match = /^\/components\/schemas\/([^/]+)$/u.exec(place.pointer)?.[1];
+      const match = /^\/(?:components\/schemas|definitions)\/([^/]+)$/u.exec(place.pointer)?.[1];
       if (match !== undefined) return match;
     }
     return null;

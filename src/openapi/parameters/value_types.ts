@@ -2,7 +2,7 @@
 import { isJsonArray, isJsonNumeric, isJsonObject, type JsonObject, type JsonValue } from "../../codec/json/json_value.ts";
 import { isIntegral } from "../../codec/json/decimal.ts";
 import { below, referenceOf } from "../schema/composition.ts";
-import { isModern } from "../schema/dialect.ts";
+import { isModern, plainDialect } from "../schema/dialect.ts";
 import type { LocatedSchema, SchemaRegistry } from "../schema/registry.ts";
 
 export const NULL = 1;
@@ -43,7 +43,8 @@ function ownTypes(value: JsonObject, schema: LocatedSchema): number {
   const type = own(value, "type");
   if (type !== undefined) {
     types = (isJsonArray(type) ? type : [type]).reduce((bits: number, name) => bits | (BY_NAME.get(name) ?? 0), 0);
-    if (schema.resource.dialect === "openapi-3.0" && own(value, "nullable") === true) types |= NULL;
+    const plain = plainDialect(schema.resource.dialect);
+    if (plain !== null && own(value, plain.nullable) === true) types |= NULL;
   }
   const list = own(value, "enum");
   if (isJsonArray(list)) types &= list.reduce((bits: number, item) => bits | typeOfValue(item), 0);

@@ -5,6 +5,7 @@ import { assertsElsewhere, KEYWORD_TABLES, knownKeywords, meantKeyword, REFERENC
 
 test("no keyword has two rows, and every row's keywords are known", () => {
   for (const [dialect, rows] of [
+    ["swagger-2.0", KEYWORD_TABLES["swagger-2.0"]],
     ["openapi-3.0", KEYWORD_TABLES["openapi-3.0"]],
     ["2020-12", KEYWORD_TABLES["2020-12"]],
     ["openapi-3.1", KEYWORD_TABLES["openapi-3.1"]],

@@ -87,6 +87,17 @@ const OPENAPI_30: readonly KeywordRow[] = [
   ...COMPOSITION,
 ];
 
+/** Swagger 2.0 Schema Object: what it left of draft 4. */
+const SWAGGER_20: readonly KeywordRow[] = [
+  row("readOnly", compileReadOnly),
+  ...GATES,
+  ...SIZES,
+  ...LEGACY_BOUNDS,
+  row("items", compileLegacyItems),
+  row("properties additionalProperties", compileMembers),
+  row("allOf", compileAllOf),
+];
+
 /** JSON Schema draft 4. */
 const DRAFT_04: readonly KeywordRow[] = [
   ...GATES,
@@ -122,23 +133,25 @@ const MODERN: readonly KeywordRow[] = [
 ];
 
 export const KEYWORD_TABLES: Readonly<Record<Dialect, readonly KeywordRow[]>> = {
+  "swagger-2.0": SWAGGER_20,
   "openapi-3.0": OPENAPI_30,
   "openapi-3.1": [...DIRECTIONS, ...MODERN],
   "2020-12": MODERN,
   "draft-04": DRAFT_04,
 };
 
-/** In draft 4 and OpenAPI 3.0 nothing beside `$ref` counts (OpenAPI 3.0.3 Reference Object). */
+/** In draft 4, Swagger 2.0 and OpenAPI 3.0 nothing beside `$ref` counts (OpenAPI 3.0.3 Reference Object). */
 export const REFERENCE_ALONE: readonly KeywordRow[] = [row("$ref", compileRef)];
 
-const DESCRIBING = "title description default deprecated example examples externalDocs xml readOnly writeOnly discriminator summary";
+const DESCRIBING = "title description default deprecated example examples externalDocs xml readOnly discriminator summary";
 const MODERN_OTHERS =
-  "$schema $id $anchor $dynamicAnchor $defs $comment $vocabulary then else minContains maxContains contentEncoding contentMediaType contentSchema";
+  "writeOnly $schema $id $anchor $dynamicAnchor $defs $comment $vocabulary then else minContains maxContains contentEncoding contentMediaType contentSchema";
 const OTHERS: Readonly<Record<Dialect, string>> = {
-  "openapi-3.0": "nullable",
+  "swagger-2.0": "collectionFormat",
+  "openapi-3.0": "nullable writeOnly",
   "openapi-3.1": MODERN_OTHERS,
   "2020-12": MODERN_OTHERS,
-  "draft-04": "$schema id definitions additionalItems",
+  "draft-04": "writeOnly $schema id definitions additionalItems",
 };
 
 /** Keywords the dialect knows, whether they assert or describe. */

@@ -2,6 +2,7 @@
 import { isIntegral } from "../../../codec/json/decimal.ts";
 import { isJsonArray, isJsonNumeric, isJsonObject, type JsonValue } from "../../../codec/json/json_value.ts";
 import { toCanonicalText } from "../canonical.ts";
+import { plainDialect } from "../dialect.ts";
 import type { CompileKeyword, KeywordContext } from "../keyword.ts";
 import type { GroupedCheck } from "../node.ts";
 
@@ -15,29 +16,30 @@ const TYPE_TESTS: ReadonlyMap<string, (value: unknown) => boolean> = new Map<str
   ["object", isJsonObject],
 ]);
 
-/** `type`; in OpenAPI 3.0 a single name, which `nullable: true` beside it widens by null. */
+/** `type`; in OpenAPI 3.0 and Swagger 2.0 a single name, which `nullable: true` (`x-nullable`) beside it widens by null. */
 export const compileType: CompileKeyword = (value, context) => {
   const names = isJsonArray(value) ? value : [value];
   const tests: ((value: unknown) => boolean)[] = [];
   const known: string[] = [];
+  const plain = plainDialect(context.dialect);
   for (const name of names) {
     const test = typeof name === "string" ? TYPE_TESTS.get(name) : undefined;
     if (test === undefined) {
       context.issue("type", "`type` must name a type of JSON Schema");
       return null;
     }
-    if (name === "null" && context.dialect === "openapi-3.0") {
-      context.issue("type", "OpenAPI 3.0 has no type `null`; write `nullable: true` beside another type");
+    if (name === "null" && plain !== null) {
+      context.issue("type", `${plain.title} has no type \`null\`; write \`${plain.nullable}: true\` beside another type`);
       return null;
     }
     tests.push(test);
     if (typeof name === "string") known.push(name);
   }
-  if (isJsonArray(value) && context.dialect === "openapi-3.0") {
-    context.issue("type", "`type` must be one name in OpenAPI 3.0");
+  if (isJsonArray(value) && plain !== null) {
+    context.issue("type", `\`type\` must be one name in ${plain.title}`);
     return null;
   }
-  if (context.dialect === "openapi-3.0" && context.schema["nullable"] === true) tests.push((candidate) => candidate === null);
+  if (plain !== null && context.schema[plain.nullable] === true) tests.push((candidate) => candidate === null);
   const place = context.at("type");
   const message = `must be ${known.join(" or ")}`;
   const [first = (): boolean => false] = tests;

@@ -1,6 +1,7 @@
 /** Keywords for arrays (2020-12 core, section 10.3.1; validation, section 6.4). */
 import { isJsonArray, isJsonObject } from "../../../codec/json/json_value.ts";
 import { toCanonicalText } from "../canonical.ts";
+import { plainDialect } from "../dialect.ts";
 import type { CompileKeyword, KeywordContext } from "../keyword.ts";
 import type { GroupedCheck, SchemaNode } from "../node.ts";
 import { MEMBER_STEPS } from "../run.ts";
@@ -93,12 +94,13 @@ export const compileItems: CompileKeyword = (_value, context) => {
   return compileItemsBy(positional, Object.hasOwn(schema, "items") ? context.child("items") : null);
 };
 
-/** `items` and `additionalItems` of draft 4; OpenAPI 3.0 has only the single schema. */
+/** `items` and `additionalItems` of draft 4; OpenAPI 3.0 and Swagger 2.0 have only the single schema. */
 export const compileLegacyItems: CompileKeyword = (_value, context) => {
-  const { schema, dialect } = context;
+  const { schema } = context;
   if (!isJsonArray(schema["items"])) return Object.hasOwn(schema, "items") ? compileItemsBy([], context.child("items")) : null;
-  if (dialect === "openapi-3.0") {
-    context.issue("items", "`items` must be one schema in OpenAPI 3.0");
+  const plain = plainDialect(context.dialect);
+  if (plain !== null) {
+    context.issue("items", `\`items\` must be one schema in ${plain.title}`);
     return null;
   }
   const rest = Object.hasOwn(schema, "additionalItems") ? context.child("additionalItems") : null;

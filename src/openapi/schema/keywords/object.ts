@@ -2,6 +2,7 @@
 import { foldCase } from "../../../codec/fold_case.ts";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../../../codec/json/json_value.ts";
 import type { Pattern } from "../../../regexp/pattern.ts";
+import { plainDialect } from "../dialect.ts";
 import type { CompileKeyword, KeywordContext } from "../keyword.ts";
 import type { SchemaNode } from "../node.ts";
 import { MEMBER_STEPS, type Run } from "../run.ts";
@@ -164,7 +165,7 @@ export const compileMembers: CompileKeyword = (_value, context) => {
   const named = new Map<string, SchemaNode>();
   for (const name of Object.keys(objectAt("properties", context))) named.set(name, context.child("properties", name));
   const patterns: PatternRule[] = [];
-  if (dialect !== "openapi-3.0") {
+  if (plainDialect(dialect) === null) {
     for (const source of Object.keys(objectAt("patternProperties", context))) {
       const pattern = readPattern(source, "patternProperties", context);
       if (pattern !== null) patterns.push({ pattern, node: context.child("patternProperties", source) });
