@@ -2,6 +2,7 @@
 import type { FuzzTarget } from "./target.ts";
 import { target as base64url } from "./base64url.ts";
 import { target as capture } from "./capture.ts";
+import { target as clientHello } from "./client_hello.ts";
 import { target as cookie } from "./cookie.ts";
 import { target as eventQuery } from "./event_query.ts";
 import { target as forwarded } from "./forwarded.ts";
@@ -21,6 +22,7 @@ import { target as parameters } from "./parameters.ts";
 import { target as path } from "./path.ts";
 import { target as pattern } from "./pattern.ts";
 import { target as percent } from "./percent.ts";
+import { target as proxyHeader } from "./proxy_header.ts";
 import { target as query } from "./query.ts";
 import { target as schema } from "./schema.ts";
 import { target as schemaFormats } from "./schema_formats.ts";
@@ -35,6 +37,7 @@ import { target as xml } from "./xml.ts";
 export const TARGETS: readonly FuzzTarget[] = [
   base64url,
   capture,
+  clientHello,
   cookie,
   eventQuery,
   forwarded,
@@ -54,6 +57,7 @@ export const TARGETS: readonly FuzzTarget[] = [
   path,
   pattern,
   percent,
+  proxyHeader,
   query,
   schema,
   schemaFormats,
