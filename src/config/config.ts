@@ -1,10 +1,10 @@
 /** The whole configuration: `portcullis.yaml`. One decoder gives the types, the checks and the published JSON Schema. */
 import { z } from "zod";
-import { parseCidr } from "../codec/cidr.ts";
 import { GUARDS } from "../guards/index.ts";
 import type { Mode, OnError } from "../kernel/guard.ts";
 import { api, type ApiOptions, type Features, mode, onError, whenWritten } from "./api_options.ts";
 import { adminListen, type AdminListen, listen, type Listeners, protocol, type ProtocolLimits } from "./listener_options.ts";
+import { cidr } from "./network.ts";
 import { duration, size } from "./quantity.ts";
 import { DEFAULT_STATE, stateFile } from "./state_files.ts";
 
@@ -65,11 +65,6 @@ const store: z.ZodType<Omit<StoreOptions, "path"> & { readonly path: string | nu
     max_size: size.prefault("1GB").describe("size past which the oldest records go first"),
   })
   .transform((written) => ({ path: written.path ?? null, retentionMs: written.retention, maxBytes: written.max_size }));
-
-const cidr: z.ZodType<string, string> = z.string().superRefine((text, context) => {
-  const parsed = parseCidr(text);
-  if (typeof parsed === "string") context.addIssue({ code: "custom", message: parsed });
-});
 
 const log: z.ZodType<LogOptions> = z
   .strictObject({

@@ -1,6 +1,7 @@
 /** Addresses to listen on, and what goes over the wire there. */
 import { z } from "zod";
 import { DEFAULT_JSON_LIMITS, DEPTH_CEILING, type JsonLimits } from "../codec/json/json_limits.ts";
+import { cidr } from "./network.ts";
 import { duration, size } from "./quantity.ts";
 
 const ADDRESS = /^(\[[0-9a-fA-F:.]+\]|[0-9A-Za-z.-]+):([0-9]{1,5})$/u;
@@ -56,6 +57,8 @@ export interface Listen {
   readonly tls: TlsFiles | null;
   readonly plaintext: boolean;
   readonly http2: Http2Mode;
+  /** Networks whose proxies must begin each connection with a header of the PROXY protocol; null where none may. */
+  readonly proxyFrom: readonly string[] | null;
 }
 
 /** What is wrong with speaking HTTP/2 there, or null. */
@@ -63,6 +66,13 @@ function http2Fault({ tls, http2 }: Listen): string | null {
   if (http2 === "cleartext" && tls !== null)
     return "`http2: cleartext` is for listeners without `tls`; with it, clients agree on HTTP/2 by ALPN";
   return http2 === "tls" && tls === null ? "`http2: tls` needs `tls`; without it write `http2: cleartext`" : null;
+}
+
+/** What is wrong with believing these proxies, or null. */
+function proxyFault({ proxyFrom }: Listen): string | null {
+  const everybody = proxyFrom?.find((network) => network.endsWith("/0"));
+  if (everybody === undefined) return null;
+  return `\`proxy_protocol\` from \`${everybody}\` would let any client choose its own address; name the addresses of the proxies`;
 }
 
 /** Why the gateway may not listen there, or null: what other machines can reach needs TLS, or the operator's word that something before it has it. */
@@ -79,7 +89,7 @@ export function adminListenFault({ address: at, tls }: AdminListen): string | nu
 
 /** `127.0.0.1:8080`, or the long form. */
 const listener: z.ZodType<Listen> = z.union([
-  address.transform((at) => ({ address: at, tls: null, plaintext: false, http2: "off" as const })),
+  address.transform((at) => ({ address: at, tls: null, plaintext: false, http2: "off" as const, proxyFrom: null })),
   z
     .strictObject({
       address: address.describe("address and port to listen on"),
@@ -91,12 +101,21 @@ const listener: z.ZodType<Listen> = z.union([
         .describe(
           "HTTP/2 beside HTTP/1.1: `tls` by ALPN, which is so where nothing else is said and there is `tls`; `cleartext` by prior knowledge, for proxies in front that speak h2c",
         ),
+      proxy_protocol: z
+        .strictObject({
+          from: z.array(cidr).min(1).describe("CIDRs of the proxies; connections from anywhere else are closed"),
+        })
+        .optional()
+        .describe(
+          "every connection begins with a header of the PROXY protocol (version 1 or 2) that names the client; one without it is closed",
+        ),
     })
     .transform((long) => ({
       address: long.address,
       tls: long.tls ?? null,
       plaintext: long.plaintext,
       http2: long.http2 ?? (long.tls === undefined ? ("off" as const) : ("tls" as const)),
+      proxyFrom: long.proxy_protocol?.from ?? null,
     })),
 ]);
 
@@ -118,7 +137,8 @@ export const listen: z.ZodType<Listeners> = listeners
     const taken = new Set<string>();
     for (const [index, each] of all.entries()) {
       const at = `${each.address.host}:${each.address.port}`;
-      const message = listenFault(each) ?? http2Fault(each) ?? (taken.has(at) ? `\`${at}\` is listened on twice` : null);
+      const message =
+        listenFault(each) ?? http2Fault(each) ?? proxyFault(each) ?? (taken.has(at) ? `\`${at}\` is listened on twice` : null);
       if (message !== null) context.addIssue({ code: "custom", message, path: listed ? [index] : [] });
       if (each.address.port !== 0) taken.add(at);
     }

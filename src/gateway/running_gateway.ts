@@ -20,7 +20,7 @@ import { Listener } from "../adapters/listener/listener.ts";
 import { Log } from "../adapters/log.ts";
 import type { GatewayKeys } from "../adapters/gateway_keys.ts";
 import type { Edge, EdgeCounters } from "../adapters/serving/edge.ts";
-import { edgeLimits, forwardedPolicy } from "../adapters/serving/edge_options.ts";
+import { cidrsOf, edgeLimits, forwardedPolicy } from "../adapters/serving/edge_options.ts";
 import { RecordSink } from "../adapters/record_sink.ts";
 import { Sweeper } from "../adapters/sweeper.ts";
 import { registerUpstreamMetrics } from "../adapters/upstreams/upstream_metrics.ts";
@@ -125,8 +125,14 @@ export class Gateway {
     const edge = this.edge();
     const counts = new ConnectionCounts(edge);
     this.listeners = config.listen.map(
-      ({ address, http2 }, index) =>
-        new Listener(edge, counts, { ...address, tls: tls[index] ?? null, http2, fd: this.sockets.take("listen", addressKey(address)) }),
+      ({ address, http2, proxyFrom }, index) =>
+        new Listener(edge, counts, {
+          ...address,
+          tls: tls[index] ?? null,
+          http2,
+          fd: this.sockets.take("listen", addressKey(address)),
+          proxyFrom: proxyFrom === null ? null : cidrsOf(proxyFrom),
+        }),
     );
     this.reloads = new Reloads({
       run: (by) => this.compileAndSwap(by),

@@ -29,7 +29,10 @@ export interface ConnectionTls {
   /** Protocol agreed on (RFC 7301), null where the client offered none. */
   readonly alpn: string | null;
   readonly certificate: ClientCertificate | null;
-  /** Fingerprint of the ClientHello (JA4), null where it was not looked at. */
+  /**
+   * Fingerprint of the ClientHello (JA4): which program this probably is. Anyone can send another's, so it may say that a caller is suspicious, never that one is
+   * trusted. Null where it was not looked at.
+   */
   readonly ja4: string | null;
 }
 

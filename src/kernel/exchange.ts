@@ -51,7 +51,7 @@ export interface CanonicalHost {
 export interface Client {
   /** Address that rules and limits apply to (canonical text; IPv4-mapped IPv6 as IPv4). */
   readonly address: string;
-  /** Address of the TCP peer. */
+  /** Address of the TCP peer, or of the client that it named by the PROXY protocol where the listener believes it. */
   readonly peerAddress: string;
   readonly peerPort: number;
   /** Whether `address` came from a trusted proxy's `Forwarded` or `X-Forwarded-For`. */

@@ -14,6 +14,9 @@ const SERVERS: Readonly<Record<string, ServerPackage>> = {
   nginx: { binary: "nginx", debian: "nginx-light" },
   "systemd-analyze": { binary: "systemd-analyze", debian: "systemd" },
   "systemd-socket-activate": { binary: "systemd-socket-activate", debian: "systemd" },
+  haproxy: { binary: "haproxy", debian: "haproxy" },
+  openssl: { binary: "openssl", debian: "openssl" },
+  curl: { binary: "curl", debian: "curl" },
 };
 
 const EXTRA_FOLDERS = ["/usr/sbin", "/usr/local/sbin", "/usr/local/bin"];

@@ -11,7 +11,7 @@ import { Listener } from "./listener.ts";
 
 const GET = "GET /a HTTP/1.1\r\nHost: api.test\r\n\r\n";
 const letGo = async (listener: Listener): Promise<void> => void (await listener.drain(0));
-const PLAIN = { host: "127.0.0.1", port: 0, tls: null, http2: "off" as const };
+const PLAIN = { host: "127.0.0.1", port: 0, tls: null, http2: "off" as const, proxyFrom: null };
 
 test("one address may have so many connections, all together so many, and a closed one counts no more", async () => {
   await using stack = new AsyncDisposableStack();

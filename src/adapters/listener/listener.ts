@@ -5,14 +5,17 @@
 import net from "node:net";
 import { canonicalPeerAddress } from "../../codec/ip_address.ts";
 import type { ConnectionTls } from "../../kernel/connection.ts";
+import type { CidrSet } from "../../codec/cidr.ts";
 import type { Http2Mode } from "../../config/listener_options.ts";
 import type { Edge } from "../serving/edge.ts";
 import type { Arrival, Stage } from "./arrival.ts";
+import { clientHello } from "./client_hello.ts";
 import type { ConnectionCounts } from "./connection_counts.ts";
 import { connectionTls } from "./connection_tls.ts";
 import { http2Preface } from "./http2_preface.ts";
 import { addressFault, descriptorOf } from "./inherited_sockets.ts";
 import { HTTP1, HTTP2, type Served, serveOf } from "./protocols.ts";
+import { proxyHeader } from "./proxy_header.ts";
 import { type TlsMaterial, TlsServer } from "./tls_server.ts";
 
 export interface ListenOptions {
@@ -23,6 +26,8 @@ export interface ListenOptions {
   readonly http2: Http2Mode;
   /** Socket that listens already, instead of one that is opened on `host` and `port`. */
   readonly fd?: number | null;
+  /** Proxies that must begin each connection with a PROXY header; null where none may. */
+  readonly proxyFrom: CidrSet | null;
 }
 
 const BACKLOG = 1_024;
@@ -37,6 +42,8 @@ export class Listener {
   private readonly server: net.Server;
   private readonly tlsServer: TlsServer | null;
   private readonly connections = new Set<Served>();
+  /** Connections that stages still look at. */
+  private readonly looking = new Set<net.Socket>();
   /** What looks at a connection before TLS, in order. */
   private readonly stages: readonly Stage[];
 
@@ -44,7 +51,7 @@ export class Listener {
     this.edge = edge;
     this.counts = counts;
     this.options = options;
-    this.stages = stagesOf(options);
+    this.stages = this.stagesOf(options);
     this.server = net.createServer({ allowHalfOpen: true, noDelay: true });
     this.server.on("connection", (socket) => this.accept(socket));
     this.tlsServer =
@@ -91,12 +98,13 @@ export class Listener {
       this.edge.sweeper.sweep();
     }
     const cut = this.connections.size;
+    for (const socket of this.looking) socket.destroy();
     for (const connection of this.connections) connection.socket.destroy();
     return cut;
   }
 
   private accept(socket: net.Socket): void {
-    if (!this.counts.take(socket)) return;
+    if (!this.counts.take(socket, this.options.proxyFrom !== null)) return;
     socket.on("error", () => socket.destroy());
     const address = canonicalPeerAddress(socket.remoteAddress ?? "") ?? "";
     const arrival: Arrival = { socket, address, port: socket.remotePort ?? 0, ja4: null, protocol: null };
@@ -108,6 +116,7 @@ export class Listener {
   private async look(accepted: Arrival): Promise<void> {
     const { socket } = accepted;
     const timer = setTimeout(() => socket.destroy(), STAGES_MS);
+    this.looking.add(socket);
     try {
       let arrival: Arrival | null = accepted;
       for (const stage of this.stages) {
@@ -119,6 +128,7 @@ export class Listener {
       this.edge.fault("", error);
       socket.destroy();
     } finally {
+      this.looking.delete(socket);
       clearTimeout(timer);
     }
   }
@@ -132,9 +142,15 @@ export class Listener {
     const serve = serveOf(tls === null ? protocol : tls.alpn);
     this.connections.add(serve(socket, { address, port, tls }, this.edge, (gone) => this.connections.delete(gone)));
   }
-}
 
-/** The stages of a listener, in order: who is at the other end (PROXY protocol), then the ClientHello, or what is spoken without TLS. */
-function stagesOf({ http2 }: ListenOptions): readonly Stage[] {
-  return http2 === "cleartext" ? [http2Preface] : [];
+  /** The stages of a listener, in order: who is at the other end (PROXY protocol), then the ClientHello, or what is spoken without TLS. */
+  private stagesOf({ http2, proxyFrom, tls }: ListenOptions): readonly Stage[] {
+    const refused = (): void => void this.edge.counters.refused++;
+    const admit = ({ socket, address }: Arrival): boolean => this.counts.takeAddress(socket, address);
+    return [
+      ...(proxyFrom === null ? [] : [proxyHeader(proxyFrom, admit, refused)]),
+      ...(tls === null ? [] : [clientHello(refused)]),
+      ...(http2 === "cleartext" ? [http2Preface] : []),
+    ];
+  }
 }

@@ -22,7 +22,7 @@ export interface EdgeLimits extends Http1Limits {
 export interface EdgeCounters {
   open: number;
   accepted: number;
-  /** Connections refused by the bounds on their number. */
+  /** Connections ended before an exchange: by the bounds on their number, without the PROXY header they needed, or with a ClientHello that can't be read. */
   refused: number;
   inFlight: number;
   /** HTTP/2 connections ended because their client made work without asking for anything. */

@@ -1,5 +1,5 @@
 /** What of the configuration concerns connections, in the codec's and the edge's own words. */
-import { compileCidrs } from "../../codec/cidr.ts";
+import { type CidrSet, compileCidrs } from "../../codec/cidr.ts";
 import type { Config } from "../../config/config.ts";
 import type { ForwardedPolicy } from "../../message/forwarded.ts";
 import { DEFAULT_REQUEST_LIMITS } from "../../message/http1/http1_limits.ts";
@@ -26,7 +26,12 @@ export function edgeLimits({ protocol }: Config): EdgeLimits {
 
 /** Whose forwarding fields are believed. Throws for CIDRs that are none: they were checked when the configuration was decoded. */
 export function forwardedPolicy(config: Config): ForwardedPolicy {
-  const trusted = compileCidrs(config.trustedProxies);
-  if (!trusted.ok) throw new Error(trusted.issues.map(({ message }) => message).join("; "));
-  return { trusted: trusted.value, source: "either", believeHost: false };
+  return { trusted: cidrsOf(config.trustedProxies), source: "either", believeHost: false };
+}
+
+/** Networks that the configuration was found to be right about. */
+export function cidrsOf(networks: readonly string[]): CidrSet {
+  const compiled = compileCidrs(networks);
+  if (!compiled.ok) throw new Error(compiled.issues.map(({ message }) => message).join("; "));
+  return compiled.value;
 }
