@@ -14,7 +14,7 @@ test("loopback is 127/8, ::1 and localhost, nothing else", () => {
 });
 
 test("short and long forms of listen decode to the same shape", () => {
-  const first = { address: { host: "127.0.0.1", port: 1 }, tls: null, plaintext: false, http2: "off" };
+  const first = { address: { host: "127.0.0.1", port: 1 }, tls: null, plaintext: false, http2: "off", proxyFrom: null };
   assert.deepEqual(listen.parse("127.0.0.1:1"), [first]);
   assert.equal(listen.parse({ address: "0.0.0.0:1", plaintext: true })[0].plaintext, true);
   assert.deepEqual(listen.parse(["127.0.0.1:1", { address: "127.0.0.1:2" }]), [
@@ -23,6 +23,13 @@ test("short and long forms of listen decode to the same shape", () => {
   ]);
   assert.equal(adminListen.parse("127.0.0.1:9090").address.port, 9090);
   assert.equal(listen.safeParse({ address: "127.0.0.1:1", colour: 1 }).success, false);
+});
+
+test("a listener behind a TCP proxy names the networks that may speak for others, and never all of them", () => {
+  const from = (...networks: readonly string[]): unknown => ({ address: "127.0.0.1:1", proxy_protocol: { from: networks } });
+  assert.deepEqual(listen.parse(from("10.0.0.0/8", "2001:db8::1"))[0].proxyFrom, ["10.0.0.0/8", "2001:db8::1"]);
+  for (const networks of [[], ["10.0.0.0/8", "0.0.0.0/0"], ["::/0"], ["nowhere"]])
+    assert.equal(listen.safeParse(from(...networks)).success, false, networks.join(" "));
 });
 
 test("a list of listeners has at least one, each held to the same rules, and no address twice", () => {

@@ -30,6 +30,8 @@ export interface UpstreamOptions {
   readonly retries: RetryPolicy | null | undefined;
   readonly slowStartMs: number;
   readonly http2: boolean;
+  /** Version of the PROXY protocol, null for none. */
+  readonly proxyProtocol: 1 | 2 | null;
   readonly host: "upstream" | "preserve";
   readonly caFile: string | null;
   readonly tls: UpstreamTlsOptions;
@@ -72,6 +74,7 @@ const DEFAULTS = {
   retries: undefined,
   slowStartMs: 0,
   http2: false,
+  proxyProtocol: null,
   host: "upstream",
   caFile: null,
   tls: NO_TLS,
@@ -83,6 +86,7 @@ const DEFAULTS = {
   connections: 256,
 } as const;
 
+const PROXY_VERSIONS = { v1: 1, v2: 2 } as const;
 const MAX_TARGETS = 256;
 const off = z.literal("off");
 /** Keys that mean nothing where there is but one target. */
@@ -143,6 +147,12 @@ export const upstream: z.ZodType<UpstreamOptions> = z.union([
         .describe(
           "speak HTTP/2 there: an https upstream must agree to it by ALPN, an http one is taken at its word; `connections` then bounds requests at once",
         ),
+      proxy_protocol: z
+        .enum(["v1", "v2"])
+        .optional()
+        .describe(
+          "begin each connection with a header of the PROXY protocol that names the client; no connection then serves a second request",
+        ),
       host: z.enum(["upstream", "preserve"]).default("upstream").describe("the `Host` that the upstream gets: its own, or the caller's"),
       ca: z.string().min(1).optional().describe("PEM file of the authorities to trust for an https upstream"),
       tls: upstreamTls.optional().describe("what an https upstream has to prove, and what is proven to it"),
@@ -172,6 +182,11 @@ export const upstream: z.ZodType<UpstreamOptions> = z.union([
             report([key], `\`${key}\` needs several \`targets\`, or \`addresses: each\``);
       if (value.hash_by !== undefined && value.balance !== "consistent_hash")
         report(["hash_by"], "`hash_by` needs `balance: consistent_hash`");
+      if (value.http2 && value.proxy_protocol !== undefined)
+        report(
+          ["proxy_protocol"],
+          "`proxy_protocol` names one client for a connection, which `http2` shares among all; leave one of them out",
+        );
       if (value.tls !== undefined && !urls.some(({ url }) => url.protocol === "https:"))
         report(["tls"], "`tls` needs an `https://` URL; as it is, nothing is encrypted");
     })
@@ -186,6 +201,7 @@ export const upstream: z.ZodType<UpstreamOptions> = z.union([
       retries: long.retries === "off" ? null : long.retries,
       slowStartMs: long.slow_start ?? 0,
       http2: long.http2,
+      proxyProtocol: long.proxy_protocol === undefined ? null : PROXY_VERSIONS[long.proxy_protocol],
       host: long.host,
       caFile: long.ca ?? null,
       tls: long.tls ?? NO_TLS,

@@ -122,7 +122,13 @@ test("connections are shared by APIs whose upstreams differ in nothing that conn
   const idOf = async (upstream: object): Promise<string> => (await apiOf({ upstream: { url: UPSTREAM, ...upstream } }, READ_A)).upstream.id;
   const plain = await idOf({});
   assert.equal(await idOf({ url: `${UPSTREAM}/v1`, host: "preserve" }), plain);
-  for (const other of [{ url: "http://127.0.0.1:2" }, { url: "https://127.0.0.1:1" }, { connect_timeout: "1s" }, { connections: 1 }])
+  for (const other of [
+    { url: "http://127.0.0.1:2" },
+    { url: "https://127.0.0.1:1" },
+    { connect_timeout: "1s" },
+    { connections: 1 },
+    { proxy_protocol: "v1" },
+  ])
     assert.notEqual(await idOf(other), plain, JSON.stringify(other));
 });
 

@@ -83,6 +83,7 @@ function toTarget({ url }: TargetOptions, options: UpstreamOptions, tls: Upstrea
       eventStreamMs,
       options.connections,
       tlsId,
+      options.proxyProtocol,
     ]),
     scheme,
     protocol: options.http2 ? "h2" : "http/1.1",
@@ -95,5 +96,6 @@ function toTarget({ url }: TargetOptions, options: UpstreamOptions, tls: Upstrea
     timeouts: { connectMs, firstByteMs, betweenBytesMs, totalMs, eventStreamMs },
     maxConnections: options.connections,
     tls,
+    proxyProtocol: options.proxyProtocol,
   };
 }

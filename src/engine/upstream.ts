@@ -45,6 +45,8 @@ export interface UpstreamTarget {
   /** Connections at once; waiting requests beyond are refused after `connectMs`. */
   readonly maxConnections: number;
   readonly tls: UpstreamTls;
+  /** Version of the PROXY protocol by which each connection names its client, and then serves that one request; null for none. */
+  readonly proxyProtocol: 1 | 2 | null;
 }
 
 export interface WeightedTarget {

@@ -8,6 +8,7 @@ import { test, type TestContext } from "node:test";
 import tls from "node:tls";
 import { makeCertificate } from "../support/certificate.ts";
 import { startEcho } from "../support/echo.ts";
+import { freePort, untilListens } from "../support/free_port.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { exchangeRaw, RawClient } from "../support/raw_client.ts";
 import { findServer, skipWithout } from "../support/servers.ts";
@@ -16,23 +17,6 @@ import { temporaryFolder } from "../support/temporary_folder.ts";
 const skip = skipWithout("haproxy");
 const GET = "GET /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 const certificate = makeCertificate();
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
-
-function opens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, "127.0.0.1");
-    socket.on("connect", () => socket.destroy());
-    socket.on("connect", () => resolve(true));
-    socket.on("error", () => resolve(false));
-  });
-}
 
 /** HAProxy with one TCP proxy that hands connections on to `to`; `options` of its `server` line. Gives its port. */
 async function startHaproxy(context: TestContext, to: number, options: string): Promise<number> {
@@ -54,11 +38,8 @@ listen in
   const haproxy: ChildProcess = spawn(findServer("haproxy") ?? "", ["-db", "-f", file], { stdio: ["ignore", "ignore", "pipe"] });
   haproxy.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")));
   context.after(() => haproxy.kill("SIGKILL"));
-  for (let attempt = 0; attempt < 500 && haproxy.exitCode === null; attempt += 1) {
-    if (await opens(port)) return port;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  return assert.fail(`HAProxy does not listen: ${said}`);
+  await untilListens(port, () => haproxy.exitCode !== null).catch((error: unknown) => assert.fail(`${String(error)}: ${said}`));
+  return port;
 }
 
 async function startGatewayBehind(stack: AsyncDisposableStack, listen: object): Promise<TestGateway> {

@@ -25,6 +25,7 @@ export const TARGET: UpstreamTarget = {
   timeouts: { connectMs: 3_000, firstByteMs: 30_000, betweenBytesMs: 30_000, totalMs: 60_000, eventStreamMs: 3_600_000 },
   maxConnections: 256,
   tls: { ca: null, serverName: null, pins: [], client: null, minVersion: "TLSv1.2" },
+  proxyProtocol: null,
 };
 
 export function operation(given: Partial<Operation>): Operation {

@@ -4,6 +4,7 @@ import type { UpstreamTarget } from "../../engine/upstream.ts";
 import { type ResponseExpectation, ResponseParser } from "../../message/http1/response_parser.ts";
 import { CHUNK_END, chunkHead, lastChunk, type RequestHead, writeRequestHead } from "../../message/http1/serialise.ts";
 import type { Http1Limits } from "../../message/http1/http1_limits.ts";
+import type { ProxyEnd } from "../../message/proxy_protocol/proxy_header.ts";
 import type { Deadlined, Sweeper } from "../sweeper.ts";
 import type { UpstreamLink } from "../upstreams/upstream_link.ts";
 import type { AnswerHandler, UpstreamFailure } from "./answer_handler.ts";
@@ -48,11 +49,13 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
   /** Nothing more is sent; it goes on only until the upstream ends its side. */
   private leaving = false;
 
+  /** `source`: the client it is opened for, which a target with `proxyProtocol` is told of. */
   constructor(
     target: UpstreamTarget,
     environment: UpstreamEnvironment,
     onIdle: (connection: UpstreamConnection) => void,
     onGone: (connection: UpstreamConnection) => void,
+    source: ProxyEnd | null = null,
   ) {
     this.target = target;
     this.environment = environment;
@@ -65,7 +68,10 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
       environment.lookup,
       () => this.ready(),
       (bytes) => this.received(bytes),
+      source,
     );
+    // Why: what the header says holds for one client, and the next request may be another's.
+    this.last = target.proxyProtocol !== null;
     this.socket.setNoDelay(true);
     this.socket.on("error", (error) => this.failed(this.connected ? "reset" : "connect", error.message));
     this.socket.on("end", () => this.ended());

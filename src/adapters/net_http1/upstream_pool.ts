@@ -1,5 +1,6 @@
 /** Kept connections per upstream target, and those that wait for one. */
 import type { UpstreamTarget } from "../../engine/upstream.ts";
+import type { ProxyEnd } from "../../message/proxy_protocol/proxy_header.ts";
 import { UpstreamSessions } from "../node_http2/upstream_session.ts";
 import { UpstreamStream } from "../node_http2/upstream_stream.ts";
 import type { UpstreamLink } from "../upstreams/upstream_link.ts";
@@ -7,6 +8,7 @@ import { UpstreamConnection, type UpstreamEnvironment } from "./upstream_connect
 
 interface Waiting {
   readonly client: string;
+  readonly source: ProxyEnd | null;
   readonly deadlineMs: number;
   readonly take: (connection: UpstreamLink | null) => void;
 }
@@ -43,10 +45,17 @@ export class UpstreamPools {
   /**
    * Hands a connection to `take`, at once where one is idle or may be opened; null when none was free within the connect time limit. `fresh` never takes a
    * kept one. `client`: who uses it (limit/client_key.ts); nobody uses more than three quarters of a pool. Gives null where `take` was called, else what gives the place in the queue up: then `take` is not called.
+   * `source`: the client itself, for targets that are told of it.
    */
-  acquire(target: UpstreamTarget, client: string, fresh: boolean, take: (connection: UpstreamLink | null) => void): (() => void) | null {
+  acquire(
+    target: UpstreamTarget,
+    client: string,
+    fresh: boolean,
+    take: (connection: UpstreamLink | null) => void,
+    source: ProxyEnd | null = null,
+  ): (() => void) | null {
     const pool = this.poolOf(target);
-    const free = mayUse(pool, client) ? this.free(pool, fresh) : null;
+    const free = mayUse(pool, client) ? this.free(pool, fresh, source) : null;
     if (free !== null) {
       lend(pool, free, client);
       take(free);
@@ -56,16 +65,16 @@ export class UpstreamPools {
       take(null);
       return null;
     }
-    const waiting: Waiting = { client, deadlineMs: this.environment.sweeper.nowMs + target.timeouts.connectMs, take };
+    const waiting: Waiting = { client, source, deadlineMs: this.environment.sweeper.nowMs + target.timeouts.connectMs, take };
     pool.waiting.add(waiting);
     // Why: a place whose owner is gone would take a connection away from those who still wait.
     return () => void pool.waiting.delete(waiting);
   }
 
   /** A connection that nobody uses: kept, or opened where there is room. */
-  private free(pool: Pool, fresh: boolean): UpstreamLink | null {
+  private free(pool: Pool, fresh: boolean, source: ProxyEnd | null): UpstreamLink | null {
     const idle = fresh ? undefined : pool.idle.pop();
-    return idle ?? (pool.open < pool.target.maxConnections ? this.open(pool) : null);
+    return idle ?? (pool.open < pool.target.maxConnections ? this.open(pool, source) : null);
   }
 
   /** Lets go of connections to addresses that a name no longer has: at once where they are idle, else after the request they serve. */
@@ -116,7 +125,7 @@ export class UpstreamPools {
     return pool;
   }
 
-  private open(pool: Pool): UpstreamLink {
+  private open(pool: Pool, source: ProxyEnd | null): UpstreamLink {
     pool.open++;
     const { sessions, target } = pool;
     if (sessions !== null)
@@ -126,6 +135,7 @@ export class UpstreamPools {
       this.environment,
       (connection) => this.idle(pool, connection),
       (connection) => this.gone(pool, connection),
+      source,
     );
   }
 
@@ -155,7 +165,7 @@ export class UpstreamPools {
       this.forget(pool);
       return;
     }
-    const opened = this.open(pool);
+    const opened = this.open(pool, waiting.source);
     lend(pool, opened, waiting.client);
     waiting.take(opened);
   }

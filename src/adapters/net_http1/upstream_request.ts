@@ -172,12 +172,15 @@ export class UpstreamRequest {
 
   private ask(fresh: boolean): void {
     this.askedMs = this.edge.monotonicMs();
-    const client = toClientKey(this.run.exchange.client.address);
-    this.leaveQueue = this.edge.pools.acquire(this.target, client, fresh, (upstream) => {
+    const { address, peerPort, viaProxy } = this.run.exchange.client;
+    const take = (upstream: UpstreamLink | null): void => {
       this.leaveQueue = null;
       if (upstream === null) this.owner.onBusy();
       else this.send(upstream);
-    });
+    };
+    // Of a client behind a trusted proxy the port is not known.
+    const source = { address, port: viaProxy ? 0 : peerPort };
+    this.leaveQueue = this.edge.pools.acquire(this.target, toClientKey(address), fresh, take, source);
   }
 
   private send(upstream: UpstreamLink): void {

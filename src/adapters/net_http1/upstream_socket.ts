@@ -3,30 +3,39 @@ import { createHash } from "node:crypto";
 import net from "node:net";
 import tls from "node:tls";
 import type { UpstreamTarget, UpstreamTls } from "../../engine/upstream.ts";
+import type { ProxyEnd } from "../../message/proxy_protocol/proxy_header.ts";
+import { writeVersion1, writeVersion2 } from "../../message/proxy_protocol/write_header.ts";
 
 const READ_BUFFER_BYTES = 65_536;
 
 /** Looks a name up; null for the system's own way. */
 export type Lookup = net.LookupFunction | null;
 
-/** `onReady`: bytes will reach the upstream, its certificate was accepted. What `onBytes` gets is a view that is valid only during the call. */
+/** No client at all: the gateway's own connections, such as checks of health. */
+const NOBODY: ProxyEnd = Object.freeze({ address: "", port: 0 });
+
+/**
+ * `onReady`: bytes will reach the upstream, its certificate was accepted. What `onBytes` gets is a view that is valid only during the call. `source`: the client
+ * that a target with `proxyProtocol` is told of, null for none.
+ */
 export function connectUpstream(
   target: UpstreamTarget,
   lookup: Lookup,
   onReady: () => void,
   onBytes: (bytes: Uint8Array) => void,
+  source: ProxyEnd | null = null,
 ): net.Socket {
   if (target.scheme === "https") {
-    const socket = connectTls(target, lookup, onReady);
+    const socket = connectTls(target, lookup, onReady, source);
     socket.on("data", onBytes);
     return socket;
   }
-  return connectPlain(target, lookup, onReady, onBytes);
+  return connectPlain(target, lookup, onReady, onBytes, source);
 }
 
 /** The same for whoever reads the socket himself. */
 export function connectUnread(target: UpstreamTarget, lookup: Lookup, onReady: () => void): net.Socket {
-  if (target.scheme === "https") return connectTls(target, lookup, onReady);
+  if (target.scheme === "https") return connectTls(target, lookup, onReady, null);
   const socket = net.connect(addressOf(target, lookup));
   socket.on("connect", onReady);
   return socket;
@@ -37,7 +46,24 @@ function addressOf({ hostname, address, port }: UpstreamTarget, lookup: Lookup):
   return { host: address ?? hostname, port, ...(lookup === null ? {} : { lookup }) };
 }
 
-function connectPlain(target: UpstreamTarget, lookup: Lookup, onReady: () => void, onBytes: (bytes: Uint8Array) => void): net.Socket {
+/**
+ * Writes the header of the PROXY protocol. INVARIANT: called before anybody else writes; what is written before the connection is there goes out in order. A name
+ * has no address yet, so the other end is then told as the unspecified one, with its port.
+ */
+function introduce(socket: net.Socket, { proxyProtocol, hostname, address, port }: UpstreamTarget, source: ProxyEnd): void {
+  if (proxyProtocol === null) return;
+  const known = address ?? hostname;
+  const destination = { address: net.isIP(known) > 0 ? known : net.isIPv6(source.address) ? "::" : "0.0.0.0", port };
+  socket.write((proxyProtocol === 1 ? writeVersion1 : writeVersion2)({ source, destination }));
+}
+
+function connectPlain(
+  target: UpstreamTarget,
+  lookup: Lookup,
+  onReady: () => void,
+  onBytes: (bytes: Uint8Array) => void,
+  source: ProxyEnd | null,
+): net.Socket {
   // Why: one reused buffer instead of a new one per read; the codec copies what it keeps.
   const buffer = Buffer.allocUnsafe(READ_BUFFER_BYTES);
   const socket = net.connect({
@@ -50,16 +76,29 @@ function connectPlain(target: UpstreamTarget, lookup: Lookup, onReady: () => voi
       },
     },
   });
+  introduce(socket, target, source ?? NOBODY);
   socket.on("connect", onReady);
   return socket;
 }
 
-function connectTls(target: UpstreamTarget, lookup: Lookup, onReady: () => void): net.Socket {
+/** Where TLS goes over a connection that begins with a header before it. */
+function introduced(
+  target: UpstreamTarget,
+  lookup: Lookup,
+  source: ProxyEnd | null,
+): { readonly socket: net.Socket } | net.TcpNetConnectOpts {
+  if (target.proxyProtocol === null) return addressOf(target, lookup);
+  const socket = net.connect(addressOf(target, lookup));
+  introduce(socket, target, source ?? NOBODY);
+  return { socket };
+}
+
+function connectTls(target: UpstreamTarget, lookup: Lookup, onReady: () => void, source: ProxyEnd | null): net.Socket {
   const { hostname, protocol } = target;
   const { pins, serverName } = target.tls;
   const name = serverName ?? (net.isIP(hostname) === 0 ? hostname : "");
   const socket = tls.connect({
-    ...addressOf(target, lookup),
+    ...introduced(target, lookup, source),
     servername: name,
     secureContext: contextOf(target.tls),
     ALPNProtocols: [protocol],

@@ -4,7 +4,7 @@ import { latin1Text } from "../latin1.ts";
 import { MORE, type ProxyEnd, type ProxyEnds, type ProxyRead, refused } from "./proxy_header.ts";
 
 /** Line end included. */
-export const MAX_V1_BYTES = 107;
+const MAX_V1_BYTES = 107;
 export const V1_START: Uint8Array = new TextEncoder().encode("PROXY ");
 
 const CR = 0x0d;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { toHex } from "../../codec/hex.ts";
 import { canonicalPeerAddress, toIpText } from "../../codec/ip_address.ts";
 import type { ProxyEnds } from "./proxy_header.ts";

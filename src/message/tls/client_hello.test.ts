@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { type HelloSketch, helloBody, vector } from "../../../test/support/client_hello.ts";
 import { parseClientHello } from "./client_hello.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { helloMessage, toRecords, vector } from "../../../test/support/client_hello.ts";
 import { MAX_HELLO_BYTES, MAX_HELLO_RECORDS, readClientHello } from "./hello_records.ts";
 

@@ -52,8 +52,8 @@ function alpnOf({ firstAlpn }: ClientHello): string {
   return `${(first >> 4).toString(16)}${(last & 15).toString(16)}`;
 }
 
-function digest(text: string, { sha256 }: Hash): string {
-  return toHex(decodeBase64url(sha256(text))?.subarray(0, HASH_BYTES) ?? new Uint8Array());
+function digest(text: string, hash: Hash): string {
+  return toHex(decodeBase64url(hash.sha256(text))?.subarray(0, HASH_BYTES) ?? new Uint8Array());
 }
 
 /** 36 characters: `t13d1516h2_8daaf6152771_e5627efa2ab1`. Of TLS over TCP only. */
