@@ -84,7 +84,8 @@ async function compileDeferred<P extends Phase>(
   try {
     compiled = await compileGuard(definition, applied, input, found);
     const errors = found.filter(({ severity }) => severity === "error");
-    if (errors.length > 0) broken = new Error(`${brokenAt(definition, input)}: ${errors.map(textOf).join("; ")}`);
+    if (errors.length > 0)
+      broken = new Error(`${brokenAt(definition, input)}: ${errors.map((issue) => textOf(issue, input.document)).join("; ")}`);
   } catch (cause) {
     broken = new Error(brokenAt(definition, input), { cause });
   }
@@ -103,6 +104,7 @@ function brokenAt({ name }: { readonly name: string }, { api, operation }: Phase
   return `\`${name}\` can't be compiled for the operation \`${operation.id}\` of \`${api}\``;
 }
 
-function textOf({ message, path, place }: ConfigIssue): string {
-  return `${place === undefined ? `/${path.map(String).join("/")}` : `${place.uri}#${place.pointer}`}: ${message}`;
+function textOf({ message, path, place }: ConfigIssue, document: DocumentScope | null): string {
+  const at = place === undefined ? null : (document?.placeOf?.(place) ?? place);
+  return `${at === null ? `/${path.map(String).join("/")}` : `${at.uri}#${at.pointer}`}: ${message}`;
 }
