@@ -91,6 +91,32 @@ test("a guard that waits is waited for, one that breaks denies, and what a guard
   assert.equal(ended, 1);
 });
 
+test("guards of an exchange that was let in are told so at its end, whatever became of it: an expired token is no failed attempt", async () => {
+  const outcomes: string[] = [];
+  const first = generation(
+    {},
+    {
+      headGuards: [
+        guard("head", ({ effects }) => {
+          effects.onEnd(({ kind }) => outcomes.push(kind));
+          return PASS;
+        }),
+      ],
+    },
+  );
+  const ports = runPorts();
+  const run = new ExchangeRun(first, liveExchange({}), ports, null);
+  assert.equal(await run.admit(), null);
+  const expired = generation({ authenticate: () => ({ kind: "refused", problem: problem(401, "invalid_token", "No"), findings: [] }) });
+  assert.equal(await judgeAgain(run, expired, ports), null);
+  run.end({ kind: "local" }, { status: 101, upstreamStatus: 101, requestBytes: 0, responseBytes: 0, upstreamMs: 0 });
+  assert.deepEqual(outcomes, ["forwarded"]);
+  assert.deepEqual(
+    ports.records.map(({ outcome, code, status }) => [outcome, code, status]),
+    [["denied", "invalid_token", 101]],
+  );
+});
+
 test("it is judged as it was received, leaves no second record, and keeps its principal", async () => {
   const run = await admitted();
   const ports = runPorts();

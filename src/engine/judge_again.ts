@@ -49,12 +49,12 @@ function deny(run: ExchangeRun, decided: Ended, { findings }: Trail): null {
   // A guard that would answer by itself now (a preflight, a stored answer) ends it too: the upstream is not asked any more.
   if (decided.kind === "answered") return moved(run);
   if (decided.kind === "failed") run.fail(decided.problem, decided.cause);
-  else run.refuse(decided.by, decided.phase, { problem: decided.problem, findings: [] });
+  else run.refuseLate(decided.by, decided.phase, { problem: decided.problem, findings: [] });
   return null;
 }
 
 function moved(run: ExchangeRun): null {
   const finding = { code: "route.moved", place: "path", message: "the request would not come to this operation any more" };
-  run.refuse("routes", "routing", { problem: problem(404, "undeclared_path", "Not found"), findings: [finding] });
+  run.refuseLate("routes", "routing", { problem: problem(404, "undeclared_path", "Not found"), findings: [finding] });
   return null;
 }

@@ -45,7 +45,10 @@ test("what is refused is told by code, kept with its findings, and says nothing 
     ],
   );
   assert.doesNotMatch(JSON.stringify(exchange.trail.findings), /hunter2/u);
-  assert.ok(exchange.budget.spent > 0, "what messages cost is part of the record");
+  assert.ok(exchange.budget.spent > 0, "what a refused message cost is the exchange's");
+  const spent = exchange.budget.spent;
+  assert.equal(run.judge("client", Buffer.from("8")), null);
+  assert.equal(exchange.budget.spent, spent, "what passes is not counted as work for refused calls");
 });
 
 test("observed, everything passes and is noted; off, nothing is looked at; whole messages are needed where they are judged", () => {

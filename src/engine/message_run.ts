@@ -72,9 +72,9 @@ export class MessageRun {
     const { exchange, generation } = this.run;
     const budget = new WorkBudget(generation.budgetSteps);
     const fault = judge(bytes, budget);
-    // Each message has a budget of its own; the record, and what refused calls of one client cost, count them together.
-    exchange.budget.spend(budget.spent);
     if (fault === null) return null;
+    // Each message has a budget of its own. Why this one's alone: what refused calls of one client cost is counted (`refused_work`), not what messages that passed did over hours.
+    exchange.budget.spend(budget.spent);
     const closing = fault.malformed
       ? { code: CLOSE.invalidPayload, reason: "not JSON" }
       : { code: CLOSE.policyViolation, reason: "message not as described" };

@@ -2,8 +2,8 @@
  * One exchange through its phases. An adapter feeds it what it reads and does what it says; the order of decisions is here and nowhere else, so a gateway
  * process, a middleware and a decision service give equal verdicts. Every step is synchronous unless a guard waits.
  */
-import type { BodyView, Phase, PhaseInput } from "../kernel/exchange.ts";
-import type { Change, Guard, Rewrite } from "../kernel/guard.ts";
+import type { BodyView, Phase } from "../kernel/exchange.ts";
+import type { Change, Guard } from "../kernel/guard.ts";
 import { runGuards, type Stop } from "../kernel/pipeline.ts";
 import { ANONYMOUS } from "../kernel/principal.ts";
 import { type Problem, problem, type Refusal } from "../kernel/problem.ts";
@@ -17,6 +17,7 @@ import { problemResponse } from "../message/problem_response.ts";
 import type { LiveExchange } from "./exchange.ts";
 import type { ApiPlan, Generation, OperationPlan } from "./plan.ts";
 import { recordOf, type Traffic } from "./record_of.ts";
+import { runRewrites } from "./run_rewrites.ts";
 import { selectOperation } from "./select.ts";
 
 /** The gateway's own answer, ready to be written. `close`: the connection can't be used afterwards. */
@@ -49,6 +50,8 @@ export interface RunPorts {
   offer(record: ExchangeRecord, exchange: LiveExchange): void;
 }
 
+type DeniedPhase = Extract<Outcome, { kind: "denied" }>["phase"];
+
 /** An end that is not the upstream's answer. */
 export type Ended = Extract<Outcome, { kind: "denied" | "failed" | "answered" }>;
 
@@ -68,6 +71,7 @@ export class ExchangeRun {
   private ended: Ended | null = null;
   private finished = false;
   private again = false;
+  private late = false;
   /** The component in which a failure lay. */
   failedBy = "gateway";
 
@@ -102,7 +106,8 @@ export class ExchangeRun {
     this.exchange.body = body;
     const { plan } = this;
     if (plan === null) return this.fail(problem(500, "internal", "Internal error"), new Error("judged before it was routed"));
-    const rewritten = plan.requestRewrites.length === 0 ? NOTHING_CHANGED : this.rewrite(plan.requestRewrites, this.exchange);
+    const rewritten =
+      plan.requestRewrites.length === 0 ? NOTHING_CHANGED : runRewrites(plan.requestRewrites, this.exchange, this.exchange.trail);
     return after(rewritten, (changes) => {
       // INVARIANT: guards of the body phase see the fields that the upstream will get.
       if (changes.length > 0) this.exchange.headers = changedFields(this.exchange.headers, changes);
@@ -118,7 +123,7 @@ export class ExchangeRun {
     this.exchange.response = { status, headers, body };
     const { plan } = this;
     if (plan === null || (plan.responseRewrites.length === 0 && plan.guards.response.length === 0)) return UNCHANGED;
-    return after(this.rewrite(plan.responseRewrites, this.exchange), (changes) => {
+    return after(runRewrites(plan.responseRewrites, this.exchange, this.exchange.trail), (changes) => {
       if (plan.guards.response.length === 0) return { stopped: null, changes };
       // INVARIANT: guards see the fields that will leave (DESIGN section 4).
       this.exchange.response = { status, headers: changedFields(headers, changes), body };
@@ -127,9 +132,15 @@ export class ExchangeRun {
   }
 
   /** Refuses for a reason found outside the guards: framing, size, time. */
-  refuse(by: string, phase: "framing" | "routing" | "authn" | Phase, refusal: Refusal): LocalAnswer {
+  refuse(by: string, phase: DeniedPhase, refusal: Refusal): LocalAnswer {
     this.exchange.trail.note(by, "enforce", refusal.findings, null);
     return this.denied(by, phase, refusal.problem);
+  }
+
+  /** As `refuse`, for an exchange that was let in long ago: its guards are told that it was. A token that expires is no failure to authenticate, say. */
+  refuseLate(by: string, phase: DeniedPhase, refusal: Refusal): void {
+    this.late = true;
+    this.refuse(by, phase, refusal);
   }
 
   /** The gateway itself answers for the server as a whole (`OPTIONS *`): no operation is asked for, so only the head guards are. */
@@ -164,7 +175,7 @@ export class ExchangeRun {
     if (this.finished) return;
     this.finished = true;
     const outcome: Outcome = last.kind === "local" ? (this.ended ?? { kind: "abandoned" }) : last;
-    const failures = this.exchange.runEndings(outcome);
+    const failures = this.exchange.runEndings(this.late ? { kind: "forwarded", status: traffic.status } : outcome);
     if (failures.length > 0) {
       this.note("gateway", "gateway.ending_failed", "", "something that had to happen at the end of the exchange failed");
       for (const failure of failures) this.ports.fault(this.exchange.id, failure);
@@ -256,7 +267,7 @@ export class ExchangeRun {
     return { response: verdict.response, close: false };
   }
 
-  private denied(by: string, phase: Extract<Outcome, { kind: "denied" }>["phase"], refusal: Problem): LocalAnswer {
+  private denied(by: string, phase: DeniedPhase, refusal: Problem): LocalAnswer {
     this.ended = { kind: "denied", by, phase, problem: refusal };
     return this.problemAnswer(refusal);
   }
@@ -267,23 +278,6 @@ export class ExchangeRun {
       response: problemResponse(refusal, this.exchange.trail.findings, this.exchange.id, this.generation.detail),
       close: refusal.close,
     };
-  }
-
-  private rewrite<P extends "body" | "response">(rewrites: readonly Rewrite<P>[], input: PhaseInput[P]): Later<readonly Change[]> {
-    const changes: Change[] = [];
-    let pending: Promise<void> | null = null;
-    for (const rewrite of rewrites) {
-      const mode = this.exchange.trail.modes.effective(rewrite.name, rewrite.mode);
-      if (mode === "observe") this.exchange.trail.observe(rewrite.name);
-      if (mode !== "enforce") continue;
-      if (pending !== null) pending = pending.then(async () => void changes.push(await rewrite.apply(input)));
-      else {
-        const change = rewrite.apply(input);
-        if (change instanceof Promise) pending = change.then((settled) => void changes.push(settled));
-        else changes.push(change);
-      }
-    }
-    return pending === null ? changes : pending.then(() => changes);
   }
 
   private mark(phase: Phase | "authn"): void {
