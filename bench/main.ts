@@ -3,6 +3,7 @@ import { edgeBench } from "./edge/bench.ts";
 import { openapiBench } from "./openapi/bench.ts";
 import { proxyBench } from "./proxy/bench.ts";
 import { soakBench } from "./soak/bench.ts";
+import { websocketBench } from "./websocket/bench.ts";
 
 export interface Bench {
   readonly name: string;
@@ -11,7 +12,7 @@ export interface Bench {
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-const BENCHES: readonly Bench[] = [proxyBench, edgeBench, openapiBench, soakBench];
+const BENCHES: readonly Bench[] = [proxyBench, edgeBench, openapiBench, soakBench, websocketBench];
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   const bench = BENCHES.find((candidate) => candidate.name === name);

@@ -3,21 +3,29 @@
 /** Bytes of a key. */
 export const KEY_BYTES = 4;
 
-/** Masks in place, or into `target` from `at` on; `offset` is how many bytes of the frame's payload came before these. */
-export function applyMask(source: Uint8Array, key: Uint8Array, offset: number, target: Uint8Array = source, at: number = 0): void {
-  const k0 = key[offset & 3] ?? 0;
-  const k1 = key[(offset + 1) & 3] ?? 0;
-  const k2 = key[(offset + 2) & 3] ?? 0;
-  const k3 = key[(offset + 3) & 3] ?? 0;
-  const { length } = source;
-  const whole = length - (length & 3);
-  let from = 0;
-  let to = at;
-  for (; from < whole; from += 4, to += 4) {
-    target[to] = (source[from] ?? 0) ^ k0;
-    target[to + 1] = (source[from + 1] ?? 0) ^ k1;
-    target[to + 2] = (source[from + 2] ?? 0) ^ k2;
-    target[to + 3] = (source[from + 3] ?? 0) ^ k3;
+/** From here on words are faster than bytes. */
+const MIN_WORDS_BYTES = 128;
+const WORD_BYTES = 4;
+/** The key as it meets the words of a payload, in this machine's order of bytes. */
+const turned = new Uint8Array(KEY_BYTES);
+const turnedWord = new Uint32Array(turned.buffer);
+
+/** Masks in place; `offset` is how many bytes of the frame's payload came before these. Linear; four bytes at a time where they are many. */
+export function applyMask(bytes: Uint8Array, key: Uint8Array, offset: number): void {
+  const { length, byteOffset } = bytes;
+  if (length < MIN_WORDS_BYTES) {
+    maskBytes(bytes, key, offset, 0, length);
+    return;
   }
-  for (; from < length; from += 1, to += 1) target[to] = (source[from] ?? 0) ^ (key[(offset + from) & 3] ?? 0);
+  const first = (WORD_BYTES - (byteOffset % WORD_BYTES)) % WORD_BYTES;
+  const words = new Uint32Array(bytes.buffer, byteOffset + first, (length - first) >>> 2);
+  maskBytes(bytes, key, offset, 0, first);
+  for (let index = 0; index < KEY_BYTES; index += 1) turned[index] = key[(offset + first + index) & 3] ?? 0;
+  const word = turnedWord[0] ?? 0;
+  for (let index = 0; index < words.length; index += 1) words[index] = (words[index] ?? 0) ^ word;
+  maskBytes(bytes, key, offset, first + words.length * WORD_BYTES, length);
+}
+
+function maskBytes(bytes: Uint8Array, key: Uint8Array, offset: number, start: number, end: number): void {
+  for (let at = start; at < end; at += 1) bytes[at] = (bytes[at] ?? 0) ^ (key[(offset + at) & 3] ?? 0);
 }

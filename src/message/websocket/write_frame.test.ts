@@ -35,16 +35,15 @@ test("lengths are written in the shortest way", () => {
 
 test("masking in parts is masking as a whole, and twice is none", () => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 40 }), fc.uint8Array({ minLength: 4, maxLength: 4 }), fc.nat(40), (bytes, key, cut) => {
+    fc.property(fc.uint8Array({ maxLength: 400 }), fc.uint8Array({ minLength: 4, maxLength: 4 }), fc.nat(400), (bytes, key, cut) => {
       const expected = bytes.map((byte, index) => byte ^ (key[index % 4] ?? 0));
       const parts = Uint8Array.from(bytes);
       const at = Math.min(cut, bytes.length);
       applyMask(parts.subarray(0, at), key, 0);
       applyMask(parts.subarray(at), key, at);
       assert.deepEqual(parts, expected);
-      const target = new Uint8Array(bytes.length + 3);
-      applyMask(parts, key, 0, target, 3);
-      assert.deepEqual(target.subarray(3), bytes);
+      applyMask(parts, key, 0);
+      assert.deepEqual(parts, bytes);
     }),
   );
 });

@@ -18,10 +18,10 @@ export function writeFrame(opcode: number, fin: boolean, payload: Uint8Array, ke
   frame[1] = (key === null ? 0 : MASKED) | (extended === 0 ? length : extended === 2 ? LENGTH_16 : LENGTH_64);
   if (extended === 2) frame.set([length >> 8, length & 0xff], 2);
   if (extended === 8) writeLength(frame, length);
-  if (key === null) frame.set(payload, head);
-  else {
+  frame.set(payload, head);
+  if (key !== null) {
     frame.set(key, head - KEY_BYTES);
-    applyMask(payload, key, 0, frame, head);
+    applyMask(frame.subarray(head), key, 0);
   }
   return frame;
 }
