@@ -97,6 +97,8 @@ export class UpstreamSession implements Deadlined {
     const session = http2.connect(`${scheme}://${authority}`, {
       createConnection: () => socket,
       maxSessionMemory: 16,
+      // Why: else the library drops such a field silently; here the answer is refused.
+      strictFieldWhitespaceValidation: false,
       maxHeaderListPairs: this.environment.limits.fieldCount * 2,
       settings: { enablePush: false, initialWindowSize: WINDOW_BYTES, maxHeaderListSize: this.environment.limits.headBytes * 2 },
     });

@@ -30,6 +30,8 @@ export class UpstreamStream implements UpstreamLink, Deadlined {
   private requestEnded = false;
   private answerEnded = false;
   private informational = 0;
+  /** Content that the answer's head announced and that has not come; null where it announced no length. */
+  private left: number | null = null;
   private totalDeadlineMs = Infinity;
   private gone = false;
 
@@ -152,6 +154,8 @@ export class UpstreamStream implements UpstreamLink, Deadlined {
       return;
     }
     this.progress();
+    const { framing } = event;
+    this.left = framing.kind === "length" ? framing.bytes : framing.kind === "none" ? 0 : null;
     this.handler?.onHead(event);
     this.handler?.onFlush();
   }
@@ -164,6 +168,13 @@ export class UpstreamStream implements UpstreamLink, Deadlined {
 
   private data(handler: AnswerHandler, chunk: Buffer): void {
     this.progress();
+    if (this.left !== null) {
+      this.left -= chunk.length;
+      if (this.left < 0) {
+        this.failed("ambiguous", "the answer is longer than its content-length");
+        return;
+      }
+    }
     handler.onData(chunk);
     handler.onFlush();
   }
@@ -177,6 +188,11 @@ export class UpstreamStream implements UpstreamLink, Deadlined {
   private ended(handler: AnswerHandler): void {
     // A stream that was reset ends too.
     if (this.stream?.rstCode !== NGHTTP2_NO_ERROR || !this.answerStarted) return;
+    // Attack: cut short by a reset with NO_ERROR, the answer would leave as whole, and the next on a client's connection be read as the rest of this one.
+    if (this.left !== null && this.left > 0) {
+      this.failed("reset", "the upstream closed the stream before its answer was complete");
+      return;
+    }
     this.answerEnded = true;
     this.handler = null;
     handler.onEnd();
