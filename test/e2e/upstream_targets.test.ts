@@ -284,6 +284,25 @@ test("the slower of three gets fewer requests where the fewest under way decide"
   assert.equal(failed(outcomes).length, 0);
 });
 
+test("one of three hangs, as a stopped process does: at most 1 % of the requests fail before it is ejected", async (context) => {
+  await using stack = new AsyncDisposableStack();
+  const [a, b, c] = await threeTargets(stack);
+  const options = { balance: "least_outstanding", first_byte_timeout: "300ms", ejection: { failures: 3, time: "1h", max_time: "1h" } };
+  const gateway = await gatewayBefore(stack, [a, b, c], options);
+  const hang = doAt(500, () => Promise.resolve(void (b.delayMs = 3_600_000)));
+  const outcomes = await steadyLoad({
+    port: gateway.port,
+    goesOn: (sofar) => {
+      hang(sofar);
+      return sofar.length < 3_000;
+    },
+  });
+  const bad = failed(outcomes);
+  context.diagnostic(`failed while one of three hung: ${percent(bad.length, outcomes.length)}`);
+  assert.ok(bad.length <= outcomes.length * MAX_FAILED, percent(bad.length, outcomes.length));
+  assert.equal((await ReadMetrics.of(gateway)).value("portcullis_upstream_target_state", `:${b.port}"`, 'state="ejected"'), 1);
+});
+
 test("each address of a name is a target of its own, and connections go to that address", async () => {
   await using stack = new AsyncDisposableStack();
   const [a] = await threeTargets(stack);

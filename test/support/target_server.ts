@@ -35,7 +35,7 @@ async function startTarget(name: string): Promise<TargetServer> {
       target.requests++;
       const answer = (): void => void response.writeHead(target.status, { "content-type": "text/plain" }).end(name);
       if (target.delayMs === 0) answer();
-      else setTimeout(answer, target.delayMs);
+      else setTimeout(answer, target.delayMs).unref();
     });
     started.on("connection", (socket) => {
       target.connections++;

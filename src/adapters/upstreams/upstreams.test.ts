@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import dns from "node:dns";
+import { isIP } from "node:net";
 import { test } from "node:test";
 import { eventually } from "../../../test/support/edge.ts";
 import { apiPlan, generationOf, TARGET } from "../../../test/support/plans.ts";
@@ -24,7 +26,17 @@ function worldOf(stack: AsyncDisposableStack) {
   let nowMs = 0;
   const told: string[] = [];
   const sweeper = stack.adopt(new Sweeper(() => nowMs, assert.ifError), (each) => each.close());
-  const names = new NameTable(() => nowMs, { onChange: (name) => upstreams.nameChanged(name), onStatus: () => {} });
+  /** What the system says of every name. */
+  const addresses = ["127.0.0.1"];
+  const names = new NameTable(
+    () => nowMs,
+    { onChange: (name) => upstreams.nameChanged(name), onStatus: () => {} },
+    {
+      system: () => Promise.resolve(addresses.map((address) => ({ address, family: isIP(address) }))),
+      resolver: new dns.promises.Resolver({ timeout: 100, tries: 1 }),
+    },
+  );
+  sweeper.add(names);
   const upstreams: Upstreams = stack.adopt(
     new Upstreams({
       environment: { sweeper, limits: DEFAULT_RESPONSE_LIMITS, lookup: null },
@@ -46,7 +58,7 @@ function worldOf(stack: AsyncDisposableStack) {
     nowMs += ms;
     sweeper.sweep();
   };
-  return { upstreams, told, use, asked, pass, names };
+  return { upstreams, told, use, asked, pass, names, addresses };
 }
 
 test("what is known of a target outlives the generation, that of a target which left does not", async () => {
@@ -81,7 +93,7 @@ test("a target that comes by reload, or gets its first weight, warms up; those t
 
 test("each address of a name is a target, and they follow the name", async () => {
   await using stack = new AsyncDisposableStack();
-  const { upstreams, use, asked, names } = worldOf(stack);
+  const { upstreams, use, asked, names, pass, addresses } = worldOf(stack);
   const group = groupOf([weighted("localhost"), weighted("192.0.2.7")], { eachAddress: true });
   use(group);
   assert.equal(asked(group, 2), "192.0.2.7 192.0.2.7", "the name is not known yet");
@@ -92,6 +104,14 @@ test("each address of a name is a target, and they follow the name", async () =>
     upstreams.readings()[0]?.targets.map(({ key }) => key),
     ["http://localhost:1 127.0.0.1", "http://192.0.2.7:1 192.0.2.7"],
   );
+  addresses.splice(0, 1, "127.0.0.3", "127.0.0.2", "::1");
+  pass(30_000);
+  await eventually(() => names.addressesOf("localhost").length === 3, "the new addresses");
+  assert.equal(asked(group, 3).split(" ").toSorted().join(" "), "127.0.0.2 127.0.0.3 192.0.2.7", "of IPv4 alone");
+  addresses.splice(0, 3, "::1");
+  pass(30_000);
+  await eventually(() => names.addressesOf("localhost").length === 1, "IPv6 alone");
+  assert.equal(asked(group, 2).split(" ").toSorted().join(" "), "192.0.2.7 ::1");
 });
 
 test("targets in force are checked, a target that fails is not asked, and checks end with the generation", async () => {
