@@ -1,18 +1,30 @@
-/** `npm run fuzz -- [NAME...] [--seconds N] [--seed N]`: each decoder for N seconds. A failure prints its input in base64 and the seed; exit 1. */
+/**
+ * `npm run fuzz -- [NAME...] [--seconds N] [--seed N]`: each decoder for N seconds. A failure prints its input in base64 and the seed; exit 1.
+ * `npm run fuzz -- smuggling`: whole servers instead, see test/differential/smuggling/command.ts.
+ */
 import { parseArgs } from "node:util";
+import { fuzzSmuggling, SMUGGLING_USAGE } from "../differential/smuggling/command.ts";
 import { generator, randomInput } from "./mutate.ts";
 import { TARGETS } from "./targets.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seconds: { type: "string", default: "5" }, seed: { type: "string" }, help: { type: "boolean", default: false } },
+  options: {
+    seconds: { type: "string", default: "5" },
+    seed: { type: "string" },
+    attempts: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
 });
 
-function main(): number {
+function main(): number | Promise<number> {
+  const attempts = values.attempts === undefined ? null : Number(values.attempts);
+  if (!values.help && positionals.length === 1 && positionals[0] === "smuggling" && (attempts === null || attempts > 0))
+    return fuzzSmuggling(attempts, Number(values.seed ?? Date.now() % 1_000_000));
   const unknown = positionals.filter((name) => !TARGETS.some((target) => target.name === name));
   if (values.help || unknown.length > 0) {
     process.stderr.write(
-      `usage: npm run fuzz -- [NAME...] [--seconds 5] [--seed N]\nnames: ${TARGETS.map(({ name }) => name).join(", ")}\n`,
+      `usage: npm run fuzz -- [NAME...] [--seconds 5] [--seed N]\n       npm run fuzz -- ${SMUGGLING_USAGE}\nnames: ${TARGETS.map(({ name }) => name).join(", ")}\n`,
     );
     return values.help ? 0 : 64;
   }
@@ -40,4 +52,4 @@ function main(): number {
   return failed > 0 ? 1 : 0;
 }
 
-process.exitCode = main();
+process.exitCode = await main();

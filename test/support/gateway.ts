@@ -18,6 +18,8 @@ export interface TestGatewayOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Reload when a file changes, as `portcullis run` does. */
   readonly watch?: boolean;
+  /** Shown each record, which is then not kept in `records`: for runs of very many. */
+  readonly onRecord?: (record: ExchangeRecord) => void;
 }
 
 export interface TestGateway {
@@ -59,6 +61,10 @@ export async function startTestGateway(options: TestGatewayOptions): Promise<Tes
   const records: ExchangeRecord[] = [];
   const waiting = new Set<() => void>();
   const onRecord = (record: ExchangeRecord): void => {
+    if (options.onRecord !== undefined) {
+      options.onRecord(record);
+      return;
+    }
     records.push(record);
     for (const wake of waiting) wake();
   };

@@ -14,6 +14,7 @@ const SERVERS: Readonly<Record<string, ServerPackage>> = {
   nginx: { binary: "nginx", debian: "nginx-light" },
   "systemd-analyze": { binary: "systemd-analyze", debian: "systemd" },
   "systemd-socket-activate": { binary: "systemd-socket-activate", debian: "systemd" },
+  apache2: { binary: "apache2", debian: "apache2" },
   haproxy: { binary: "haproxy", debian: "haproxy" },
   openssl: { binary: "openssl", debian: "openssl" },
   curl: { binary: "curl", debian: "curl" },
