@@ -185,6 +185,9 @@ export interface ProtocolLimits {
   readonly headerCount: number;
   readonly firstHeaderMs: number;
   readonly betweenBytesMs: number;
+  readonly uploadBytesPerS: number;
+  readonly downloadBytesPerS: number;
+  readonly rateGraceMs: number;
   readonly requestMs: number;
   readonly idleMs: number;
   readonly connections: number;
@@ -194,6 +197,9 @@ export interface ProtocolLimits {
   readonly budgetSteps: number;
   readonly generationAgeMs: number;
 }
+
+/** Bytes a second; zero would be no bound. */
+const rate: z.ZodType<number, string> = size.refine((bytes) => bytes > 0, "a rate is at least `1B` a second");
 
 const count = (most: number): z.ZodInt => z.int().min(1).max(most);
 
@@ -205,6 +211,13 @@ export const protocol: z.ZodType<ProtocolLimits> = z
     headers: count(1_000).default(100).describe("most header fields; 431 beyond"),
     first_header_timeout: duration.prefault("10s").describe("from the connection, or the first byte of a request, to the end of its head"),
     between_bytes_timeout: duration.prefault("15s").describe("longest pause in a request's body"),
+    min_upload_rate: rate
+      .prefault("500B")
+      .describe("bytes a second that a request's body must come at on the whole; 408 below, once `rate_grace` is over"),
+    min_download_rate: rate
+      .prefault("4KB")
+      .describe("bytes a second at which what waits for a client must be read; below, once `rate_grace` is over, the answer is cut off"),
+    rate_grace: duration.prefault("20s").describe("how long a body, or what waits for a client, may take before its rate counts"),
     request_timeout: duration.prefault("120s").describe("whole request, answer included"),
     idle_timeout: duration.prefault("60s").describe("how long an idle connection is kept"),
     connections: count(1_000_000).default(10_000).describe("connections in all"),
@@ -233,6 +246,9 @@ export const protocol: z.ZodType<ProtocolLimits> = z
     headerCount: limits.headers,
     firstHeaderMs: limits.first_header_timeout,
     betweenBytesMs: limits.between_bytes_timeout,
+    uploadBytesPerS: limits.min_upload_rate,
+    downloadBytesPerS: limits.min_download_rate,
+    rateGraceMs: limits.rate_grace,
     requestMs: limits.request_timeout,
     idleMs: limits.idle_timeout,
     connections: limits.connections,

@@ -162,6 +162,7 @@ import { scenario as guessedTokens } from "./limits/guessed_tokens.ts";
 import { scenario as dearRefusals } from "./limits/dear_refusals.ts";
 import { scenario as slowHead } from "./limits/slow_head.ts";
 import { scenario as slowBody } from "./limits/slow_body.ts";
+import { scenario as slowDrip } from "./limits/slow_drip.ts";
 import { scenario as largeBody } from "./limits/large_body.ts";
 import { scenario as largeChunkedBody } from "./limits/large_chunked_body.ts";
 import { scenario as hostNotServed } from "./limits/host_not_served.ts";
@@ -358,6 +359,7 @@ export const SCENARIOS: readonly Scenario[] = [
   dearRefusals,
   slowHead,
   slowBody,
+  slowDrip,
   largeBody,
   largeChunkedBody,
   hostNotServed,

@@ -21,6 +21,8 @@ export const EDGE_LIMITS: EdgeLimits = {
   ...DEFAULT_REQUEST_LIMITS,
   firstHeaderMs: 10_000,
   betweenBytesMs: 20_000,
+  uploadRate: { bytesPerS: 500, graceMs: 25_000 },
+  downloadRate: { bytesPerS: 4_096, graceMs: 25_000 },
   requestMs: 60_000,
   idleMs: 30_000,
   connections: 100,

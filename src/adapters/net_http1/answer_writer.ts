@@ -103,6 +103,10 @@ export class AnswerWriter implements ClientAnswer {
     return this.socket.writableNeedDrain;
   }
 
+  get unreadBytes(): number {
+    return this.socket.writableLength;
+  }
+
   flush(): boolean {
     const { pending } = this;
     if (pending === "") return !this.socket.writableNeedDrain;

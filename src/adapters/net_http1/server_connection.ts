@@ -4,6 +4,7 @@ import { framingExchange, receive } from "../../engine/receive.ts";
 import { ExchangeRun } from "../../engine/run.ts";
 import type { Peer } from "../../kernel/connection.ts";
 import type { Refusal } from "../../kernel/problem.ts";
+import { transferMs } from "../../limit/data_rate.ts";
 import type { RequestEvent } from "../../message/http1/request_parser.ts";
 import type { RequestHead } from "../../message/request_head.ts";
 import type { Deadlined } from "../sweeper.ts";
@@ -121,8 +122,14 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
       this.linger();
       return;
     }
-    this.deadlineMs = this.edge.sweeper.nowMs + this.edge.limits.idleMs;
+    this.deadlineMs = this.edge.sweeper.nowMs + (this.writer.full ? this.readingMs() : this.edge.limits.idleMs);
     this.pump();
+  }
+
+  /** How long the client may take to read what was written, while no exchange waits for it. */
+  private readingMs(): number {
+    const { downloadRate, requestMs } = this.edge.limits;
+    return Math.min(requestMs, transferMs(downloadRate, this.writer.unreadBytes));
   }
 
   /** What broke while input was taken: the exchange under way ends, or the connection where there is none. */
@@ -179,7 +186,10 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
   /** The client has read what was written. */
   private drained(): void {
     if (this.current !== null) this.current.resumeAnswer();
-    else if (this.waiting) this.pump();
+    else if (this.waiting) {
+      if (!this.input.midMessage) this.deadlineMs = this.edge.sweeper.nowMs + this.edge.limits.idleMs;
+      this.pump();
+    }
   }
 
   private ended(): void {

@@ -101,6 +101,10 @@ export class StreamAnswer implements ClientAnswer {
     return this.stream.writableNeedDrain;
   }
 
+  get unreadBytes(): number {
+    return this.stream.writableLength;
+  }
+
   flush(): boolean {
     const { last } = this;
     this.last = null;

@@ -17,6 +17,8 @@ export interface ClientAnswer {
   readonly started: boolean;
   /** Whether so much is on its way that the client should read some of it before there is more. */
   readonly full: boolean;
+  /** Bytes written that the client, or the system on its way, has not taken yet. */
+  readonly unreadBytes: number;
   /** Starts the answer to a request. */
   begin(method: string, minor: 0 | 1): void;
   /** Tells a client that waits for it to send its content (RFC 9110 section 15.2.1). */

@@ -2,6 +2,7 @@
 import type { Generation } from "../../engine/plan.ts";
 import type { RunPorts } from "../../engine/run.ts";
 import type { ReceiveOptions } from "../../engine/receive.ts";
+import type { LeastRate } from "../../limit/data_rate.ts";
 import type { Http1Limits } from "../../message/http1/http1_limits.ts";
 import type { Sweeper } from "../sweeper.ts";
 import type { UpstreamPools } from "../net_http1/upstream_pool.ts";
@@ -10,6 +11,10 @@ import type { Upstreams } from "../upstreams/upstreams.ts";
 export interface EdgeLimits extends Http1Limits {
   readonly firstHeaderMs: number;
   readonly betweenBytesMs: number;
+  /** Of a request's content. */
+  readonly uploadRate: LeastRate;
+  /** Of an answer. */
+  readonly downloadRate: LeastRate;
   readonly requestMs: number;
   readonly idleMs: number;
   readonly connections: number;

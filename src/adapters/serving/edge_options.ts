@@ -15,6 +15,8 @@ export function edgeLimits({ protocol }: Config): EdgeLimits {
     fieldCount: protocol.headerCount,
     firstHeaderMs: protocol.firstHeaderMs,
     betweenBytesMs: protocol.betweenBytesMs,
+    uploadRate: { bytesPerS: protocol.uploadBytesPerS, graceMs: protocol.rateGraceMs },
+    downloadRate: { bytesPerS: protocol.downloadBytesPerS, graceMs: protocol.rateGraceMs },
     requestMs: protocol.requestMs,
     idleMs: protocol.idleMs,
     connections: protocol.connections,

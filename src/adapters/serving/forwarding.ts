@@ -125,7 +125,7 @@ export class Forwarding implements RequestOwner {
       return;
     }
     if (this.judging === null) {
-      if (!this.exchange.writer.data(bytes)) this.request.upstream?.pause();
+      if (!this.exchange.writer.data(bytes)) this.waitForClient();
       return;
     }
     if (this.plan.buffersResponse && this.judging.length + bytes.length > MAX_JUDGED_ANSWER_BYTES) {
@@ -156,7 +156,7 @@ export class Forwarding implements RequestOwner {
   }
 
   onFlush(): void {
-    if (this.judging === null && this.exchange.writer.started && !this.exchange.writer.flush()) this.request.upstream?.pause();
+    if (this.judging === null && this.exchange.writer.started && !this.exchange.writer.flush()) this.waitForClient();
   }
 
   onUpgrade(head: SwitchEvent, rest: Uint8Array): void {
@@ -212,6 +212,12 @@ export class Forwarding implements RequestOwner {
     if (this.request.sendAgain(failure)) return;
     const { status, code, title } = upstreamProblem(failure);
     this.fail(code, status, title, message);
+  }
+
+  /** Until the client has read what was written. */
+  private waitForClient(): void {
+    this.request.upstream?.pause();
+    this.exchange.answerWaits();
   }
 
   private judge(head: ResponseHeadEvent, body: Uint8Array | null): void {

@@ -10,6 +10,7 @@ import { framingRefusal } from "./served_exchange.ts";
 
 const GET = "GET /a HTTP/1.1\r\nHost: api.test\r\n\r\n";
 const ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+const PATIENT = { connectMs: 3_000, firstByteMs: 600_000, betweenBytesMs: 600_000, totalMs: 600_000 };
 const NO_GUARDS = { head: [], route: [], identity: [], body: [], response: [] };
 
 /** Plan with one guard of the route phase. */
@@ -145,4 +146,93 @@ test("a refusal of the framing names the place and ends the connection", () => {
     problem: problem(408, "body_timeout", "The request is not well-formed HTTP", { close: true }),
     findings: [{ code: "framing.body_timeout", place: "body", message: "late" }],
   });
+});
+
+test("a body that comes a byte at a time, each in time, is refused as too slow", async () => {
+  await using stack = new AsyncDisposableStack();
+  const upstream = stack.adopt(await startRawUpstream(answering(ANSWER)), (server) => server.close());
+  const world = startTestEdge(stack, { target: { port: upstream.port } });
+  const client = await serveConnection(stack, world);
+  client.far.write("POST /a HTTP/1.1\r\nHost: api.test\r\nContent-Length: 1000\r\n\r\n");
+  await eventually(() => world.edge.counters.inFlight === 1, "the exchange");
+  const { graceMs } = EDGE_LIMITS.uploadRate;
+  world.pass(graceMs * 0.7);
+  const { bytesRead } = client.near;
+  client.far.write("x");
+  await eventually(() => client.near.bytesRead > bytesRead, "the byte");
+  assert.equal(client.text(), "");
+  world.pass(graceMs * 0.4);
+  await eventually(() => client.text().startsWith("HTTP/1.1 408 "), "the refusal");
+  assert.deepEqual(
+    world.records.filter(({ outcome }) => outcome === "denied").map(({ code, findings }) => [code, findings[0]?.code]),
+    [["body_too_slow", "framing.body_too_slow"]],
+  );
+});
+
+test("time in which the upstream takes no more of a body does not count against its sender", async () => {
+  await using stack = new AsyncDisposableStack();
+  const upstream = stack.adopt(await startRawUpstream(() => {}, { paused: true }), (server) => server.close());
+  const world = startTestEdge(stack, {
+    target: { port: upstream.port, timeouts: PATIENT },
+    plan: { maxBodyBytes: 2 ** 30 },
+    limits: { requestMs: 600_000 },
+  });
+  const client = await serveConnection(stack, world);
+  client.far.write(`POST /a HTTP/1.1\r\nHost: api.test\r\nContent-Length: ${2 ** 26}\r\n\r\n`);
+  const part = Buffer.alloc(2 ** 16);
+  while (client.far.write(part) || client.far.writableLength < 2 ** 23);
+  await eventually(() => client.near.isPaused(), "the back-pressure");
+  world.pass(EDGE_LIMITS.uploadRate.graceMs + 20_000);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(world.records.length, 0, JSON.stringify(world.records));
+});
+
+test("an answer that nobody reads is cut off once what waits should have been read", async () => {
+  await using stack = new AsyncDisposableStack();
+  const bytes = 2 ** 26;
+  const upstream = stack.adopt(
+    await startRawUpstream((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${bytes}\r\n\r\n`);
+      socket.write(Buffer.alloc(bytes));
+    }),
+    (server) => server.close(),
+  );
+  const world = startTestEdge(stack, {
+    target: { port: upstream.port, timeouts: PATIENT },
+    limits: { requestMs: 600_000 },
+  });
+  const client = await serveConnection(stack, world);
+  client.far.pause();
+  client.far.write(GET);
+  await eventually(() => client.near.writableNeedDrain, "an answer that waits");
+  const { graceMs } = EDGE_LIMITS.downloadRate;
+  world.pass(graceMs * 0.9);
+  assert.equal(client.isGone(), false);
+  world.pass(graceMs * 0.2 + (client.near.writableLength * 1_000) / EDGE_LIMITS.downloadRate.bytesPerS);
+  await eventually(() => client.isGone(), "the end");
+  assert.deepEqual(
+    world.records.map(({ outcome, findings }) => [outcome, findings[0]?.code]),
+    [["abandoned", "gateway.answer_unread"]],
+  );
+});
+
+test("a whole answer that nobody reads keeps its connection no longer than a request may take", async () => {
+  await using stack = new AsyncDisposableStack();
+  const bytes = 4_000_000;
+  const upstream = stack.adopt(
+    await startRawUpstream(answering(`HTTP/1.1 200 OK\r\nContent-Length: ${bytes}\r\n\r\n${"x".repeat(bytes)}`)),
+    (server) => server.close(),
+  );
+  const world = startTestEdge(stack, { target: { port: upstream.port }, plan: { buffersResponse: true } });
+  const client = await serveConnection(stack, world);
+  client.far.pause();
+  client.far.write(GET);
+  await eventually(() => world.records.length === 1, "the record");
+  assert.ok(client.near.writableLength > 1_000_000, `${client.near.writableLength} bytes wait`);
+  world.pass(EDGE_LIMITS.idleMs + 1_000);
+  assert.equal(client.near.writableEnded, false);
+  world.pass(EDGE_LIMITS.requestMs);
+  assert.equal(client.near.writableEnded, true);
+  world.pass(2_000);
+  await eventually(() => client.isGone(), "the end");
 });

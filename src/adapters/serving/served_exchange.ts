@@ -7,6 +7,7 @@ import { after, type ExchangeRun, type LocalAnswer } from "../../engine/run.ts";
 import type { GrpcMethod } from "../../engine/plan.ts";
 import { parseGrpcTimeout } from "../../grpc/timeout.ts";
 import { problem, type Refusal } from "../../kernel/problem.ts";
+import { DataRate, transferMs } from "../../limit/data_rate.ts";
 import type { RequestHead } from "../../message/request_head.ts";
 import type { ClientAnswer, ClientTunnel } from "./client_answer.ts";
 import type { Edge } from "./edge.ts";
@@ -41,6 +42,9 @@ export function framingRefusal(status: number, code: string, message: string, pl
   };
 }
 
+const BODY_PAUSED = framingRefusal(408, "body_timeout", "the request's body did not arrive in time", "body");
+const BODY_TOO_SLOW = framingRefusal(408, "body_too_slow", "the request's body came at less than the least rate", "body");
+
 export class ServedExchange {
   phase: "judging" | "reading" | "answering" | "tunnel" = "judging";
   readonly edge: Edge;
@@ -56,6 +60,12 @@ export class ServedExchange {
   private requestBytes: number;
   private keepAlive: boolean;
   private over = false;
+  /** How the content comes, from when it is wanted. */
+  private upload: DataRate | null = null;
+  /** When the pause in the content is too long. */
+  private pauseDueMs = Infinity;
+  /** Whether part of the answer waits for the client to read what was written before. */
+  private unread = false;
 
   constructor(owner: ExchangeOwner, run: ExchangeRun, head: RequestHead | null) {
     const { edge } = owner;
@@ -86,7 +96,9 @@ export class ServedExchange {
 
   takeBody(bytes: Uint8Array): void {
     this.requestBytes += bytes.length;
+    this.upload?.add(bytes.length);
     this.body?.take(bytes);
+    if (!this.wantsBody) this.upload?.pause(this.edge.sweeper.nowMs);
   }
 
   endBody(): void {
@@ -94,14 +106,27 @@ export class ServedExchange {
     this.body?.end();
   }
 
-  /** The next bytes of the body must come in time. */
+  /** The next bytes of the body must come in time, and all of them at the least rate. */
   bodyDeadline(): void {
     if (this.phase !== "reading" || this.over) return;
+    const { sweeper, limits } = this.edge;
     // A caller that streams messages may be silent between them until the call's deadline.
-    const patient = this.run.plan?.grpc?.clientStreams === true;
-    this.owner.deadlineMs = patient
-      ? this.deadlineMs
-      : Math.min(this.deadlineMs, this.edge.sweeper.nowMs + this.edge.limits.betweenBytesMs);
+    if (this.run.plan?.grpc?.clientStreams === true) {
+      this.owner.deadlineMs = this.deadlineMs;
+      return;
+    }
+    this.upload ??= new DataRate(limits.uploadRate, sweeper.nowMs);
+    this.upload.resume(sweeper.nowMs);
+    this.pauseDueMs = sweeper.nowMs + limits.betweenBytesMs;
+    this.owner.deadlineMs = Math.min(this.deadlineMs, this.pauseDueMs, this.upload.dueMs);
+  }
+
+  /** The client reads slower than the answer comes: it must have read what waits for it in time. */
+  answerWaits(): void {
+    if (this.phase !== "answering" || this.over) return;
+    const { sweeper, limits } = this.edge;
+    this.unread = true;
+    this.owner.deadlineMs = Math.min(this.deadlineMs, sweeper.nowMs + transferMs(limits.downloadRate, this.writer.unreadBytes));
   }
 
   onDeadline(nowMs: number): void {
@@ -109,9 +134,11 @@ export class ServedExchange {
     else if (this.phase === "reading") {
       // Where no more is wanted it is not the client's fault: the upstream reads slowly.
       if (this.body?.wantsMore === false && nowMs < this.deadlineMs) this.owner.deadlineMs = this.deadlineMs;
-      else this.refuseFraming(framingRefusal(408, "body_timeout", "the request's body did not arrive in time", "body"));
-    } else if (this.writer.started) this.owner.cut();
-    else {
+      else this.refuseFraming(nowMs < Math.min(this.pauseDueMs, this.deadlineMs) ? BODY_TOO_SLOW : BODY_PAUSED);
+    } else if (this.writer.started) {
+      if (this.unread) this.run.note("gateway", "gateway.answer_unread", "connection", "the client did not read the answer in time");
+      this.owner.cut();
+    } else {
       const failure = problem(504, "request_timeout", "The request took too long", { close: true });
       // The deadline of a call is its caller's choice, and no fault of ours.
       const isCall = this.run.plan !== null && this.run.plan.grpc !== null;
@@ -142,6 +169,7 @@ export class ServedExchange {
     this.phase = "reading";
     this.bodyDeadline();
     this.body.start();
+    if (!this.wantsBody) this.upload?.pause(this.edge.sweeper.nowMs);
     // Why after: a body that is declared too large is refused before the client sends it.
     if (!this.over && head.expectContinue) this.writer.continue();
     this.owner.pump();
@@ -204,6 +232,8 @@ export class ServedExchange {
 
   /** The client has read what was written. */
   resumeAnswer(): void {
+    if (this.unread) this.owner.deadlineMs = this.deadlineMs;
+    this.unread = false;
     this.forwarding?.resumeAnswer();
   }
 
