@@ -21,6 +21,8 @@ export interface GatewayReadings {
   readonly generation: () => number;
   /** Whether the last reload brought a new generation, and when (epoch milliseconds). */
   readonly lastReload: () => { readonly ok: boolean; readonly atMs: number };
+  /** How long events wait for their turn, and how much is shed for it: 0 nothing, up to 1 of what is sheddable, up to 2 normal, up to 3 critical. */
+  readonly load: { readonly standingMs: number; readonly pressure: number };
   /** Guards whose mode is overridden at present. */
   readonly overrides: () => number;
   /** When certificates in files expire, epoch seconds: labels `name` and `kind`. */
@@ -83,6 +85,16 @@ export function registerGatewayMetrics(metrics: Metrics, readings: GatewayReadin
     "When the first certificate in a file expires.",
     ["name", "kind"],
     readings.certificates,
+  );
+  gauge(
+    "portcullis_loop_delay_seconds",
+    "How long events have had to wait for their turn, as it stands.",
+    () => readings.load.standingMs / 1_000,
+  );
+  gauge(
+    "portcullis_shedding_pressure",
+    "0: no call is shed; up to 1 ever more of the sheddable ones, up to 2 of the normal, up to 3 of the critical.",
+    () => readings.load.pressure,
   );
   gauge("portcullis_mode_overrides", "Guards whose mode an operator overrides at present.", readings.overrides);
 }

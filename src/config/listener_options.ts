@@ -190,6 +190,7 @@ export interface ProtocolLimits {
   readonly rateGraceMs: number;
   readonly requestMs: number;
   readonly idleMs: number;
+  readonly targetDelayMs: number;
   readonly connections: number;
   readonly connectionsPerIp: number;
   readonly json: JsonLimits;
@@ -220,6 +221,10 @@ export const protocol: z.ZodType<ProtocolLimits> = z
     rate_grace: duration.prefault("20s").describe("how long a body, or what waits for a client, may take before its rate counts"),
     request_timeout: duration.prefault("120s").describe("whole request, answer included"),
     idle_timeout: duration.prefault("60s").describe("how long an idle connection is kept"),
+    target_delay: duration
+      .prefault("250ms")
+      .refine((ms) => ms >= 10, "less than `10ms` can't be told from an ordinary pause")
+      .describe("how long a call may wait for its turn; while all wait longer, calls are refused by their `priority`"),
     connections: count(1_000_000).default(10_000).describe("connections in all"),
     connections_per_ip: count(1_000_000).default(512).describe("connections from one address (IPv6: one /64)"),
     max_json_depth: count(DEPTH_CEILING).default(64).describe("deepest JSON nesting"),
@@ -251,6 +256,7 @@ export const protocol: z.ZodType<ProtocolLimits> = z
     rateGraceMs: limits.rate_grace,
     requestMs: limits.request_timeout,
     idleMs: limits.idle_timeout,
+    targetDelayMs: limits.target_delay,
     connections: limits.connections,
     connectionsPerIp: limits.connections_per_ip,
     json: {

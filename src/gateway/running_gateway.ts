@@ -18,6 +18,7 @@ import { ConnectionCounts } from "../adapters/listener/connection_counts.ts";
 import { addressKey, type InheritedSocket, InheritedSockets } from "../adapters/listener/inherited_sockets.ts";
 import { Listener } from "../adapters/listener/listener.ts";
 import { Log } from "../adapters/log.ts";
+import { LOOP_LOAD } from "../adapters/loop_load.ts";
 import type { GatewayKeys } from "../adapters/gateway_keys.ts";
 import type { Edge, EdgeCounters } from "../adapters/serving/edge.ts";
 import { cidrsOf, edgeLimits, forwardedPolicy } from "../adapters/serving/edge_options.ts";
@@ -122,6 +123,7 @@ export class Gateway {
       onError: (error) => this.notices.broke("record", error),
     });
     this.upstreams = new GatewayUpstreams(this.sweeper, this.notices);
+    LOOP_LOAD.aimFor(config.protocol.targetDelayMs);
     const edge = this.edge();
     const counts = new ConnectionCounts(edge);
     this.listeners = config.listen.map(
@@ -159,6 +161,7 @@ export class Gateway {
       undeclared: () => this.generations.undeclared(),
       generation: () => this.inForce.generation.id,
       lastReload: () => this.reloads.last ?? { ok: true, atMs: this.startedAtMs },
+      load: LOOP_LOAD,
       overrides: () => this.breakGlass.modes.list().length,
       certificates: () => expiryReadings(this.inForce.sources.certificates),
     });

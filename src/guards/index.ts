@@ -8,6 +8,7 @@ import { limits, limitsBeforeAuth } from "./limits/limits.ts";
 import { lockout } from "./lockout/lockout.ts";
 import { method } from "./method/method.ts";
 import { openapiRequest } from "./openapi_request/openapi_request.ts";
+import { overload } from "./overload/overload.ts";
 import { refusedWork } from "./refused_work/refused_work.ts";
 import { websocket } from "./websocket/websocket.ts";
 
@@ -19,6 +20,7 @@ export const GUARDS: readonly AnyGuard[] = [
   method,
 
   // route: on the operation, before the caller is known
+  overload,
   apiIp,
   cors,
   websocket,

@@ -1,4 +1,4 @@
-/** What the pure layers are given instead of reaching for the world: time and randomness. */
+/** What the pure layers are given instead of reaching for the world: time, randomness, and how much there is to do. */
 export interface Clock {
   /** Epoch milliseconds. */
   nowMs(): number;
@@ -17,7 +17,18 @@ export interface Hash {
   sha256(input: string | Uint8Array): string;
 }
 
+/** How important a call is, where not all can be served. */
+export type Priority = "critical" | "normal" | "sheddable";
+export const PRIORITIES: readonly Priority[] = ["critical", "normal", "sheddable"];
+
+/** How much there is to do. */
+export interface Load {
+  /** Whether an exchange of that priority should be begun now. */
+  admits(priority: Priority): boolean;
+}
+
 export interface Deps {
+  readonly load: Load;
   readonly clock: Clock;
   readonly random: Random;
   readonly hash: Hash;

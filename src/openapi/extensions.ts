@@ -39,6 +39,12 @@ export const EXTENSIONS: readonly Extension[] = [
     summary: "what one call counts against rate limits",
   },
   {
+    key: "x-portcullis-priority",
+    on: ["operation"],
+    value: z.enum(["critical", "normal", "sheddable"]),
+    summary: "what is refused first when the gateway can't keep up: `sheddable`, then `normal`, and `critical` last",
+  },
+  {
     key: "x-portcullis-websocket",
     on: ["operation"],
     // Decoded by the guard that reads it, as under the key of the configuration.

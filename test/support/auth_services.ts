@@ -31,6 +31,7 @@ export function authServices(): TestAuth {
     clock: test.clock,
     hash: test.hash,
     random: test.random,
+    load: test.load,
     state: (id, create) => test.state(id, create),
     signatures: NODE_SIGNATURES,
     keySource: () => keys,

@@ -13,6 +13,7 @@ export function guardServices(startMs: number = 1_000_000): TestServices {
   let now = startMs;
   return {
     clock: { nowMs: () => now, monotonicMs: () => now },
+    load: { admits: () => true },
     random: { bytes: (count) => new Uint8Array(count).map((_byte, index) => (index * 73 + 11) & 255) },
     hash: { sha256: (input) => createHash("sha256").update(input).digest("base64url") },
     state: (id, create) => states.state(id, create),
