@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [OPTIONS]`: side by side with the peer, in one run, as ratios. */
 import { edgeBench } from "./edge/bench.ts";
 import { openapiBench } from "./openapi/bench.ts";
+import { overloadBench } from "./overload/bench.ts";
 import { proxyBench } from "./proxy/bench.ts";
 import { soakBench } from "./soak/bench.ts";
 import { websocketBench } from "./websocket/bench.ts";
@@ -12,7 +13,7 @@ export interface Bench {
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
-const BENCHES: readonly Bench[] = [proxyBench, edgeBench, openapiBench, soakBench, websocketBench];
+const BENCHES: readonly Bench[] = [proxyBench, edgeBench, openapiBench, overloadBench, soakBench, websocketBench];
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
   const bench = BENCHES.find((candidate) => candidate.name === name);
