@@ -9,6 +9,7 @@ import type { AnswerFraming, ClientAnswer } from "../serving/client_answer.ts";
 import { httpDate } from "../serving/http_date.ts";
 import { latin1 } from "./latin1.ts";
 import { writeThisTurn } from "./turn_writes.ts";
+import { writeOnce } from "./write_once.ts";
 
 const NO_BODY: AnswerFraming = Object.freeze({ kind: "none" });
 /** Up to here body bytes travel as latin1 text in one write with what precedes them; larger ones are copied as bytes. */
@@ -84,7 +85,7 @@ export class AnswerWriter implements ClientAnswer {
     this.flush();
     const copy = Buffer.from(bytes);
     this.bytes += copy.length;
-    const more = this.socket.write(copy);
+    const more = writeOnce(this.socket, copy);
     if (chunked) this.pending = CHUNK_END;
     return more;
   }

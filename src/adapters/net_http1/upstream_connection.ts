@@ -10,6 +10,7 @@ import type { UpstreamLink } from "../upstreams/upstream_link.ts";
 import type { AnswerHandler, UpstreamFailure } from "./answer_handler.ts";
 import { latin1 } from "./latin1.ts";
 import { writeThisTurn } from "./turn_writes.ts";
+import { writeOnce } from "./write_once.ts";
 import { connectUpstream, type Lookup } from "./upstream_socket.ts";
 
 export interface UpstreamEnvironment {
@@ -106,11 +107,11 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
 
   writePart(view: Uint8Array): boolean {
     const { socket } = this;
-    if (!this.chunked) return socket.write(view);
+    if (!this.chunked) return writeOnce(socket, view);
     // Why: three writes a chunk would make chunks of one byte three times as dear.
     if (view.length <= INLINE_BYTES) return socket.write(chunkHead(view.length) + latin1(view, 0, view.length) + CHUNK_END, "latin1");
     socket.write(chunkHead(view.length), "latin1");
-    socket.write(view);
+    writeOnce(socket, view);
     return socket.write(CHUNK_END, "latin1");
   }
 
