@@ -9,6 +9,7 @@ import type { Operation, SchemaPlace, SecurityScheme } from "../openapi/operatio
 import { compileRouter, type Router } from "../openapi/router.ts";
 import { SchemaRegistry } from "../openapi/schema/registry.ts";
 import { namesOf, writtenName } from "./applied_options.ts";
+import { bodySizeIssue } from "./body_size.ts";
 import type { ApiSources, GenerationInput } from "./compile_generation.ts";
 import { OperationIssues } from "./operation_issues.ts";
 import { compileUpstream } from "./compile_upstream.ts";
@@ -81,6 +82,8 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
       );
       if (access.publicInVain) found.add(operation, [publicInVain(path)]);
     } else found.add(operation, access);
+    const tooLarge = bodySizeIssue(options, operation, input.config.protocol.budgetSteps, path);
+    if (tooLarge !== null) found.add(operation, [tooLarge]);
     const compiled = await prepareOperation(operationInput, "leftOut" in access ? access.access : null);
     found.add(operation, compiled.issues);
     prepared.set(operation.id, compiled);

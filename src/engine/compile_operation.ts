@@ -6,9 +6,10 @@ import type { ConfigIssue } from "../config/read_config.ts";
 import type { GuardOf, GuardServices } from "../guards/define_guard.ts";
 import type { Phase } from "../kernel/exchange.ts";
 import type { Guard, Rewrite } from "../kernel/guard.ts";
-import type { Operation, SecurityScheme } from "../openapi/operation.ts";
+import type { SecurityScheme } from "../openapi/operation.ts";
 import type { RewriteOf, RewritePhase } from "../rewrites/define_rewrite.ts";
 import { appliedTo, issueOf, modeOf, overrideOf } from "./applied_options.ts";
+import { maxBodyBytes } from "./body_size.ts";
 import { type PhaseInput, preparePhase } from "./compile_phase.ts";
 import { compileWebSocket } from "./compile_websocket.ts";
 import type { GrpcMethod, OperationPlan } from "./plan.ts";
@@ -24,10 +25,6 @@ export interface OperationInput extends PhaseInput {
   readonly rewrites: RewriteTable;
   readonly services: GuardServices & AuthServices;
 }
-
-const MEGABYTE = 1_048_576;
-/** Body defaults (DESIGN section 1.6): forms 256 KB, everything else 1 MB. */
-const FORM_BYTES = 262_144;
 
 export interface CompiledAuthentication extends Pick<OperationPlan, "authenticate" | "suppose" | "access" | "authMode"> {
   /** What the body must not hold beside the credential, in the mode of authentication; they need the whole body. */
@@ -110,8 +107,7 @@ export async function prepareOperation(input: OperationInput, authentication: Co
       ...access,
       buffersRequest: buffered.needsBody || bodyGuards.length > 0,
       buffersResponse: answered.needsBody,
-      maxBodyBytes:
-        overrideOf(input.options, input.operation).maxBodyBytes ?? input.options.maxBodyBytes ?? defaultMaxBody(input.operation),
+      maxBodyBytes: maxBodyBytes(input.options, input.operation),
       upgrade: websocket === null ? null : "websocket",
       websocket,
       grpc: grpcOf(input),
@@ -129,15 +125,6 @@ function grpcOf({ operation, options }: OperationInput): GrpcMethod | null {
   const clientStreams = "clientStreams" in declared && declared.clientStreams === true;
   const serverStreams = "serverStreams" in declared && declared.serverStreams === true;
   return { clientStreams, serverStreams, maxMessageBytes, maxCallMs };
-}
-
-function defaultMaxBody(operation: Operation): number {
-  // Messages of gRPC are bounded one by one, and a stream may have any number of them.
-  if (operation.extensions["x-portcullis-grpc"] !== undefined) return Number.MAX_SAFE_INTEGER;
-  const content = operation.requestBody?.content ?? [];
-  const formsOnly =
-    content.length > 0 && content.every(({ range }) => range === "application/x-www-form-urlencoded" || range === "multipart/form-data");
-  return formsOnly ? FORM_BYTES : MEGABYTE;
 }
 
 function compileRewrites<P extends RewritePhase>(phase: P, input: OperationInput, issues: ConfigIssue[]): readonly Rewrite<P>[] {
