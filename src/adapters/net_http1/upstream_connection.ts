@@ -44,6 +44,8 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
   private reusable = true;
   private last = false;
   private chunked = false;
+  /** Small parts of chunked content that came with one read and make one chunk: what a client cuts into bytes must not cost its API a chunk for each. */
+  private gathered = "";
   private upgraded = false;
   private totalDeadlineMs = Infinity;
   private gone = false;
@@ -108,14 +110,27 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
   writePart(view: Uint8Array): boolean {
     const { socket } = this;
     if (!this.chunked) return writeOnce(socket, view);
-    // Why: three writes a chunk would make chunks of one byte three times as dear.
-    if (view.length <= INLINE_BYTES) return socket.write(chunkHead(view.length) + latin1(view, 0, view.length) + CHUNK_END, "latin1");
+    if (view.length <= INLINE_BYTES) {
+      if (this.gathered === "") process.nextTick(this.sendGathered);
+      this.gathered += latin1(view, 0, view.length);
+      if (this.gathered.length >= INLINE_BYTES) this.sendGathered();
+      return !socket.writableNeedDrain;
+    }
+    this.sendGathered();
     socket.write(chunkHead(view.length), "latin1");
     writeOnce(socket, view);
     return socket.write(CHUNK_END, "latin1");
   }
 
+  private readonly sendGathered = (): void => {
+    const { gathered } = this;
+    if (gathered === "") return;
+    this.gathered = "";
+    this.socket.write(chunkHead(gathered.length) + gathered + CHUNK_END, "latin1");
+  };
+
   finish(): void {
+    this.sendGathered();
     if (this.chunked) this.socket.write(lastChunk(), "latin1");
     this.requestEnded = true;
     this.settle();
@@ -163,6 +178,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
   }
 
   destroy(): void {
+    this.gathered = "";
     this.socket.destroy();
     this.closed();
   }

@@ -87,7 +87,7 @@ test("a whole body travels with its head, small or large, under a length of its 
 test("parts that come before there is a connection are kept in order, and framed as the head says", async () => {
   await using stack = new AsyncDisposableStack();
   const rows = [
-    [{ kind: "chunked" }, "3\r\nabc\r\n2\r\nde\r\n1\r\nf\r\n0\r\n\r\n"],
+    [{ kind: "chunked" }, "5\r\nabcde\r\n1\r\nf\r\n0\r\n\r\n"],
     [{ kind: "length", bytes: 6 }, "abcdef"],
   ] as const;
   for (const [framing, expected] of rows) {
@@ -108,6 +108,23 @@ test("parts that come before there is a connection are kept in order, and framed
     await upstream.until(() => upstream.received[0]?.endsWith(expected) === true, "the body");
     assert.equal(upstream.received.length, 1);
   }
+});
+
+test("parts of one turn make one chunk, and large ones one each, all in order", async () => {
+  await using stack = new AsyncDisposableStack();
+  const upstream: RawUpstream = stack.adopt(await startRawUpstream(() => {}), (server) => server.close());
+  const world = startTestEdge(stack);
+  const { request, told } = requestTo(world, upstream, { method: "POST", framing: { kind: "chunked" } });
+  request.start(null, false);
+  await eventually(() => told.includes("drain"), "a connection");
+  for (let part = 0; part < 1_000; part++) request.writeBody(Buffer.from("a"));
+  request.writeBody(Buffer.alloc(20_000, 0x62));
+  request.writeBody(Buffer.from("c"));
+  request.writeBody(Buffer.from("d"));
+  request.endBody();
+  const expected = `3e8\r\n${"a".repeat(1_000)}\r\n4e20\r\n${"b".repeat(20_000)}\r\n2\r\ncd\r\n0\r\n\r\n`;
+  await upstream.until(() => upstream.received[0]?.endsWith("0\r\n\r\n") === true, "the body");
+  assert.equal(upstream.received[0]?.endsWith(`\r\n\r\n${expected}`), true);
 });
 
 test("what was asked on a kept connection that closed is asked once more where that does no harm, and only once", async () => {

@@ -38,6 +38,25 @@ test("the bound counts over all chunks before the data of the one that crosses i
   assert.deepEqual(body.next(queue), { kind: "fault", code: "body_too_large", place: "chunk" });
 });
 
+test("chunks of hardly a byte are taken up to their bound; of sixteen bytes as many as there are", () => {
+  const limits = { ...DEFAULT_REQUEST_LIMITS, smallChunks: 100 };
+  const takenOf = (chunk: string): number | string => {
+    const body = new BodyReader(limits, latin1Text);
+    const queue = new ByteQueue();
+    queue.push(bytesOf(chunk.repeat(1_000)));
+    body.begin({ kind: "chunked" });
+    let taken = 0;
+    for (let event = body.next(queue); event !== null; event = body.next(queue)) {
+      if (event.kind === "fault") return `${event.code} ${event.place} after ${taken}`;
+      taken++;
+    }
+    return taken;
+  };
+  // The 107th: 106 are there, and 106 bytes make up for 6 of them.
+  assert.equal(takenOf("1\r\na\r\n"), "chunks_too_small chunk after 106");
+  assert.equal(takenOf(`10\r\n${"a".repeat(16)}\r\n`), 1_000);
+});
+
 test("only content without a length ends with its connection", () => {
   const { body, queue } = reader();
   body.begin({ kind: "chunked" });

@@ -27,6 +27,9 @@ export type BodyEvent = DataEvent | EndEvent | Fault;
 
 const EMPTY_END: EndEvent = Object.freeze({ kind: "end", trailers: NO_FIELDS, bytes: 0 });
 
+/** What a chunk should hold on the whole. */
+const FAIR_CHUNK_BYTES = 16;
+
 const NOTHING = 0;
 const COUNTED = 1;
 const UNTIL_CLOSE = 2;
@@ -45,6 +48,7 @@ export class BodyReader {
   /** Content bytes that the current length or chunk still owes. */
   private owed = 0;
   private total = 0;
+  private chunks = 0;
 
   constructor(limits: Http1Limits, latin1: Latin1) {
     this.limits = limits;
@@ -61,6 +65,7 @@ export class BodyReader {
   /** Starts the content of a message; `close`: it ends with the connection. */
   begin(framing: BodyFraming | { readonly kind: "close" }): void {
     this.total = 0;
+    this.chunks = 0;
     this.owed = 0;
     switch (framing.kind) {
       case "none":
@@ -99,6 +104,8 @@ export class BodyReader {
           if (outcome === REFUSED) return fault(this.line.code, "chunk");
           if (this.total + this.line.size > this.limits.bodyBytes) return fault("body_too_large", "chunk");
           this.owed = this.line.size;
+          this.chunks += 1;
+          if (this.chunks - this.total / FAIR_CHUNK_BYTES > this.limits.smallChunks) return fault("chunks_too_small", "chunk");
           this.state = this.owed === 0 ? TRAILERS : CHUNK_DATA;
           this.trailers.begin(0);
           continue;

@@ -17,6 +17,8 @@ export interface Http1Limits {
   readonly trailerCount: number;
   /** Line with the size of a chunk; beyond it 400. No extension is accepted, so 16 holds every size. */
   readonly chunkLineBytes: number;
+  /** Chunks of one message beyond one for each 16 bytes of its content: each costs work, here and behind us, whatever it holds; beyond it 400. */
+  readonly smallChunks: number;
   /** Content of one message as a last bound, declared or counted; beyond it 413. The limit of an operation is lower and applied above. */
   readonly bodyBytes: number;
   /** Informational responses (1xx) before a final one; beyond it the response is refused. */
@@ -35,13 +37,15 @@ export const DEFAULT_REQUEST_LIMITS: Http1Limits = Object.freeze({
   trailerBytes: 8192,
   trailerCount: 32,
   chunkLineBytes: 16,
+  smallChunks: 10_000,
   bodyBytes: GIB,
   informationalCount: 0,
 });
 
-/** Limits towards upstreams: the same, but a download may be of any size that a double counts exactly. */
+/** Limits towards upstreams: the same, but a download may be of any size and come in pieces of any size that a double counts exactly. */
 export const DEFAULT_RESPONSE_LIMITS: Http1Limits = Object.freeze({
   ...DEFAULT_REQUEST_LIMITS,
+  smallChunks: Number.MAX_SAFE_INTEGER,
   bodyBytes: Number.MAX_SAFE_INTEGER,
   informationalCount: 8,
 });

@@ -9,7 +9,7 @@ test("every reason is one lower-case sentence with a status of its own towards c
     assert.ok(/^[a-z`A-Z][^\n]+[^.]$/u.test(message) && message.length < 120, code);
     assert.equal(refuseResponse(code, "line:1").status, 502);
   }
-  assert.equal(REFUSAL_CODES.length, 47);
+  assert.equal(REFUSAL_CODES.length, 54);
 });
 
 test("a refusal carries code and place", () => {

@@ -45,6 +45,7 @@ const REASONS = {
   chunk_size_malformed: { status: 400, message: "a chunk size is not plain hexadecimal digits" },
   chunk_extension: { status: 400, message: "a chunk has an extension: none is accepted" },
   chunk_line_too_long: { status: 400, message: "a chunk size line is over its limit" },
+  chunks_too_small: { status: 400, message: "the content comes in too many chunks of hardly a byte" },
   chunk_end_missing: { status: 400, message: "the data of a chunk is not followed by a line end" },
   trailer_too_large: { status: 431, message: "the trailer section is over its limit" },
   trailer_forbidden: { status: 400, message: "a trailer field bears framing, routing, authentication or the meaning of the content" },
