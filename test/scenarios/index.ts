@@ -17,6 +17,7 @@ import { scenario as chunkSizePrefix } from "./framing/chunk_size_prefix.ts";
 import { scenario as chunkSizeOverflow } from "./framing/chunk_size_overflow.ts";
 import { scenario as chunkLineFeed } from "./framing/chunk_line_feed.ts";
 import { scenario as chunkOverlong } from "./framing/chunk_overlong.ts";
+import { scenario as chunksTooSmall } from "./framing/chunks_too_small.ts";
 import { scenario as trailerCredentials } from "./framing/trailer_credentials.ts";
 import { scenario as foldedLine } from "./framing/folded_line.ts";
 import { scenario as bareLineFeed } from "./framing/bare_line_feed.ts";
@@ -214,6 +215,7 @@ export const SCENARIOS: readonly Scenario[] = [
   chunkSizeOverflow,
   chunkLineFeed,
   chunkOverlong,
+  chunksTooSmall,
   trailerCredentials,
   foldedLine,
   bareLineFeed,
