@@ -5,6 +5,7 @@ import { ATTACKS, play } from "./attacks.ts";
 
 /** As many connections from one address as the gateway takes by default. */
 const PER_ADDRESS = 500;
+const REOPEN_MS = 50;
 
 const [name, port, seconds] = process.argv.slice(2);
 const attack = ATTACKS.find((each) => each.name === name);
@@ -34,7 +35,7 @@ function connect(index: number): void {
     open.delete(socket);
     if (performance.now() >= endMs) return;
     if (begunMs > 0) lives.push(performance.now() - begunMs);
-    if (attack?.reopens === true) connect(index);
+    if (attack?.reopens === true) setTimeout(() => connect(index), REOPEN_MS);
   });
 }
 

@@ -125,3 +125,34 @@ test("connections to an address that the name no longer has are let go of, busy 
   assert.equal(await get(busy), 200);
   await eventually(() => pools.openConnections === 0, "the end of the busy one");
 });
+
+test("of answers that their clients do not read no more than half of a pool is kept: the longest waits no longer", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { pools } = startTestEdge(stack).edge;
+  const target = { ...TARGET, id: "stalled", maxConnections: 4 };
+  const given: string[] = [];
+  const ends = ["a", "b"].map((name) => pools.stall(target, () => given.push(name)));
+  assert.equal(given.length, 0);
+  pools.stall(target, () => given.push("c"));
+  assert.deepEqual(given, ["a"]);
+  ends[1]?.();
+  pools.stall(target, () => given.push("d"));
+  assert.deepEqual(given, ["a"]);
+  pools.stall(target, () => given.push("e"));
+  assert.deepEqual(given, ["a", "c"]);
+});
+
+test("a connection that comes free goes to who uses the fewest, whoever waits longer", async () => {
+  await using stack = new AsyncDisposableStack();
+  const echo = stack.adopt(await startEcho(), (server) => server.close());
+  const { pools } = startTestEdge(stack).edge;
+  const first = await acquire(pools, echo.port, 3, "many");
+  assert.ok(first !== null && (await acquire(pools, echo.port, 3, "many")) !== null);
+  assert.ok((await acquire(pools, echo.port, 3, "other")) !== null);
+  const order: string[] = [];
+  const again = acquire(pools, echo.port, 3, "many").then(() => order.push("many"));
+  const fresh = acquire(pools, echo.port, 3, "few").then(() => order.push("few"));
+  assert.equal(await get(first), 200);
+  await Promise.all([again, fresh]);
+  assert.deepEqual(order, ["few", "many"]);
+});

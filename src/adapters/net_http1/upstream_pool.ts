@@ -22,12 +22,17 @@ interface Pool {
   /** Who uses which connection at present, and how many each uses. */
   readonly lent: Map<UpstreamLink, string>;
   readonly uses: Map<string, number>;
+  /** Lets go of a connection whose answer its client does not read; who has waited longest for his client first. */
+  readonly stalled: Set<() => void>;
   /** Of HTTP/2, where each link is a stream and serves one request; null of HTTP/1.1. */
   readonly sessions: UpstreamSessions | null;
 }
 
 /** Part of a pool that one client may use at once: slow requests of one must not keep all others out. */
 const CLIENT_SHARE = 0.75;
+
+/** Part of a pool that answers may hold which their clients do not read: together they must not keep out those who do. */
+const STALLED_SHARE = 0.5;
 
 /** Requests that may wait for a connection of one target; beyond, the answer is 503 at once. */
 const MAX_WAITING = 1_024;
@@ -69,6 +74,23 @@ export class UpstreamPools {
     pool.waiting.add(waiting);
     // Why: a place whose owner is gone would take a connection away from those who still wait.
     return () => void pool.waiting.delete(waiting);
+  }
+
+  /**
+   * An answer waits for its client, and its connection with it. Where too many do, `giveUp` is called of the one that has waited longest. Gives what says that this one
+   * waits no more.
+   */
+  stall(target: UpstreamTarget, giveUp: () => void): () => void {
+    const { stalled } = this.poolOf(target);
+    stalled.add(giveUp);
+    if (stalled.size > Math.max(1, target.maxConnections * STALLED_SHARE)) {
+      const [longest] = stalled;
+      if (longest !== undefined) {
+        stalled.delete(longest);
+        longest();
+      }
+    }
+    return () => void stalled.delete(giveUp);
   }
 
   /** A connection that nobody uses: kept, or opened where there is room. */
@@ -120,7 +142,7 @@ export class UpstreamPools {
     const known = this.pools.get(target.id);
     if (known !== undefined) return known;
     const sessions = target.protocol === "h2" ? new UpstreamSessions(this.environment, () => this.forget(pool)) : null;
-    const pool: Pool = { target, idle: [], waiting: new Set(), open: 0, lent: new Map(), uses: new Map(), sessions };
+    const pool: Pool = { target, idle: [], waiting: new Set(), open: 0, lent: new Map(), uses: new Map(), stalled: new Set(), sessions };
     this.pools.set(target.id, pool);
     return pool;
   }
@@ -190,12 +212,17 @@ function giveBack({ lent, uses }: Pool, connection: UpstreamLink): void {
   else uses.set(client, left);
 }
 
-/** Who waits longest of those below their share, taken out of the queue; null when there is none. */
+/** Who waits longest of those who use the fewest and are below their share, taken out of the queue; null when there is none. */
 function nextOf(pool: Pool): Waiting | null {
+  let next: Waiting | null = null;
+  let fewest = Infinity;
   for (const waiting of pool.waiting) {
-    if (!mayUse(pool, waiting.client)) continue;
-    pool.waiting.delete(waiting);
-    return waiting;
+    const uses = pool.uses.get(waiting.client) ?? 0;
+    if (uses >= fewest || !mayUse(pool, waiting.client)) continue;
+    next = waiting;
+    fewest = uses;
+    if (fewest === 0) break;
   }
-  return null;
+  if (next !== null) pool.waiting.delete(next);
+  return next;
 }

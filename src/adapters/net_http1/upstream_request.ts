@@ -39,6 +39,8 @@ export class UpstreamRequest {
   private readonly owner: RequestOwner;
   /** Leaves the queue for a connection, while this stands in it. */
   private leaveQueue: (() => void) | null = null;
+  /** Says that the answer waits for its client no more, while it does. */
+  private endStall: (() => void) | null = null;
   /** Parts of a streamed body that wait for a connection; null where there are none, or it flows. */
   private unsent: Uint8Array[] | null = null;
   private body: Uint8Array | null = null;
@@ -127,8 +129,27 @@ export class UpstreamRequest {
     return true;
   }
 
+  /** Reads no more of the answer until its client has read what came; `giveUp` is called where too many others wait so. */
+  stall(giveUp: () => void): void {
+    if (this.upstream === null) return;
+    this.upstream.pause();
+    this.endStall ??= this.edge.pools.stall(this.target, giveUp);
+  }
+
+  /** Reads on. */
+  goOn(): void {
+    this.unstall();
+    this.upstream?.resume();
+  }
+
+  private unstall(): void {
+    this.endStall?.();
+    this.endStall = null;
+  }
+
   /** The connection is the pool's again, or gone. */
   release(): void {
+    this.unstall();
     this.answerStarted = this.upstream?.answerStarted ?? false;
     this.upstream = null;
   }
@@ -142,6 +163,7 @@ export class UpstreamRequest {
   /** Lets go of the place in the queue or of the connection, whatever state the answer is in. */
   abandon(): void {
     this.leaveQueue?.();
+    this.unstall();
     this.upstream?.abandon();
     this.upstream = null;
     this.unsent = null;

@@ -67,7 +67,7 @@ export class Forwarding implements RequestOwner {
 
   /** The client has read what was written. */
   resumeAnswer(): void {
-    if (this.tunnel === null) this.request.upstream?.resume();
+    if (this.tunnel === null) this.request.goOn();
     else this.tunnel.drained("client");
   }
 
@@ -216,7 +216,7 @@ export class Forwarding implements RequestOwner {
 
   /** Until the client has read what was written. */
   private waitForClient(): void {
-    this.request.upstream?.pause();
+    this.request.stall(() => this.exchange.giveUpUnread());
     this.exchange.answerWaits();
   }
 

@@ -136,8 +136,8 @@ export class ServedExchange {
       if (this.body?.wantsMore === false && nowMs < this.deadlineMs) this.owner.deadlineMs = this.deadlineMs;
       else this.refuseFraming(nowMs < Math.min(this.pauseDueMs, this.deadlineMs) ? BODY_TOO_SLOW : BODY_PAUSED);
     } else if (this.writer.started) {
-      if (this.unread) this.run.note("gateway", "gateway.answer_unread", "connection", "the client did not read the answer in time");
-      this.owner.cut();
+      if (this.unread) this.giveUpUnread();
+      else this.owner.cut();
     } else {
       const failure = problem(504, "request_timeout", "The request took too long", { close: true });
       // The deadline of a call is its caller's choice, and no fault of ours.
@@ -148,6 +148,14 @@ export class ServedExchange {
           : this.run.fail(failure, new Error("whole-request limit passed")),
       );
     }
+  }
+
+  /** Ends an answer that its client does not read. */
+  giveUpUnread(): void {
+    if (this.over) return;
+    this.run.note("gateway", "gateway.answer_unread", "connection", "the client did not read the answer in time");
+    this.forwarding?.abandon();
+    this.owner.cut();
   }
 
   /** Ends it because its bytes, or their coming too slowly, say so. */
