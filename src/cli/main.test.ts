@@ -36,7 +36,7 @@ test("without a command the usage is said on standard error, with --help on stan
 });
 
 test("every command is listed and has a help with examples", async () => {
-  const names = ["init", "check", "run", "explain", "matrix", "events", "keys", "mode", "schema", "demo"];
+  const names = ["init", "check", "run", "explain", "matrix", "events", "keys", "mode", "doctor", "schema", "demo"];
   assert.deepEqual(
     COMMANDS.map(({ name }) => name),
     names,

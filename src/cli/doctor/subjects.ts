@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { IssuerOptions } from "../../authn/auth_options.ts";
 import type { Address, TlsFiles } from "../../config/listener_options.ts";
 import { stateFile } from "../../config/state_files.ts";
-import type { UpstreamTlsOptions } from "../../config/upstream_options.ts";
+import type { UpstreamTlsOptions } from "../../config/upstream_tls_options.ts";
 import type { DoctorContext } from "./doctor_check.ts";
 
 type Where = Pick<DoctorContext, "config" | "folder">;
