@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apiPlan, generationOf, liveExchange, operationPlan, runOf, TARGET } from "../../test/support/plans.ts";
+import { apiPlan, generationOf, liveExchange, operationPlan, runOf, runPorts, TARGET, TRACE } from "../../test/support/plans.ts";
 import { ANONYMOUS, type Credential } from "../kernel/principal.ts";
 import { generateApiKey } from "../token/api_key.ts";
 import { fieldsOf } from "../message/headers.ts";
@@ -46,6 +46,17 @@ test("identity, forwarding and hop-by-hop fields of the caller stop here; the ga
   ]) {
     assert.ok(head.includes(kept), kept);
   }
+});
+
+test("a caller's `tracestate` reaches the upstream only as the trace context carries it", () => {
+  const sent = [["tracestate", "raw=1"]] as const;
+  assert.doesNotMatch(headFor(sent), /tracestate/iu);
+  const run = runOf(generationOf([]), liveExchange({ path: "/a", headers: fieldsOf(sent) }), {
+    ...runPorts(),
+    trace: () => ({ ...TRACE, state: "rojo=1" }),
+  });
+  const head = writeRequestHead(upstreamRequest(run, apiPlan({}), operationPlan({}), { kind: "none" }, false));
+  assert.deepEqual(head.match(/tracestate: .*/giu), ["tracestate: rojo=1"]);
 });
 
 test("the path goes on in its canonical form, under the upstream's base path, without a stripped prefix", () => {

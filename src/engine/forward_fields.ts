@@ -12,7 +12,14 @@ import type { UpstreamTarget } from "./upstream.ts";
 
 /** Fields that the gateway always makes itself, beyond framing, Host and the hop-by-hop ones, which the codec never copies. */
 // Why `sec-websocket-extensions`: frames are read, and what an extension makes of them is not.
-const REMADE: ReadonlySet<string> = new Set(["expect", "x-request-id", "traceparent", "forwarded", "sec-websocket-extensions"]);
+const REMADE: ReadonlySet<string> = new Set([
+  "expect",
+  "x-request-id",
+  "traceparent",
+  "tracestate",
+  "forwarded",
+  "sec-websocket-extensions",
+]);
 /** Names seen, and whether they stop here. Bounded: names beyond are judged each time. */
 const remembered = new Map<string, boolean>();
 const MAX_REMEMBERED = 1_024;
@@ -116,7 +123,7 @@ export function upstreamRequest(
     base: exchange.headers,
     drop: keyed ? withoutKeys(exchange, cookies === "" ? withoutCookies(stopped) : stopped) : stopped,
     set: cookies === null || cookies === "" ? set : [...set, ["cookie", cookies]],
-    lines: withOwnLines(linesOfCaller(exchange), exchange.id, run.traceparent),
+    lines: withOwnLines(linesOfCaller(exchange), exchange.id, run.trace),
   };
 }
 

@@ -16,7 +16,7 @@ export function judgeAgain(run: ExchangeRun, generation: Generation, ports: RunP
   const again = new ExchangeRun(
     generation,
     exchange.again(new WorkBudget(generation.budgetSteps), trail),
-    { ...portsOf(ports), offer: () => {} },
+    portsOf(run, ports),
     run.upgrade,
   );
   return after(again.admitAgain(), (stopped) => {
@@ -34,13 +34,13 @@ export function judgeAgain(run: ExchangeRun, generation: Generation, ports: RunP
   });
 }
 
-/** Why one by one: the ports may be an object whose values are asked for when they are needed. */
-function portsOf(ports: RunPorts): RunPorts {
+/** Why one by one: the ports may be an object whose values are asked for when they are needed. It is the same exchange: its place in its trace is the one it has. */
+function portsOf({ trace }: ExchangeRun, ports: RunPorts): RunPorts {
   return {
     monotonicMs: () => ports.monotonicMs(),
-    traceparent: (received) => ports.traceparent(received),
+    trace: () => trace,
     fault: (id, cause) => ports.fault(id, cause),
-    offer: (record, exchange) => ports.offer(record, exchange),
+    offer: () => {},
   };
 }
 

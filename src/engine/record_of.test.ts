@@ -6,7 +6,16 @@ import type { ExchangeRecord, Outcome } from "../kernel/record.ts";
 import { MAX_FINDINGS } from "../kernel/trail.ts";
 import { recordOf } from "./record_of.ts";
 
-const TRAFFIC = { status: 0, upstreamStatus: null, requestBytes: 10, responseBytes: 20, upstreamMs: 1.234 };
+const TRAFFIC = {
+  status: 0,
+  upstreamStatus: null,
+  requestBytes: 10,
+  responseBytes: 20,
+  upstreamMs: 1.234,
+  protocol: "1.1",
+  upstreamAskedMs: null,
+  upstreamEndedMs: null,
+} as const;
 
 test("every outcome says who ended it, and times have two digits", () => {
   const table: readonly (readonly [Outcome, by: string | null, phase: string | null, code: string | null])[] = [

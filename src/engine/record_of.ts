@@ -7,6 +7,8 @@ import type { ExchangeRun } from "./run.ts";
 
 /** What only the adapter knows. */
 export interface Traffic {
+  /** Version of HTTP that the client speaks, as `network.protocol.version` of OpenTelemetry and access logs write it. */
+  readonly protocol: "1.0" | "1.1" | "2";
   /** Status line sent to the client, 0 when none was. */
   readonly status: number;
   readonly upstreamStatus: number | null;
@@ -16,6 +18,10 @@ export interface Traffic {
   readonly upstreamMs: number | null;
   /** Of a WebSocket that was opened. */
   readonly messages?: ExchangeRecord["messages"];
+  /** When the upstream was asked, monotonic; null when it was not. */
+  readonly upstreamAskedMs: number | null;
+  /** When its answer was complete, monotonic; null when it never was. */
+  readonly upstreamEndedMs: number | null;
 }
 
 const hundredths = (value: number): number => Math.round(value * 100) / 100;
@@ -51,7 +57,7 @@ export function recordOf(run: ExchangeRun, outcome: Outcome, traffic: Traffic, d
     phases: phasesOf(trail.times),
     steps: exchange.budget.spent,
     generation: run.generation.id,
-    traceId: run.traceparent.slice(3, 35),
+    traceId: run.trace.traceId,
   };
 }
 

@@ -10,7 +10,16 @@ import { fieldsOf, NO_FIELDS } from "../message/headers.ts";
 import type { OperationPlan } from "./plan.ts";
 
 const DENY = deny(problem(403, "no", "No"), { code: "test.no", place: "query:a", message: "no" });
-const TRAFFIC = { status: 200, upstreamStatus: null, requestBytes: 1, responseBytes: 2, upstreamMs: null };
+const TRAFFIC = {
+  status: 200,
+  upstreamStatus: null,
+  requestBytes: 1,
+  responseBytes: 2,
+  upstreamMs: null,
+  protocol: "1.1",
+  upstreamAskedMs: null,
+  upstreamEndedMs: null,
+} as const;
 const ALICE: Principal = { ...ANONYMOUS, kind: "authenticated", id: "https://idp|alice", subject: "alice", issuer: "https://idp" };
 
 function guard<P extends Phase>(phase: P, name: string, verdict: Verdict, log: string[] = []): Guard<P> {

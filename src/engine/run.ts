@@ -14,6 +14,7 @@ import { changedFields } from "../message/changed_fields.ts";
 import { checkOpening } from "../message/websocket/handshake.ts";
 import type { Fields } from "../message/headers.ts";
 import { problemResponse } from "../message/problem_response.ts";
+import type { TraceContext } from "../message/traceparent.ts";
 import type { LiveExchange } from "./exchange.ts";
 import type { ApiPlan, Generation, OperationPlan } from "./plan.ts";
 import { recordOf, type Traffic } from "./record_of.ts";
@@ -42,12 +43,12 @@ export function after<T, U>(value: Later<T>, next: (value: T) => Later<U>): Late
 export interface RunPorts {
   /** Milliseconds that never go back. */
   monotonicMs(): number;
-  /** The `traceparent` to send on, given the one received. */
-  traceparent(received: string | undefined): string;
+  /** The place in its trace of an exchange that begins. */
+  trace(exchange: LiveExchange): TraceContext;
   /** Told of what broke inside the gateway, with the exchange's id ("" where it is of none): for the log, since the caller learns only the status. */
   fault(id: string, cause: unknown): void;
-  /** Offered once per exchange; `exchange` is what it was about, for whoever was asked to keep it. */
-  offer(record: ExchangeRecord, exchange: LiveExchange): void;
+  /** Offered once per exchange; `run` is what it was about, for whoever keeps or tells more of it than the record does. */
+  offer(record: ExchangeRecord, run: ExchangeRun, traffic: Traffic): void;
 }
 
 type DeniedPhase = Extract<Outcome, { kind: "denied" }>["phase"];
@@ -60,12 +61,13 @@ export class ExchangeRun {
   readonly generation: Generation;
   api: ApiPlan | null = null;
   plan: OperationPlan | null = null;
-  /** W3C trace context for the upstream: the caller's trace continued, or a new one. */
-  readonly traceparent: string;
+  /** W3C trace context: the caller's trace continued, or a new one. */
+  readonly trace: TraceContext;
   /** The protocol that the client asked to switch to, lower case, or null. */
   readonly upgrade: string | null;
   private readonly ports: RunPorts;
-  private readonly startedMs: number;
+  /** When it began, monotonic. */
+  readonly startedMs: number;
   private markMs: number;
   private gatewayMs = 0;
   private ended: Ended | null = null;
@@ -80,7 +82,7 @@ export class ExchangeRun {
     this.upgrade = upgrade;
     this.exchange = exchange;
     this.ports = ports;
-    this.traceparent = ports.traceparent(exchange.headers.get("traceparent"));
+    this.trace = ports.trace(exchange);
     this.startedMs = ports.monotonicMs();
     this.markMs = this.startedMs;
   }
@@ -181,7 +183,7 @@ export class ExchangeRun {
       for (const failure of failures) this.ports.fault(this.exchange.id, failure);
     }
     if (last.kind === "abandoned") this.exchange.abort();
-    this.ports.offer(recordOf(this, outcome, traffic, this.ports.monotonicMs() - this.startedMs, this.gatewayMs), this.exchange);
+    this.ports.offer(recordOf(this, outcome, traffic, this.ports.monotonicMs() - this.startedMs, this.gatewayMs), this, traffic);
   }
 
   note(by: string, code: string, place: string, message: string): void {

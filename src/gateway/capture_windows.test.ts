@@ -6,7 +6,16 @@ import { readConfig } from "../config/read_config.ts";
 import { recordOf } from "../engine/record_of.ts";
 import { CaptureWindows } from "./capture_windows.ts";
 
-const TRAFFIC = { status: 200, upstreamStatus: 200, requestBytes: 1, responseBytes: 1, upstreamMs: 1 };
+const TRAFFIC = {
+  status: 200,
+  upstreamStatus: 200,
+  requestBytes: 1,
+  responseBytes: 1,
+  upstreamMs: 1,
+  protocol: "1.1",
+  upstreamAskedMs: null,
+  upstreamEndedMs: null,
+} as const;
 
 function configOf(capture: object | undefined) {
   const api = { routes: "any", public: true, upstream: "http://127.0.0.1:1" };

@@ -324,7 +324,7 @@ export class Gateway {
     const { sink, sweeper, counters } = this;
     const { pools, targets } = this.upstreams;
     const config = (): Config => this.inForce.sources.config;
-    const trace = traceSource(SYSTEM_DEPS.random);
+    const trace = traceSource(SYSTEM_DEPS.random, null);
     const receive = {
       nowMs: () => clock.nowMs(),
       nextId: uuid7Source(clock, SYSTEM_DEPS.random),
@@ -335,11 +335,11 @@ export class Gateway {
     return {
       generation: () => this.inForce.generation,
       monotonicMs: () => clock.monotonicMs(),
-      traceparent: (received) => trace(received).header,
+      trace: ({ headers, client }) => trace(headers, client.peerAddress),
       fault: (id, cause) => this.notices.broke("exchange", cause, { id }),
-      offer: (record, exchange) => {
+      offer: (record, run) => {
         sink.offer(record);
-        this.captures.offer(exchange, record);
+        this.captures.offer(run.exchange, record);
       },
       limits: edgeLimits(config()),
       receive,

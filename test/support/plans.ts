@@ -9,6 +9,7 @@ import { ANONYMOUS } from "../../src/kernel/principal.ts";
 import type { ExchangeRecord } from "../../src/kernel/record.ts";
 import { CONFIGURED_MODES, type ModeSource, Trail } from "../../src/kernel/trail.ts";
 import { type Fields, NO_FIELDS } from "../../src/message/headers.ts";
+import type { TraceContext } from "../../src/message/traceparent.ts";
 import type { Operation } from "../../src/openapi/operation.ts";
 import { compileRouter, type Router } from "../../src/openapi/router.ts";
 
@@ -129,13 +130,23 @@ export function liveExchange(sketch: ExchangeSketch): LiveExchange {
   );
 }
 
+/** The example of W3C Trace Context section 3.2.3, carried on. */
+export const TRACE: TraceContext = {
+  traceId: "0af7651916cd43dd8448eb211c80319c",
+  spanId: "b7ad6b7169203331",
+  parentId: null,
+  flags: 1,
+  header: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+  state: null,
+};
+
 /** Ports of a run with a clock that stands still, and the records it offered. */
 export function runPorts(): RunPorts & { readonly records: ExchangeRecord[] } {
   const records: ExchangeRecord[] = [];
   return {
     records,
     monotonicMs: () => 0,
-    traceparent: () => "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    trace: () => TRACE,
     fault: () => {},
     offer: (record) => void records.push(record),
   };

@@ -26,6 +26,8 @@ const MAX_JUDGED_ANSWER_BYTES = 4_194_304;
 export class Forwarding implements RequestOwner {
   upstreamStatus: number | null = null;
   upstreamMs: number | null = null;
+  /** When the upstream's answer was complete, monotonic. */
+  upstreamEndedMs: number | null = null;
   readonly request: UpstreamRequest;
   private readonly exchange: ServedExchange;
   private readonly run: ExchangeRun;
@@ -49,6 +51,11 @@ export class Forwarding implements RequestOwner {
     this.plan = plan;
     this.messages = plan.grpc === null ? null : new MessageFrames(plan.grpc.maxMessageBytes);
     this.request = new UpstreamRequest(exchange.edge, run, api, plan, head, this);
+  }
+
+  /** When the upstream was asked, monotonic; null while it was not. */
+  get askedMs(): number | null {
+    return this.request.askedMs === 0 ? null : this.request.askedMs;
   }
 
   /** Lets go of the upstream, whatever state the answer is in. */
@@ -149,6 +156,7 @@ export class Forwarding implements RequestOwner {
       return;
     }
     this.answerEnded = true;
+    this.upstreamEndedMs = this.exchange.edge.monotonicMs();
     // INVARIANT: from here on the connection is the pool's, also where the answer is still being judged.
     this.request.complete();
     if (this.judging === null) this.complete();

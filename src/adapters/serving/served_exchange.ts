@@ -343,12 +343,15 @@ export class ServedExchange {
     const { forwarding, writer } = this;
     const tunnelled = forwarding?.tunnelled() ?? null;
     this.run.end(last, {
+      protocol: this.owner.multiplexed ? "2" : this.minor === 0 ? "1.0" : "1.1",
       status: writer.status,
       upstreamStatus: forwarding?.upstreamStatus ?? null,
       requestBytes: this.requestBytes + (tunnelled?.clientBytes ?? 0),
       responseBytes: writer.bytes + (tunnelled?.serverBytes ?? 0),
       upstreamMs: forwarding?.upstreamMs ?? null,
       messages: tunnelled?.messages ?? null,
+      upstreamAskedMs: forwarding?.askedMs ?? null,
+      upstreamEndedMs: forwarding?.upstreamEndedMs ?? null,
     });
   }
 }

@@ -7,6 +7,7 @@ import { uuid7Source } from "../../codec/uuid7.ts";
 import type { Config } from "../../config/config.ts";
 import { upstreamRequest } from "../../engine/forward_fields.ts";
 import type { Generation } from "../../engine/plan.ts";
+import type { LiveExchange } from "../../engine/exchange.ts";
 import { framingExchange, receive, type ReceiveOptions } from "../../engine/receive.ts";
 import { ExchangeRun, type LocalAnswer } from "../../engine/run.ts";
 import type { BodyFraming } from "../../kernel/exchange.ts";
@@ -55,10 +56,10 @@ export async function explainRequest(input: ExplainInput): Promise<Explanation> 
   };
   const peer = { address: input.client, port: 0, tls: null };
   let record: ExchangeRecord | null = null;
-  const trace = traceSource(SYSTEM_DEPS.random);
+  const trace = traceSource(SYSTEM_DEPS.random, null);
   const ports = {
     monotonicMs: () => SYSTEM_DEPS.clock.monotonicMs(),
-    traceparent: (received: string | undefined) => trace(received).header,
+    trace: ({ headers, client }: LiveExchange) => trace(headers, client.peerAddress),
     fault: () => {},
     offer: (offered: ExchangeRecord) => {
       record = offered;
@@ -81,11 +82,14 @@ export async function explainRequest(input: ExplainInput): Promise<Explanation> 
   const forwarded = answer === null && head !== null ? forwardedOf(run, head, body) : null;
   const status = answer?.response.status ?? 0;
   run.end(answer === null ? { kind: "forwarded", status: 0 } : { kind: "local" }, {
+    protocol: head?.minor === 0 ? "1.0" : "1.1",
     status,
     upstreamStatus: null,
     requestBytes: input.bytes.length,
     responseBytes: 0,
     upstreamMs: null,
+    upstreamAskedMs: null,
+    upstreamEndedMs: null,
   });
   if (record === null) throw new Error("the exchange left no record");
   return {

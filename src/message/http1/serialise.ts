@@ -8,6 +8,7 @@ import { isFieldValue, isTargetText } from "../byte_class.ts";
 import { FRAMING_FIELDS, KNOWN_FIELDS } from "../field_names.ts";
 import { type Fields, NO_FIELDS } from "../headers.ts";
 import { HOP_BY_HOP } from "../hop_by_hop.ts";
+import type { TraceContext } from "../traceparent.ts";
 import { reasonPhrase } from "./reason_phrase.ts";
 
 /** Names to leave out, asked in lower case: a Set, or anything that answers for a whole family (`x-forwarded-*`). */
@@ -75,9 +76,13 @@ const FRAMING_NAMES: ReadonlySet<string> = new Set(["host", "content-length", "t
 const NOTHING_SET: HeadFields["set"] = Object.freeze([]);
 const NOTHING_DROPPED: DroppedNames = Object.freeze({ has: (): boolean => false });
 
-/** `lines`, the exchange's id and, for an upstream, its trace: our own texts, of hex digits and dashes, so that nothing in them needs to be checked. */
-export function withOwnLines(lines: FieldLines | null, id: string, traceparent: string | null): FieldLines {
-  const trace = traceparent === null ? "" : `traceparent: ${traceparent}\r\n`;
+/**
+ * `lines`, the exchange's id and, for an upstream, its trace: our own texts, of hex digits and dashes, and a `tracestate` of printable ASCII that was read
+ * member by member, so that nothing in them needs to be checked.
+ */
+export function withOwnLines(lines: FieldLines | null, id: string, context: Pick<TraceContext, "header" | "state"> | null): FieldLines {
+  const state = context === null || context.state === null ? "" : `tracestate: ${context.state}\r\n`;
+  const trace = context === null ? "" : `traceparent: ${context.header}\r\n${state}`;
   return new FieldLines(`${lines === null ? "" : lines.text}x-request-id: ${id}\r\n${trace}`);
 }
 
