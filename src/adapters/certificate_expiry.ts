@@ -2,7 +2,7 @@
 import { X509Certificate } from "node:crypto";
 
 /** What a certificate is for: shown to callers, shown to an upstream, or trusted. */
-export type CertificateKind = "server" | "client_ca" | "upstream_ca" | "upstream_client";
+export type CertificateKind = "server" | "client_ca" | "upstream_ca" | "upstream_client" | "collector_ca";
 
 export interface FileCertificate {
   /** The file as the configuration names it. */

@@ -14,6 +14,8 @@ export interface GatewayReadings {
   readonly http2Resets: () => number;
   readonly events: () => EventStoreHealth;
   readonly logLost: () => number;
+  /** Spans, and exports of metrics, that did not reach the collector: labels `signal` and `reason`. */
+  readonly telemetryLost: () => Reading;
   /** Fetches of key sets: labels `issuer` and `result` (`ok`, `failed`). */
   readonly keyFetches: () => Reading;
   /** Fields and cookies that no document declares: labels `api`, `operation`, `kind` (`header`, `cookie`). */
@@ -59,6 +61,12 @@ export function registerGatewayMetrics(metrics: Metrics, readings: GatewayReadin
   gauge("portcullis_event_store_up", "1 while the event store can be written.", () => (readings.events().error === null ? 1 : 0));
   gauge("portcullis_events_queued_bytes", "Bytes of records waiting to be written.", () => readings.events().queuedBytes);
   metrics.counter("portcullis_log_lost_total", "Log lines that could not be written in time.", [], readings.logLost);
+  metrics.counter(
+    "portcullis_telemetry_lost_total",
+    "Spans, and exports of metrics, that did not reach the collector, by signal and reason.",
+    ["signal", "reason"],
+    readings.telemetryLost,
+  );
   metrics.counter(
     "portcullis_key_fetches_total",
     "Fetches of issuers' key sets, by issuer and result.",

@@ -6,6 +6,7 @@ import { type ConfigFile, type ConfigIssue, locateIssues } from "../config/read_
 import type { ApiOptions } from "../config/api_options.ts";
 import type { Config } from "../config/config.ts";
 import type { TlsFiles } from "../config/listener_options.ts";
+import type { OtlpOptions } from "../config/telemetry_options.ts";
 import type { ApiSources } from "../engine/compile_generation.ts";
 import { NO_PEM, type UpstreamPem } from "../engine/compile_upstream.ts";
 import type { Issue } from "../kernel/issue.ts";
@@ -15,13 +16,22 @@ import { type LoadedDocument, loadDocument, type OpenApiDocument } from "../open
 import { certificateExpiry, type CertificateKind, type FileCertificate } from "./certificate_expiry.ts";
 import { fileUri, readDocument } from "./document_reader.ts";
 import { GRPC_EXTENSION, readGrpcServices } from "./grpc_services.ts";
+import { type HeaderLine, parseHeaderLines } from "./otlp/header_lines.ts";
 import { parseCertificate, parsePrivateKey } from "./pem.ts";
+import { readPrivateFile } from "./private_file.ts";
 import { readConfigFile, reasonOf } from "./read_config_file.ts";
 
 export interface TlsPem {
   readonly cert: string;
   readonly key: string;
   readonly minVersion: TlsFiles["minVersion"];
+}
+
+/** What goes with telemetry besides its configuration. */
+export interface CollectorFiles {
+  readonly headers: readonly HeaderLine[];
+  /** PEM of the authorities to trust, null for the runtime's own. */
+  readonly ca: string | null;
 }
 
 export interface GatewaySources {
@@ -33,6 +43,7 @@ export interface GatewaySources {
   /** By listener of the configuration; null where it has no TLS. */
   readonly tls: readonly (TlsPem | null)[];
   readonly adminTls: TlsPem | null;
+  readonly collector: CollectorFiles;
   /** Every file that was read, to be watched. */
   readonly files: readonly string[];
   readonly certificates: readonly FileCertificate[];
@@ -62,12 +73,13 @@ export async function readSources(
   const apis = await Promise.all(config.apis.map((api, index) => reader.api(api, index, rest.unread[index] ?? new Set())));
   const tls = await Promise.all(config.listen.map((listener, index) => reader.tls(listener.tls, [...reader.listener(index), "tls"])));
   const adminTls = await reader.tls(config.admin?.tls ?? null, ["admin", "tls"]);
+  const collector = await reader.collector(config.telemetry?.otlp ?? null, ["telemetry", "otlp"]);
   const issues = [...parsed.issues, ...reader.located(), ...reader.documentIssues];
   const whole = parsed.ok && !issues.some(({ severity }) => severity === "error");
   const guards = config.guards.map((name) => resolve(folder, name));
   const files = [resolve(path), ...reader.files, ...guards];
   const { certificates } = reader;
-  return { sources: { file: rest.file, config, folder, apis, tls, adminTls, files, certificates }, whole, issues };
+  return { sources: { file: rest.file, config, folder, apis, tls, adminTls, collector, files, certificates }, whole, issues };
 }
 
 class SourceReader {
@@ -146,6 +158,28 @@ class SourceReader {
     if (parseCertificate(cert)?.checkPrivateKey(parsed) === true) return { cert, key };
     this.fault("config.tls", `\`${keyFile}\` is not the key of the certificate in \`${certFile}\``, [...path, "key"]);
     return null;
+  }
+
+  async collector(otlp: OtlpOptions | null, path: readonly PropertyKey[]): Promise<CollectorFiles> {
+    const ca = otlp === null || otlp.caFile === null ? null : await this.certificate(otlp.caFile, [...path, "ca"], "collector_ca");
+    const { headersFile: file, headersVariable: variable } = otlp ?? { headersFile: null, headersVariable: null };
+    if (file !== null)
+      return { headers: this.headers(file, () => readPrivateFile(resolve(this.folder, file)), [...path, "headers_file"]), ca };
+    if (variable === null) return { headers: [], ca };
+    return { headers: this.headers(variable, () => process.env[variable] ?? null, [...path, "headers_env"]), ca };
+  }
+
+  /** Why not watched with the others: secrets are read once, when telemetry starts. */
+  private headers(name: string, read: () => string | null, path: readonly PropertyKey[]): readonly HeaderLine[] {
+    try {
+      const text = read();
+      const parsed = text === null ? "there is none" : parseHeaderLines(text);
+      if (typeof parsed !== "string") return parsed;
+      this.fault("config.unreadable", `\`${name}\` can't be used: ${parsed}`, path);
+    } catch (error) {
+      this.fault("config.unreadable", `\`${name}\` can't be used: ${error instanceof Error ? error.message : reasonOf(error)}`, path);
+    }
+    return [];
   }
 
   private async certificate(name: string, path: readonly PropertyKey[], kind: CertificateKind): Promise<string | null> {

@@ -26,6 +26,14 @@ interface DurationRow {
 /** Reads `value` when scraped; `labels` for those that have some. */
 export type Reading = number | Iterable<readonly [labels: Readonly<Record<string, string>>, value: number]>;
 
+/** One metric with its values, as it is scraped. */
+export interface MetricValues {
+  readonly kind: "counter" | "gauge";
+  readonly name: string;
+  readonly help: string;
+  readonly values: readonly { readonly labels: Readonly<Partial<Record<string, string | number>>>; readonly value: number }[];
+}
+
 export class Metrics {
   private readonly registry = new Registry();
   private readonly durations = new Map<string | null, Map<string | null, (DurationRow | undefined)[]>>();
@@ -92,6 +100,16 @@ export class Metrics {
   /** All of it, as `GET /metrics` answers. */
   async text(): Promise<string> {
     return `${durationText(this.rows)}\n${await this.registry.metrics()}`;
+  }
+
+  /** Those of `gauge` and `counter`, and of the process, as values. */
+  async values(): Promise<readonly MetricValues[]> {
+    const metrics = await this.registry.getMetricsAsJSON();
+    return metrics.flatMap(({ name, help, type, values }) => {
+      // Its types say a number; it gives the word of the text format.
+      const kind = String(type);
+      return kind === "counter" || kind === "gauge" ? [{ kind, name, help, values }] : [];
+    });
   }
 
   private rowOf({ api, operation, status, outcome }: ExchangeRecord): DurationRow {

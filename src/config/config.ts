@@ -7,6 +7,7 @@ import { adminListen, type AdminListen, listen, type Listeners, protocol, type P
 import { cidr } from "./network.ts";
 import { duration, size } from "./quantity.ts";
 import { DEFAULT_STATE, stateFile } from "./state_files.ts";
+import { telemetry, type TelemetryOptions } from "./telemetry_options.ts";
 
 export interface StoreOptions {
   /** Relative to the configuration's folder, or absolute. */
@@ -17,6 +18,8 @@ export interface StoreOptions {
 
 export interface LogOptions {
   readonly exchanges: "all" | "denied" | "off";
+  /** How the lines of exchanges are written: JSON, or Apache's combined format. */
+  readonly format: "json" | "combined";
   /** File, or null for standard output. */
   readonly file: string | null;
 }
@@ -36,6 +39,7 @@ export interface Config {
   readonly state: string;
   readonly store: StoreOptions | null;
   readonly log: LogOptions;
+  readonly telemetry: TelemetryOptions | null;
   readonly problemDetail: "none" | "code" | "pointer";
   readonly modes: Readonly<Record<string, Mode>>;
   readonly onError: Readonly<Record<string, OnError>>;
@@ -71,10 +75,16 @@ const log: z.ZodType<LogOptions> = z
     exchanges: z
       .enum(["all", "denied", "off"])
       .default("all")
-      .describe("which exchanges get a JSON line; what goes wrong in the gateway itself always gets one"),
+      .describe("which exchanges get a line; what goes wrong in the gateway itself always gets one"),
+    format: z
+      .enum(["json", "combined"])
+      .default("json")
+      .describe(
+        "JSON lines, or the combined format of Apache and nginx; the gateway's own lines stay JSON, and go to standard error beside `combined`",
+      ),
     file: z.string().min(1).optional().describe("file to append to instead of standard output"),
   })
-  .transform((written) => ({ exchanges: written.exchanges, file: written.file ?? null }));
+  .transform((written) => ({ exchanges: written.exchanges, format: written.format, file: written.file ?? null }));
 
 export const config: z.ZodType<Config> = z
   .strictObject({
@@ -97,7 +107,11 @@ export const config: z.ZodType<Config> = z
       .union([z.literal("off"), store])
       .prefault({})
       .describe("the embedded event store, or `off`"),
-    log: log.prefault({}).describe("JSON lines log"),
+    log: log.prefault({}).describe("the log: a line per exchange, and what the gateway says of itself"),
+    telemetry: z
+      .union([z.literal("off"), telemetry])
+      .prefault("off")
+      .describe("traces and metrics sent to an OpenTelemetry collector, or `off`"),
     problem_detail: z.enum(["none", "code", "pointer"]).default("pointer").describe("how much a refusal tells the caller; never a value"),
     modes: z.record(z.string(), mode).prefault({}).describe("mode per guard for all APIs"),
     on_error: onError
@@ -128,6 +142,7 @@ export const config: z.ZodType<Config> = z
     state: written.state,
     store: written.store === "off" ? null : { ...written.store, path: written.store.path ?? stateFile(written, "events.sqlite") },
     log: written.log,
+    telemetry: written.telemetry === "off" ? null : written.telemetry,
     problemDetail: written.problem_detail,
     modes: written.modes,
     onError: written.on_error,

@@ -13,7 +13,9 @@ const TRAFFIC = {
   responseBytes: 20,
   upstreamMs: 1.234,
   protocol: "1.1",
-  upstreamAskedMs: null,
+  contentBytes: 0,
+  upstream: null,
+  upstreamAskedMs: 0,
   upstreamEndedMs: null,
 } as const;
 

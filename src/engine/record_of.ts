@@ -4,6 +4,7 @@ import type { ExchangeRecord, Outcome, RecordedFinding } from "../kernel/record.
 import type { Phase } from "../kernel/exchange.ts";
 import type { PhaseTimes } from "../kernel/trail.ts";
 import type { ExchangeRun } from "./run.ts";
+import type { UpstreamTarget } from "./upstream.ts";
 
 /** What only the adapter knows. */
 export interface Traffic {
@@ -14,12 +15,16 @@ export interface Traffic {
   readonly upstreamStatus: number | null;
   readonly requestBytes: number;
   readonly responseBytes: number;
+  /** Of them those of the answer's content, as it was given to the connection. */
+  readonly contentBytes: number;
   /** Milliseconds from asking the upstream to its first byte; null when it was not asked or never answered. */
   readonly upstreamMs: number | null;
   /** Of a WebSocket that was opened. */
   readonly messages?: ExchangeRecord["messages"];
-  /** When the upstream was asked, monotonic; null when it was not. */
-  readonly upstreamAskedMs: number | null;
+  /** The target that was asked, the last where there were several; null when none was. */
+  readonly upstream: UpstreamTarget | null;
+  /** When it was asked, monotonic. */
+  readonly upstreamAskedMs: number;
   /** When its answer was complete, monotonic; null when it never was. */
   readonly upstreamEndedMs: number | null;
 }

@@ -17,7 +17,9 @@ const TRAFFIC = {
   responseBytes: 2,
   upstreamMs: null,
   protocol: "1.1",
-  upstreamAskedMs: null,
+  contentBytes: 0,
+  upstream: null,
+  upstreamAskedMs: 0,
   upstreamEndedMs: null,
 } as const;
 const ALICE: Principal = { ...ANONYMOUS, kind: "authenticated", id: "https://idp|alice", subject: "alice", issuer: "https://idp" };

@@ -4,7 +4,7 @@ import type { Address } from "../config/listener_options.ts";
 import type { Issue } from "../kernel/issue.ts";
 
 /** Parts of the configuration that are bound to what was opened at the start. */
-const AT_START = ["listen", "admin", "protocol", "trustedProxies", "state", "store", "log"] as const;
+const AT_START = ["listen", "admin", "protocol", "trustedProxies", "state", "store", "log", "telemetry"] as const;
 
 /** What changed in the file and does not hold yet: said, since nothing is skipped silently. */
 export function restartIssues(before: Config, now: Config, file: string): readonly Issue[] {

@@ -14,6 +14,7 @@ const BROKEN = {
   reload: "a reload broke; the configuration in force stays",
   admin: "the admin API failed to answer",
   exchange: "an exchange failed inside the gateway",
+  telemetry: "telemetry could not be made",
 } as const;
 
 export class Notices {
@@ -36,6 +37,12 @@ export class Notices {
   storeHealth(error: string | null): void {
     if (error === null) this.log.info("the event store can be written again");
     else this.log.error({ error }, "the event store can't be written; records are lost and counted");
+  }
+
+  /** `failure`: why exports begin to fail, null when they succeed again. */
+  telemetryState(signal: string, failure: string | null): void {
+    if (failure === null) this.log.info({ signal }, "telemetry reaches the collector again");
+    else this.log.warn({ signal, failure }, "telemetry does not reach the collector; what is lost is counted");
   }
 
   audited({ action, by, detail }: AuditEvent): void {

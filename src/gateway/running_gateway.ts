@@ -31,6 +31,7 @@ import type { Config } from "../config/config.ts";
 import { stateFile } from "../config/state_files.ts";
 import type { Generation } from "../engine/plan.ts";
 import type { AuditEvent } from "../events/journal.ts";
+import { GatewayTelemetry } from "./gateway_telemetry.ts";
 import { KeyFetches, NO_STORE } from "./readings.ts";
 import { type GatewayOptions, requestOf } from "./gateway_options.ts";
 import { adminSockets, leftSockets, openSockets } from "./handed_sockets.ts";
@@ -40,7 +41,6 @@ import { Notices } from "./notices.ts";
 import { GatewayAdmin } from "./admin_ports.ts";
 import { type ReloadOutcome, Reloads } from "./reloads.ts";
 import type { Issue } from "../kernel/issue.ts";
-import { traceSource } from "../message/traceparent.ts";
 
 const { clock } = SYSTEM_DEPS;
 /** How long `close` waits for exchanges under way. */
@@ -68,6 +68,7 @@ export class Gateway {
   private admin: Admin | null = null;
   private readonly log: Log;
   private readonly notices: Notices;
+  private readonly telemetry: GatewayTelemetry;
   private readonly store: EventStore | null;
   private readonly sink: RecordSink;
   private readonly sweeper = new Sweeper(
@@ -99,6 +100,7 @@ export class Gateway {
       ...(options.print === undefined ? {} : { print: options.print }),
     });
     this.notices = new Notices(this.log.app);
+    this.telemetry = new GatewayTelemetry(this.metrics, this.notices);
     this.store =
       config.store === null
         ? null
@@ -157,6 +159,7 @@ export class Gateway {
       http2Resets: () => this.counters.http2Resets,
       events: () => this.store?.health() ?? NO_STORE,
       logLost: () => this.log.lost,
+      telemetryLost: () => this.telemetry.losses(),
       keyFetches: () => this.keyFetches.readings(),
       undeclared: () => this.generations.undeclared(),
       generation: () => this.inForce.generation.id,
@@ -184,6 +187,7 @@ export class Gateway {
 
   /** Null once everything listens, else the issue that kept it from listening. */
   async start(): Promise<Issue | null> {
+    await this.telemetry.start(this.inForce.sources, forwardedPolicy(this.config()).trusted);
     await this.store?.start();
     this.captures.open(this.inForce.sources);
     await this.upstreams.prepare(this.inForce.generation);
@@ -279,6 +283,7 @@ export class Gateway {
     this.sweeper.close();
     await this.admin?.close();
     this.sink.close();
+    await this.telemetry.close();
     await this.store?.close();
     await this.keys.close();
     await this.log.close();
@@ -321,10 +326,9 @@ export class Gateway {
 
   /** What connections see of the gateway. */
   private edge(): Edge {
-    const { sink, sweeper, counters } = this;
+    const { sink, sweeper, counters, telemetry } = this;
     const { pools, targets } = this.upstreams;
     const config = (): Config => this.inForce.sources.config;
-    const trace = traceSource(SYSTEM_DEPS.random, null);
     const receive = {
       nowMs: () => clock.nowMs(),
       nextId: uuid7Source(clock, SYSTEM_DEPS.random),
@@ -335,10 +339,11 @@ export class Gateway {
     return {
       generation: () => this.inForce.generation,
       monotonicMs: () => clock.monotonicMs(),
-      trace: ({ headers, client }) => trace(headers, client.peerAddress),
+      trace: (exchange) => telemetry.begin(exchange),
       fault: (id, cause) => this.notices.broke("exchange", cause, { id }),
-      offer: (record, run) => {
+      offer: (record, run, traffic) => {
         sink.offer(record);
+        telemetry.offer(record, run, traffic);
         this.captures.offer(run.exchange, record);
       },
       limits: edgeLimits(config()),

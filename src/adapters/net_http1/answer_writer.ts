@@ -18,6 +18,7 @@ const INLINE_BYTES = 16_384;
 export class AnswerWriter implements ClientAnswer {
   status = 0;
   bytes = 0;
+  contentBytes = 0;
   started = false;
   private minor: 0 | 1 = 1;
   private readonly socket: net.Socket;
@@ -35,6 +36,7 @@ export class AnswerWriter implements ClientAnswer {
     this.minor = minor;
     this.status = 0;
     this.bytes = 0;
+    this.contentBytes = 0;
     this.started = false;
     this.pending = "";
   }
@@ -75,6 +77,7 @@ export class AnswerWriter implements ClientAnswer {
 
   data(bytes: Uint8Array): boolean {
     if (bytes.length === 0) return true;
+    this.contentBytes += bytes.length;
     const { chunked } = this;
     if (bytes.length <= INLINE_BYTES) {
       const text = latin1(bytes, 0, bytes.length);

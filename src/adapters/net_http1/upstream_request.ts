@@ -188,7 +188,8 @@ export class UpstreamRequest {
     return policy.balance === "consistent_hash" ? requestHash(this.run.exchange, hashBy) : 0;
   }
 
-  private get target(): UpstreamTarget {
+  /** Where it goes. */
+  get target(): UpstreamTarget {
     return this.lease === null ? this.api.upstream : this.lease.target;
   }
 

@@ -13,6 +13,7 @@ type Field = readonly [name: string, value: string];
 export class StreamAnswer implements ClientAnswer {
   status = 0;
   bytes = 0;
+  contentBytes = 0;
   started = false;
   private readonly stream: http2.ServerHttp2Stream;
   private isHead = false;
@@ -67,6 +68,7 @@ export class StreamAnswer implements ClientAnswer {
   data(bytes: Uint8Array): boolean {
     if (bytes.length === 0 || this.ended || this.gone) return true;
     this.bytes += bytes.length;
+    this.contentBytes += bytes.length;
     const more = this.flush();
     this.last = Buffer.from(bytes);
     return more;

@@ -13,6 +13,8 @@ export interface ClientAnswer {
   readonly status: number;
   /** Bytes sent, as far as the protocol shows them. */
   readonly bytes: number;
+  /** Bytes of the content among them, before they are framed. */
+  readonly contentBytes: number;
   /** Whether a final head has been taken, so that no other answer can follow. */
   readonly started: boolean;
   /** Whether so much is on its way that the client should read some of it before there is more. */

@@ -1,6 +1,7 @@
 /** One exchange's way to the upstream and back: what the upstream answers is judged before its first byte leaves, and passed on with back-pressure. */
 import { changedAnswer, guardFields } from "../../engine/answer_fields.ts";
 import type { ApiPlan, OperationPlan } from "../../engine/plan.ts";
+import type { UpstreamTarget } from "../../engine/upstream.ts";
 import type { ExchangeRun, JudgedAnswer } from "../../engine/run.ts";
 import { type Problem, problem } from "../../kernel/problem.ts";
 import { MessageFrames } from "../../grpc/message_frames.ts";
@@ -53,9 +54,9 @@ export class Forwarding implements RequestOwner {
     this.request = new UpstreamRequest(exchange.edge, run, api, plan, head, this);
   }
 
-  /** When the upstream was asked, monotonic; null while it was not. */
-  get askedMs(): number | null {
-    return this.request.askedMs === 0 ? null : this.request.askedMs;
+  /** The target that was asked last; null while none was. */
+  get asked(): UpstreamTarget | null {
+    return this.request.askedMs === 0 ? null : this.request.target;
   }
 
   /** Lets go of the upstream, whatever state the answer is in. */

@@ -350,7 +350,9 @@ export class ServedExchange {
       responseBytes: writer.bytes + (tunnelled?.serverBytes ?? 0),
       upstreamMs: forwarding?.upstreamMs ?? null,
       messages: tunnelled?.messages ?? null,
-      upstreamAskedMs: forwarding?.askedMs ?? null,
+      contentBytes: writer.contentBytes + (tunnelled?.serverBytes ?? 0),
+      upstream: forwarding?.asked ?? null,
+      upstreamAskedMs: forwarding?.request.askedMs ?? 0,
       upstreamEndedMs: forwarding?.upstreamEndedMs ?? null,
     });
   }

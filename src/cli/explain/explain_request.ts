@@ -88,7 +88,9 @@ export async function explainRequest(input: ExplainInput): Promise<Explanation> 
     requestBytes: input.bytes.length,
     responseBytes: 0,
     upstreamMs: null,
-    upstreamAskedMs: null,
+    contentBytes: 0,
+    upstream: null,
+    upstreamAskedMs: 0,
     upstreamEndedMs: null,
   });
   if (record === null) throw new Error("the exchange left no record");
