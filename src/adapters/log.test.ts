@@ -11,7 +11,7 @@ const three = () => batchOf(recordWith({}), deniedRecord({}), recordWith({ outco
 
 test("exchanges and the gateway's own lines are JSON lines of one stream, with pino's level and time", async (context) => {
   const file = join(temporaryFolder(context), "logs", "gateway.log");
-  const log = new Log({ level: "info", file });
+  const log = new Log({ level: "info", to: { file } });
   log.app.info({ generation: 2 }, "configuration reloaded");
   log.writeLines(three());
   await log.close();
@@ -32,7 +32,7 @@ test("the level says which of the gateway's own lines are written, and which exc
     ["error", 1, RECORD_LEVELS.error],
   ] as const) {
     const file = join(folder, level);
-    const log = new Log({ level, file });
+    const log = new Log({ level, to: { file } });
     assert.equal(log.threshold, threshold);
     log.app.info("started");
     log.app.warn("observing");
@@ -43,7 +43,7 @@ test("the level says which of the gateway's own lines are written, and which exc
 });
 
 test("what can't be buffered is counted in lines, not kept", async (context) => {
-  const log = new Log({ level: "info", file: join(temporaryFolder(context), "log") });
+  const log = new Log({ level: "info", to: { file: join(temporaryFolder(context), "log") } });
   const batch = batchOf(recordWith({ path: "x".repeat(9_000_000) }), recordWith({ path: "y".repeat(9_000_000) }));
   log.writeLines(batch);
   assert.equal(log.lost, 2);
@@ -52,7 +52,7 @@ test("what can't be buffered is counted in lines, not kept", async (context) => 
 
 test("after rotation lines go to the new file", async (context) => {
   const file = join(temporaryFolder(context), "log");
-  const log = new Log({ level: "info", file });
+  const log = new Log({ level: "info", to: { file } });
   log.app.info("one");
   await new Promise((resolve) => setTimeout(resolve, 50));
   renameSync(file, `${file}.1`);
@@ -66,7 +66,7 @@ test("after rotation lines go to the new file", async (context) => {
 
 test("many batches come out whole and in order, whatever buffers they went through; what comes after the end is counted", async (context) => {
   const file = join(temporaryFolder(context), "log");
-  const log = new Log({ level: "info", file });
+  const log = new Log({ level: "info", to: { file } });
   for (let batch = 0; batch < 60; batch++) {
     log.writeLines(batchOf(...Array.from({ length: 20 }, (_unused, index) => recordWith({ path: `/${batch}/${index}` }))));
     if (batch % 7 === 0) log.app.info({ path: `/own/${batch}` }, "own");

@@ -18,10 +18,12 @@ const MAX_BUFFERED = 16 * 1_048_576;
 export interface LogOptions {
   /** `info`: every exchange; `warn`: those refused or failed; `error`: only what broke. */
   readonly level: LogLevel;
-  /** File to append to; standard output when null. */
-  readonly file: string | null;
+  /** File to append to, or a stream of the process. */
+  readonly to: { readonly file: string } | "stdout" | "stderr";
   /** Given the lines of the gateway itself, JSON with a line break each, which then do not go with those of exchanges. */
   readonly print?: (line: string) => void;
+  /** Of the gateway's own lines, where it is another. */
+  readonly ownLevel?: LogLevel;
 }
 
 /** What the gateway tells of itself. */
@@ -32,6 +34,10 @@ export class Log implements LineTarget {
   /** Lines of the gateway itself, which share the stream with those of exchanges. */
   readonly app: AppLog;
   private readonly stream: ByteStream;
+  private readonly isFile: boolean;
+  private readonly onError: (error: unknown) => void;
+  private closed = false;
+  private failing = false;
   private dropped = 0;
   private queuedBytes = 0;
   private writtenBytes = 0;
@@ -39,10 +45,15 @@ export class Log implements LineTarget {
   private readonly underWay: { readonly end: number; readonly buffer: Buffer | null }[] = [];
   private readonly copies: Buffer[] = [];
 
-  constructor(options: LogOptions) {
+  /** `onError`: told once when lines can't be written any longer. */
+  constructor(options: LogOptions, onError: (error: unknown) => void = () => {}) {
+    this.onError = onError;
     this.threshold = LEVELS[options.level];
     // No minimum length: exchanges come in batches already, and the gateway's own lines should not wait.
-    this.stream = toByteStream({ dest: options.file ?? 1, sync: false, maxLength: MAX_BUFFERED, mkdir: true, contentMode: "buffer" });
+    const { to } = options;
+    this.isFile = typeof to === "object";
+    const dest = typeof to === "object" ? to.file : to === "stdout" ? 1 : 2;
+    this.stream = toByteStream({ dest, sync: false, maxLength: MAX_BUFFERED, mkdir: true, contentMode: "buffer" });
     this.stream.on("drop", (bytes) => {
       this.queuedBytes -= bytes instanceof Uint8Array ? bytes.length : 0;
       this.underWay.pop();
@@ -50,9 +61,13 @@ export class Log implements LineTarget {
     });
     this.stream.on("write", (count) => this.wrote(typeof count === "number" ? count : 0));
     // Why: a closed pipe or a full disk must not end the gateway; the lines are gone, and counted.
-    this.stream.on("error", () => this.dropped++);
+    this.stream.on("error", (error) => {
+      this.dropped++;
+      if (!this.failing) this.onError(error);
+      this.failing = true;
+    });
     this.app = pino(
-      { level: options.level, base: null },
+      { level: options.ownLevel ?? options.level, base: null },
       { write: options.print ?? ((line: string) => this.put(Buffer.from(line), null)) },
     );
   }
@@ -83,6 +98,7 @@ export class Log implements LineTarget {
   }
 
   private wrote(count: number): void {
+    this.failing = false;
     this.writtenBytes += count;
     for (let first = this.underWay[0]; first !== undefined && first.end <= this.writtenBytes; first = this.underWay[0]) {
       this.underWay.shift();
@@ -90,13 +106,14 @@ export class Log implements LineTarget {
     }
   }
 
-  /** Opens the file again after it was moved away (log rotation). */
+  /** Opens the file again after it was moved away (log rotation); nothing where lines go to a stream of the process. Lines that wait go to the new file. */
   reopen(): void {
-    this.stream.reopen();
+    if (this.isFile && !this.closed) this.stream.reopen();
   }
 
   /** Writes what is buffered and ends the stream. */
   close(): Promise<void> {
+    this.closed = true;
     return new Promise((resolve) => {
       this.stream.once("close", () => resolve());
       this.stream.once("error", () => resolve());

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { deniedRecord, recordWith } from "../../test/support/exchange_record.ts";
 import { type LineBatch, linesOf, RECORD_LEVELS } from "../events/record_lines.ts";
 import type { ExchangeRecord } from "../kernel/record.ts";
+import { fieldsOf, NO_FIELDS } from "../message/headers.ts";
 import { BufferPool } from "./buffer_pool.ts";
 import { RecordSink, type RecordSinkOptions } from "./record_sink.ts";
 
@@ -23,12 +24,13 @@ function sink(options: Partial<RecordSinkOptions> = {}, threshold: number = RECO
     onError: (error) => void errors.push(error),
     ...options,
   });
-  return { sink: made, batches, drops, logged, errors };
+  const offer = (record: ExchangeRecord): void => made.offer(record, NO_FIELDS, { protocol: "1.1", contentBytes: 0 });
+  return { sink: made, offer, batches, drops, logged, errors };
 }
 
 test("records leave in batches of at most the bound, with their count and times, the same text to store and log", () => {
-  const { sink: made, batches, logged } = sink({ maxRecords: 2 });
-  for (const timeMs of [5, 3, 9]) made.offer(recordWith({ timeMs }));
+  const { sink: made, offer, batches, logged } = sink({ maxRecords: 2 });
+  for (const timeMs of [5, 3, 9]) offer(recordWith({ timeMs }));
   assert.equal(batches.length, 1);
   made.close();
   assert.deepEqual(
@@ -45,8 +47,8 @@ test("records leave in batches of at most the bound, with their count and times,
 });
 
 test("a record waits for others no longer than the delay", async () => {
-  const { sink: made, batches } = sink({ delayMs: 5 });
-  made.offer(recordWith({}));
+  const { sink: made, offer, batches } = sink({ delayMs: 5 });
+  offer(recordWith({}));
   assert.equal(batches.length, 0);
   await new Promise((resolve) => setTimeout(resolve, 40));
   assert.equal(batches.length, 1);
@@ -54,7 +56,7 @@ test("a record waits for others no longer than the delay", async () => {
 });
 
 test("a record that can't be written as JSON is a counted loss in its place, not an exception", () => {
-  const { sink: made, batches, drops, errors } = sink();
+  const { sink: made, offer, batches, drops, errors } = sink();
   const circular: { code: string; place: string; message: string; guard: string; mode: "enforce"; self?: unknown } = {
     code: "c",
     place: "",
@@ -63,9 +65,9 @@ test("a record that can't be written as JSON is a counted loss in its place, not
     mode: "enforce",
   };
   circular.self = circular;
-  made.offer(recordWith({}));
-  made.offer(recordWith({ findings: [circular] }));
-  made.offer(recordWith({}));
+  offer(recordWith({}));
+  offer(recordWith({ findings: [circular] }));
+  offer(recordWith({}));
   made.close();
   assert.deepEqual(drops, ["1 not_encodable after 1"]);
   assert.equal(errors.length, 1);
@@ -79,24 +81,25 @@ test("what throws in one place keeps nothing from the others", () => {
   };
   const {
     sink: made,
+    offer,
     errors,
     logged,
   } = sink({ store: { buffers: new BufferPool(), append: boom, drop: boom }, metrics: { observe: boom } });
-  made.offer(recordWith({}));
+  offer(recordWith({}));
   made.flush();
   assert.equal(logged.length, 1);
   assert.equal(errors.length, 2);
   const watched = sink({ watch: (record) => void seen.push(record) });
-  watched.sink.offer(recordWith({}));
+  watched.offer(recordWith({}));
   watched.sink.close();
   assert.equal(seen.length, 1);
 });
 
 test("a log that asks for refusals only gets those, the store gets all", () => {
-  const { sink: made, batches, logged } = sink({}, RECORD_LEVELS.warn);
-  for (const record of [recordWith({}), deniedRecord({}), recordWith({})]) made.offer(record);
+  const { sink: made, offer, batches, logged } = sink({}, RECORD_LEVELS.warn);
+  for (const record of [recordWith({}), deniedRecord({}), recordWith({})]) offer(record);
   made.close();
-  made.offer(recordWith({}));
+  offer(recordWith({}));
   made.close();
   assert.deepEqual(
     batches.map((batch) => batch.count),
@@ -109,11 +112,29 @@ test("a log that asks for refusals only gets those, the store gets all", () => {
 });
 
 test("large records leave before the batch is full", () => {
-  const { sink: made, batches } = sink();
-  for (let index = 0; index < 5; index++) made.offer(recordWith({ path: "x".repeat(100_000) }));
+  const { sink: made, offer, batches } = sink();
+  for (let index = 0; index < 5; index++) offer(recordWith({ path: "x".repeat(100_000) }));
   assert.deepEqual(
     batches.map((batch) => batch.count),
     [2, 2],
   );
   made.close();
+});
+
+test("a log in combined format gets lines of its own, of refusals alone where it asks for those; the store gets JSON", () => {
+  for (const [threshold, count] of [
+    [RECORD_LEVELS.info, 2],
+    [RECORD_LEVELS.warn, 1],
+  ] as const) {
+    const logged: string[] = [];
+    const log = { threshold, writeLines: ({ bytes }: LineBatch) => void logged.push(...linesOf(bytes)) };
+    const { sink: made, batches } = sink({ format: "combined", log });
+    const details = { protocol: "2", contentBytes: 7 } as const;
+    made.offer(recordWith({}), fieldsOf([["user-agent", "test/1"]]), details);
+    made.offer(deniedRecord({}), fieldsOf([["user-agent", "test/1"]]), details);
+    made.close();
+    assert.equal(logged.length, count);
+    assert.match(logged.at(-1) ?? "", /^192\.0\.2\.7 - - \[[^\]]+\] "GET \/orders\/7 HTTP\/2\.0" 401 7 "-" "test\/1"$/u);
+    for (const { bytes } of batches) for (const line of linesOf(bytes)) assert.equal(typeof JSON.parse(line), "object");
+  }
 });

@@ -3,7 +3,9 @@
  * One text per record serves both. Never throws and never waits, so it may stand in a `finally`.
  */
 import type { LossReason } from "../events/journal.ts";
+import { type AccessDetails, CombinedLines } from "../events/combined_lines.ts";
 import { FULL_LINES, type LineBatch, levelOf, RECORD_LEVELS, RecordLines } from "../events/record_lines.ts";
+import type { HeaderFields } from "../kernel/exchange.ts";
 import type { ExchangeRecord } from "../kernel/record.ts";
 import { BufferPool } from "./buffer_pool.ts";
 
@@ -22,9 +24,18 @@ export interface LineTarget {
   writeLines(lines: LineBatch): void;
 }
 
+/** What writes records as lines. */
+interface Lines {
+  readonly count: number;
+  add(record: ExchangeRecord, headers: HeaderFields, details: AccessDetails): void;
+  take(next: ArrayBuffer): LineBatch;
+}
+
 export interface RecordSinkOptions {
   readonly store: BatchTarget | null;
   readonly log: LineTarget | null;
+  /** How the log's lines are written; JSON, as for the store, where nothing is said. */
+  readonly format?: "json" | "combined";
   readonly metrics: { observe(record: ExchangeRecord): void } | null;
   /** Records in a batch at most. */
   readonly maxRecords?: number;
@@ -43,8 +54,8 @@ export class RecordSink {
   private readonly options: RecordSinkOptions;
   private readonly buffers: BufferPool;
   private readonly lines: RecordLines;
-  /** Lines for a log that does not want all; null when it takes the same as the store. */
-  private readonly logged: RecordLines | null;
+  /** Lines for a log that does not want all, or wants them written otherwise; null when it takes the same as the store. */
+  private readonly logged: Lines | null;
   private readonly maxRecords: number;
   private timer: NodeJS.Timeout | null = null;
 
@@ -53,11 +64,12 @@ export class RecordSink {
     this.maxRecords = options.maxRecords ?? DEFAULT_RECORDS;
     this.buffers = options.store?.buffers ?? new BufferPool();
     this.lines = new RecordLines(this.buffers.take());
-    this.logged = options.log !== null && options.log.threshold > RECORD_LEVELS.info ? new RecordLines(this.buffers.take()) : null;
+    if (options.log !== null && options.format === "combined") this.logged = new CombinedLines(this.buffers.take());
+    else this.logged = options.log !== null && options.log.threshold > RECORD_LEVELS.info ? new RecordLines(this.buffers.take()) : null;
   }
 
-  /** Takes one record. */
-  offer(record: ExchangeRecord): void {
+  /** Takes one record; `headers` and `details` are what a format says beyond it. */
+  offer(record: ExchangeRecord, headers: HeaderFields, details: AccessDetails): void {
     const { metrics, watch, log } = this.options;
     try {
       metrics?.observe(record);
@@ -67,7 +79,7 @@ export class RecordSink {
     }
     try {
       this.lines.add(record);
-      if (this.logged !== null && log !== null && levelOf(record) >= log.threshold) this.logged.add(record);
+      if (this.logged !== null && log !== null && levelOf(record) >= log.threshold) this.logged.add(record, headers, details);
     } catch (error) {
       // Numbers stay in step with what was offered: what is before goes first, then the gap.
       this.flush();

@@ -170,6 +170,23 @@ export function maskTarget(path: string, query: string | null, parameters: Reado
   return query === null || query === "" ? shown : `${shown}?${maskQuery(query)}`;
 }
 
+/** A `Referer` as it may be shown: no name and password, of its query the names alone, no fragment, its path as any path. */
+export function maskReferer(value: string): string {
+  const fragment = value.indexOf("#");
+  const mark = value.indexOf("?");
+  const cut = mark === -1 || (fragment !== -1 && fragment < mark) ? fragment : mark;
+  const before = cut === -1 ? value : value.slice(0, cut);
+  const slashes = before.indexOf("//");
+  const authority = slashes === -1 ? 0 : slashes + 2;
+  const slash = before.indexOf("/", authority);
+  const path = slash === -1 ? before.length : slash;
+  const at = before.lastIndexOf("@", path - 1);
+  const host = at < authority ? before.slice(0, path) : `${before.slice(0, authority)}${MASKED}${before.slice(at, path)}`;
+  const query = cut === -1 || value.charAt(cut) === "#" ? "" : value.slice(cut + 1, fragment === -1 ? value.length : fragment);
+  const shown = maskPath(before.slice(path), null);
+  return `${host}${shown}${query === "" ? "" : `?${maskQuery(query)}`}`;
+}
+
 /** Fields whose value says nothing secret; of all others only the name is shown. */
 const SHOWN_FIELDS: ReadonlySet<string> = new Set([
   "accept",

@@ -12,7 +12,7 @@ test("JSON lines of exchanges and of the gateway go to one file; beside another 
     ["combined", 1],
   ] as const) {
     const folder = temporaryFolder(context);
-    const logs = new GatewayLogs({ exchanges: "denied", format, file: "log" }, folder);
+    const logs = new GatewayLogs({ exchanges: "denied", format, file: "log" }, folder, null);
     if (format === "json") logs.app.warn("a line of its own");
     logs.exchanges?.writeLines(batchOf(recordWith({})));
     await logs.close();
@@ -24,7 +24,7 @@ test("JSON lines of exchanges and of the gateway go to one file; beside another 
 
 test("without lines of exchanges the gateway's own are still written; a file that was moved away is made anew", async (context) => {
   const file = join(temporaryFolder(context), "log");
-  const logs = new GatewayLogs({ exchanges: "off", format: "json", file }, "/");
+  const logs = new GatewayLogs({ exchanges: "off", format: "json", file }, "/", null);
   assert.equal(logs.exchanges, null);
   logs.app.warn("one");
   const says = (name: string, word: string): boolean => {

@@ -17,7 +17,6 @@ import type { Generations } from "../adapters/generations.ts";
 import { ConnectionCounts } from "../adapters/listener/connection_counts.ts";
 import { addressKey, type InheritedSocket, InheritedSockets } from "../adapters/listener/inherited_sockets.ts";
 import { Listener } from "../adapters/listener/listener.ts";
-import { Log } from "../adapters/log.ts";
 import { LOOP_LOAD } from "../adapters/loop_load.ts";
 import type { GatewayKeys } from "../adapters/gateway_keys.ts";
 import type { Edge, EdgeCounters } from "../adapters/serving/edge.ts";
@@ -31,6 +30,7 @@ import type { Config } from "../config/config.ts";
 import { stateFile } from "../config/state_files.ts";
 import type { Generation } from "../engine/plan.ts";
 import type { AuditEvent } from "../events/journal.ts";
+import { GatewayLogs } from "./gateway_logs.ts";
 import { GatewayTelemetry } from "./gateway_telemetry.ts";
 import { KeyFetches, NO_STORE } from "./readings.ts";
 import { type GatewayOptions, requestOf } from "./gateway_options.ts";
@@ -66,7 +66,7 @@ export class Gateway {
   private readonly startedAtMs = clock.nowMs();
   private readonly captures: CaptureWindows;
   private admin: Admin | null = null;
-  private readonly log: Log;
+  private readonly logs: GatewayLogs;
   private readonly notices: Notices;
   private readonly telemetry: GatewayTelemetry;
   private readonly store: EventStore | null;
@@ -94,12 +94,8 @@ export class Gateway {
     this.generations = generations;
     this.keys = keys;
     this.inForce = first;
-    this.log = new Log({
-      level: options.print === undefined ? LOG_LEVELS[config.log.exchanges] : "info",
-      file: config.log.file === null ? null : resolve(folder, config.log.file),
-      ...(options.print === undefined ? {} : { print: options.print }),
-    });
-    this.notices = new Notices(this.log.app);
+    this.logs = new GatewayLogs(config.log, folder, options.print ?? null);
+    this.notices = new Notices(this.logs.app);
     this.telemetry = new GatewayTelemetry(this.metrics, this.notices);
     this.store =
       config.store === null
@@ -119,7 +115,8 @@ export class Gateway {
     const { onRecord } = options;
     this.sink = new RecordSink({
       store: this.store,
-      log: config.log.exchanges === "off" ? null : this.log,
+      log: this.logs.exchanges,
+      format: config.log.format,
       metrics: this.metrics,
       ...(onRecord === undefined ? {} : { watch: onRecord }),
       onError: (error) => this.notices.broke("record", error),
@@ -158,7 +155,7 @@ export class Gateway {
       ],
       http2Resets: () => this.counters.http2Resets,
       events: () => this.store?.health() ?? NO_STORE,
-      logLost: () => this.log.lost,
+      logLost: () => this.logs.lost,
       telemetryLost: () => this.telemetry.losses(),
       keyFetches: () => this.keyFetches.readings(),
       undeclared: () => this.generations.undeclared(),
@@ -250,6 +247,11 @@ export class Gateway {
     return (await this.reloads.request("gateway")).issues;
   }
 
+  /** Opens the files of the log again, which were moved away. */
+  reopenLogs(): void {
+    this.logs.reopen();
+  }
+
   private audit(event: AuditEvent): void {
     this.store?.audit(event);
     this.notices.audited(event);
@@ -286,7 +288,7 @@ export class Gateway {
     await this.telemetry.close();
     await this.store?.close();
     await this.keys.close();
-    await this.log.close();
+    await this.logs.close();
   }
 
   private async compileAndSwap(by: Operator | "gateway"): Promise<ReloadOutcome> {
@@ -342,7 +344,7 @@ export class Gateway {
       trace: (exchange) => telemetry.begin(exchange),
       fault: (id, cause) => this.notices.broke("exchange", cause, { id }),
       offer: (record, run, traffic) => {
-        sink.offer(record);
+        sink.offer(record, run.exchange.headers, traffic);
         telemetry.offer(record, run, traffic);
         this.captures.offer(run.exchange, record);
       },
@@ -359,5 +361,3 @@ export class Gateway {
   }
 }
 
-/** Of the gateway's own lines, which share the log with those of exchanges. Why not silent for `off`: that speaks of exchanges, and what breaks must be told. */
-const LOG_LEVELS = { all: "info", denied: "warn", off: "warn" } as const;

@@ -1,7 +1,10 @@
 /** The process as it is run: SIGTERM under load loses no request, SIGHUP changes the rules between two requests of one connection. */
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseCombined } from "../support/combined_log.ts";
 import { startEcho } from "../support/echo.ts";
 import { writeTestConfig } from "../support/gateway.ts";
 import { field, RawClient } from "../support/raw_client.ts";
@@ -9,15 +12,15 @@ import { type RunningProcess, startPortcullis } from "../support/run_process.ts"
 
 const GET = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
 
-async function before(stack: AsyncDisposableStack) {
+async function before(stack: AsyncDisposableStack, config: object = {}) {
   const echo = stack.adopt(await startEcho((_request, response) => setTimeout(() => response.end("ok"), 5)), (started) => started.close());
-  const { folder, configFile } = writeTestConfig({ upstream: echo.base, api: { public: true }, config: { admin: "off" } });
+  const { folder, configFile } = writeTestConfig({ upstream: echo.base, api: { public: true }, config: { admin: "off", ...config } });
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
   const gateway: RunningProcess = startPortcullis(["run", configFile, "--no-watch"]);
   stack.defer(() => void gateway.child.kill("SIGKILL"));
   const said = await gateway.says("portcullis ready");
   const port = Number(/listening on http:\/\/127\.0\.0\.1:(\d+)/u.exec(said)?.[1]);
-  return { echo, gateway, port, configFile };
+  return { echo, gateway, port, configFile, folder };
 }
 
 test("SIGTERM under load: every request is answered, the last of a connection says so, the process ends by itself", async () => {
@@ -59,4 +62,43 @@ test("SIGHUP takes what the files say now; what does not load changes nothing", 
   gateway.child.kill("SIGHUP");
   await gateway.says("the new configuration holds");
   assert.equal((await client.send(GET).answer()).status, 403);
+});
+
+test("a log in combined format is rotated by SIGHUP without a lost line, also where the configuration can't be loaded; the gateway's own lines go to standard error", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { gateway, port, configFile, folder } = await before(stack, { log: { format: "combined", file: "access.log" } });
+  await using client = await RawClient.connect(port);
+  const file = join(folder, "access.log");
+  const lines = (name: string): readonly string[] => (existsSync(name) ? readFileSync(name, "utf8").split("\n").slice(0, -1) : []);
+  const until = async (done: () => boolean): Promise<void> => {
+    for (let round = 0; round < 200 && !done(); round++) await sleep(25);
+    assert.ok(done());
+  };
+  const get = 'GET /a?token=s3cret HTTP/1.1\r\nHost: a\r\nReferer: https://app.example/?code=s3cret\r\nUser-Agent: te"st\r\n\r\n';
+  assert.equal((await client.send(get).answer()).status, 200);
+  await until(() => lines(file).length === 1);
+  renameSync(file, `${file}.1`);
+  writeFileSync(configFile, "{");
+  gateway.child.kill("SIGHUP");
+  await gateway.says("the old configuration stays in force");
+  await until(() => existsSync(file));
+  assert.equal((await client.send(get).answer()).status, 200);
+  gateway.child.kill("SIGTERM");
+  const { out, err } = await gateway.end;
+  for (const [line = "", ...others] of [lines(`${file}.1`), lines(file)]) {
+    assert.equal(others.length, 0);
+    const { timeMs, ...fields } = parseCombined(line);
+    assert.ok(Math.abs(timeMs - Date.now()) < 60_000);
+    assert.deepEqual(fields, {
+      client: "127.0.0.1",
+      user: null,
+      request: { method: "GET", target: "/a?token=***", protocol: "HTTP/1.1" },
+      status: 200,
+      bytes: 2,
+      referer: "https://app.example/?code=***",
+      userAgent: 'te"st',
+    });
+  }
+  assert.equal(out, "");
+  assert.match(err, /"action":"config\.reload_refused"/u);
 });

@@ -149,7 +149,11 @@ function endOf(gateway: Gateway, io: Io): Promise<void> {
         },
       );
     onSignals({
-      reload: () => void gateway.reload(),
+      reload: () => {
+        // Why first: whoever rotates the log must get a new file whatever the configuration says.
+        gateway.reopenLogs();
+        void gateway.reload();
+      },
       hurry: (signal) => io.err(`${signal} again: not waiting any longer\n`),
       stop: (signal) => {
         stopping = true;
@@ -192,7 +196,7 @@ FILE is portcullis.yaml where it is not given.
                                   started waits for the correction, and what a reload can't change starts it again
   --no-watch                      do not reload when the file, a document, a certificate or a guard of yours changes
   --online                        load documents that are referred to by URL and allowed by \`remote_refs\`
-SIGHUP reloads; on any error the old configuration stays. SIGUSR2 starts a successor on the same sockets, with the code that lies there now, and ends this
+SIGHUP opens the log's file again (rotation) and reloads; on any error the old configuration stays. SIGUSR2 starts a successor on the same sockets, with the code that lies there now, and ends this
 process when that one serves. SIGTERM and SIGINT end it when the exchanges under way are over.
 
 examples:

@@ -40,7 +40,10 @@ export async function runWatching(options: WatchingOptions, io: Io): Promise<num
   let turn: (turn: Turn) => void = () => {};
   let running: Gateway | null = null;
   const off = onSignals({
-    reload: () => void running?.reload(),
+    reload: () => {
+      running?.reopenLogs();
+      void running?.reload();
+    },
     stop: (signal) => {
       io.err(`${signal}: no new connections; waiting for the exchanges under way\n`);
       turn("stop");
