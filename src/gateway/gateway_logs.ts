@@ -17,7 +17,8 @@ export class GatewayLogs {
   constructor({ exchanges, format, file }: LogOptions, folder: string, print: ((line: string) => void) | null) {
     const level = LEVELS[exchanges];
     const to = file === null ? "stdout" : ({ file: resolve(folder, file) } as const);
-    const own = print !== null ? new Log({ level, to, print, ownLevel: "info" }) : new Log({ level, to: format === "json" ? to : "stderr" });
+    const own =
+      print !== null ? new Log({ level, to, print, ownLevel: "info" }) : new Log({ level, to: format === "json" ? to : "stderr" });
     const lines =
       print !== null || format === "json"
         ? own
