@@ -9,6 +9,7 @@ test("losses, health, generation and overrides are there for an alarm to read", 
     version: "1.2.3",
     inFlight: () => 4,
     connections: () => 5,
+    handshakesFailed: () => 6,
     http2Ended: () => [
       [{ reason: "flood" }, 11],
       [{ reason: "protocol" }, 12],

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { type ConfigFile, type ConfigIssue, locateIssues } from "../config/read_config.ts";
 import type { ApiOptions } from "../config/api_options.ts";
 import type { Config } from "../config/config.ts";
-import type { TlsFiles } from "../config/listener_options.ts";
 import type { OtlpOptions } from "../config/telemetry_options.ts";
+import type { ListenerTls, TlsFiles } from "../config/tls_options.ts";
 import type { ApiSources } from "../engine/compile_generation.ts";
 import { NO_PEM, type UpstreamPem } from "../engine/compile_upstream.ts";
 import type { Issue } from "../kernel/issue.ts";
@@ -16,10 +16,13 @@ import { type LoadedDocument, loadDocument, type OpenApiDocument } from "../open
 import { certificateExpiry, type CertificateKind, type FileCertificate } from "./certificate_expiry.ts";
 import { fileUri, readDocument } from "./document_reader.ts";
 import { GRPC_EXTENSION, readGrpcServices } from "./grpc_services.ts";
+import type { TlsMaterial } from "./listener/tls_material.ts";
 import { type HeaderLine, parseHeaderLines } from "./otlp/header_lines.ts";
 import { parseCertificate, parsePrivateKey } from "./pem.ts";
 import { readPrivateFile } from "./private_file.ts";
 import { readConfigFile, reasonOf } from "./read_config_file.ts";
+import { SYSTEM_DEPS } from "./system_deps.ts";
+import { readListenerTls, type SourceFiles } from "./tls_sources.ts";
 
 export interface TlsPem {
   readonly cert: string;
@@ -41,7 +44,7 @@ export interface GatewaySources {
   readonly folder: string;
   readonly apis: readonly ApiSources[];
   /** By listener of the configuration; null where it has no TLS. */
-  readonly tls: readonly (TlsPem | null)[];
+  readonly tls: readonly (TlsMaterial | null)[];
   readonly adminTls: TlsPem | null;
   readonly collector: CollectorFiles;
   /** Every file that was read, to be watched. */
@@ -71,8 +74,8 @@ export async function readSources(
   const folder = dirname(resolve(path));
   const reader = new SourceReader(rest.file, folder, online);
   const apis = await Promise.all(config.apis.map((api, index) => reader.api(api, index, rest.unread[index] ?? new Set())));
-  const tls = await Promise.all(config.listen.map((listener, index) => reader.tls(listener.tls, [...reader.listener(index), "tls"])));
-  const adminTls = await reader.tls(config.admin?.tls ?? null, ["admin", "tls"]);
+  const tls = await Promise.all(config.listen.map((listener, index) => reader.listener(listener.tls, index)));
+  const adminTls = await reader.adminTls(config.admin?.tls ?? null, ["admin", "tls"]);
   const collector = await reader.collector(config.telemetry?.otlp ?? null, ["telemetry", "otlp"]);
   const issues = [...parsed.issues, ...reader.located(), ...reader.documentIssues];
   const whole = parsed.ok && !issues.some(({ severity }) => severity === "error");
@@ -82,7 +85,7 @@ export async function readSources(
   return { sources: { file: rest.file, config, folder, apis, tls, adminTls, collector, files, certificates }, whole, issues };
 }
 
-class SourceReader {
+class SourceReader implements SourceFiles {
   readonly files: string[] = [];
   readonly certificates: FileCertificate[] = [];
   readonly documentIssues: Issue[] = [];
@@ -122,13 +125,15 @@ class SourceReader {
     return { options, document: loaded.rest?.document ?? null, upstreamPem: upstreamPem ?? NO_PEM, unread };
   }
 
-  /** Where a listener stands in the file, which may hold a list of them or one. */
-  listener(index: number): readonly PropertyKey[] {
+  async listener(tls: ListenerTls | null, index: number): Promise<TlsMaterial | null> {
     const { root } = this.file.source;
-    return isJsonObject(root) && isJsonArray(member(root, "listen")) ? ["listen", index] : ["listen"];
+    const listed = isJsonObject(root) && isJsonArray(member(root, "listen"));
+    return tls === null
+      ? null
+      : await readListenerTls(tls, listed ? ["listen", index, "tls"] : ["listen", "tls"], this, SYSTEM_DEPS.clock.nowMs());
   }
 
-  async tls(files: TlsFiles | null, path: readonly PropertyKey[]): Promise<TlsPem | null> {
+  async adminTls(files: TlsFiles | null, path: readonly PropertyKey[]): Promise<TlsPem | null> {
     if (files === null) return null;
     const pair = await this.certificateAndKey(files.certFile, files.keyFile, path, "server");
     return pair === null ? null : { ...pair, minVersion: files.minVersion };
@@ -237,17 +242,29 @@ class SourceReader {
   }
 
   private async text(name: string, path: readonly PropertyKey[]): Promise<string | null> {
+    return (await this.bytes(name, path))?.toString() ?? null;
+  }
+
+  async bytes(name: string, path: readonly PropertyKey[]): Promise<Buffer | null> {
     const file = resolve(this.folder, name);
     this.files.push(file);
     try {
-      return await readFile(file, "utf8");
+      return await readFile(file);
     } catch (error) {
       this.fault("config.unreadable", `\`${name}\` can't be read (${reasonOf(error)})`, path);
       return null;
     }
   }
 
+  tell(severity: Issue["severity"], code: string, message: string, path: readonly PropertyKey[]): void {
+    this.issues.push({ severity, code, message, path });
+  }
+
+  expiring(certificate: FileCertificate): void {
+    this.certificates.push(certificate);
+  }
+
   private fault(code: string, message: string, path: readonly PropertyKey[]): void {
-    this.issues.push({ severity: "error", code, message, path });
+    this.tell("error", code, message, path);
   }
 }

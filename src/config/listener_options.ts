@@ -3,6 +3,7 @@ import { z } from "zod";
 import { DEFAULT_JSON_LIMITS, DEPTH_CEILING, type JsonLimits } from "../codec/json/json_limits.ts";
 import { cidr } from "./network.ts";
 import { duration, size } from "./quantity.ts";
+import { type ListenerTls, listenerTls, type TlsFiles, tlsFiles } from "./tls_options.ts";
 
 const ADDRESS = /^(\[[0-9a-fA-F:.]+\]|[0-9A-Za-z.-]+):([0-9]{1,5})$/u;
 
@@ -35,26 +36,12 @@ const address: z.ZodType<Address> = z
     return parsed ?? { host: "", port: 0 };
   });
 
-export interface TlsFiles {
-  readonly certFile: string;
-  readonly keyFile: string;
-  readonly minVersion: "TLSv1.2" | "TLSv1.3";
-}
-
-const tlsFiles: z.ZodType<TlsFiles> = z
-  .strictObject({
-    cert: z.string().min(1).describe("PEM file with the certificate chain, relative to this file"),
-    key: z.string().min(1).describe("PEM file with the private key"),
-    min_version: z.enum(["1.2", "1.3"]).default("1.2").describe("lowest TLS version accepted"),
-  })
-  .transform((tls) => ({ certFile: tls.cert, keyFile: tls.key, minVersion: `TLSv${tls.min_version}` as const }));
-
 /** Whether HTTP/2 is spoken beside HTTP/1.1: as TLS agrees (ALPN), without TLS by prior knowledge, or not. */
 export type Http2Mode = "off" | "tls" | "cleartext";
 
 export interface Listen {
   readonly address: Address;
-  readonly tls: TlsFiles | null;
+  readonly tls: ListenerTls | null;
   readonly plaintext: boolean;
   readonly http2: Http2Mode;
   /** Networks whose proxies must begin each connection with a header of the PROXY protocol; null where none may. */
@@ -93,7 +80,7 @@ const listener: z.ZodType<Listen> = z.union([
   z
     .strictObject({
       address: address.describe("address and port to listen on"),
-      tls: tlsFiles.optional().describe("serve TLS with this certificate"),
+      tls: listenerTls.optional().describe("serve TLS"),
       plaintext: z.boolean().default(false).describe("allow HTTP without TLS on an address that is not loopback"),
       http2: z
         .enum(["off", "tls", "cleartext"])

@@ -6,9 +6,15 @@ import type { Issue } from "../kernel/issue.ts";
 /** Parts of the configuration that are bound to what was opened at the start. */
 const AT_START = ["listen", "admin", "protocol", "trustedProxies", "state", "store", "log", "telemetry"] as const;
 
+/** What of a listener is bound to its socket; its certificates are not. */
+function boundToStart(config: Config): Readonly<Record<(typeof AT_START)[number], unknown>> {
+  return { ...config, listen: config.listen.map(({ tls, ...listener }) => ({ ...listener, tls: tls !== null })) };
+}
+
 /** What changed in the file and does not hold yet: said, since nothing is skipped silently. */
 export function restartIssues(before: Config, now: Config, file: string): readonly Issue[] {
-  return AT_START.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(now[key])).map((key) => {
+  const [then, since] = [boundToStart(before), boundToStart(now)];
+  return AT_START.filter((key) => JSON.stringify(then[key]) !== JSON.stringify(since[key])).map((key) => {
     const name = key.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`);
     const message = `\`${name}\` changed; it takes effect when the gateway is started again`;
     return { severity: "warning", code: "config.needs_restart", message, file, pointer: `/${name}`, line: null, column: null };

@@ -17,6 +17,7 @@ import type { Generations } from "../adapters/generations.ts";
 import { ConnectionCounts } from "../adapters/listener/connection_counts.ts";
 import { addressKey, type InheritedSocket, InheritedSockets } from "../adapters/listener/inherited_sockets.ts";
 import { Listener } from "../adapters/listener/listener.ts";
+import { TicketKeys } from "../adapters/listener/ticket_keys.ts";
 import { LOOP_LOAD } from "../adapters/loop_load.ts";
 import type { GatewayKeys } from "../adapters/gateway_keys.ts";
 import type { Edge, EdgeCounters } from "../adapters/serving/edge.ts";
@@ -76,7 +77,17 @@ export class Gateway {
     (error) => this.notices.broke("deadline", error),
   );
   private readonly upstreams: GatewayUpstreams;
-  private readonly counters: EdgeCounters = { open: 0, accepted: 0, refused: 0, inFlight: 0, flooded: 0, http2Broken: 0, http2Resets: 0 };
+  private readonly counters: EdgeCounters = {
+    open: 0,
+    accepted: 0,
+    refused: 0,
+    inFlight: 0,
+    handshakesFailed: 0,
+    flooded: 0,
+    http2Broken: 0,
+    http2Resets: 0,
+  };
+  private readonly tickets = new TicketKeys();
   private readonly listeners: readonly Listener[];
   private readonly watch: FileWatch;
   private readonly reloads: Reloads;
@@ -125,16 +136,18 @@ export class Gateway {
     LOOP_LOAD.aimFor(config.protocol.targetDelayMs);
     const edge = this.edge();
     const counts = new ConnectionCounts(edge);
-    this.listeners = config.listen.map(
-      ({ address, http2, proxyFrom }, index) =>
-        new Listener(edge, counts, {
-          ...address,
-          tls: tls[index] ?? null,
-          http2,
-          fd: this.sockets.take("listen", addressKey(address)),
-          proxyFrom: proxyFrom === null ? null : cidrsOf(proxyFrom),
-        }),
-    );
+    const ports = { edge, counts, tickets: this.tickets };
+    this.listeners = config.listen.map(({ address, http2, proxyFrom }, index) => {
+      const name = `${index} ${address.host}:${address.port}`;
+      return new Listener(ports, {
+        ...address,
+        name,
+        tls: tls[index] ?? null,
+        http2,
+        fd: this.sockets.take("listen", addressKey(address)),
+        proxyFrom: proxyFrom === null ? null : cidrsOf(proxyFrom),
+      });
+    });
     this.reloads = new Reloads({
       run: (by) => this.compileAndSwap(by),
       broke: (error) => this.notices.broke("reload", error),
@@ -149,6 +162,7 @@ export class Gateway {
       version: VERSION,
       inFlight: () => this.counters.inFlight,
       connections: () => this.counters.open,
+      handshakesFailed: () => this.counters.handshakesFailed,
       http2Ended: () => [
         [{ reason: "flood" }, this.counters.flooded],
         [{ reason: "protocol" }, this.counters.http2Broken],
@@ -281,6 +295,7 @@ export class Gateway {
     this.watch.close();
     this.breakGlass.close();
     await Promise.all(this.listeners.map((listener) => listener.drain(withinMs)));
+    this.tickets.close();
     this.upstreams.close();
     this.sweeper.close();
     await this.admin?.close();
@@ -308,11 +323,21 @@ export class Gateway {
       await this.upstreams.prepare(generation);
       this.upstreams.use(generation);
       this.inForce = { generation, sources };
+      this.renewTls(sources);
       this.captures.open(sources);
       await this.keys.warm();
     }
     this.options.onReload?.(all, swapped);
     return { issues: all, swapped };
+  }
+
+  /** Takes the certificates that the files hold now. Where a listener is new or has gone, a restart is needed, which was told. */
+  private renewTls({ config, tls }: GatewaySources): void {
+    for (const [index, listener] of this.listeners.entries()) {
+      const same = (at: number): boolean => config.listen[at] !== undefined && listener.listensOn(config.listen[at].address);
+      const material = tls[same(index) ? index : config.listen.findIndex((_each, at) => same(at))] ?? null;
+      if (material !== null) listener.renew(material);
+    }
   }
 
   /** Told of every fetch of an issuer's keys. */

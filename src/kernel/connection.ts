@@ -19,6 +19,14 @@ export interface ClientCertificate {
   readonly der: Uint8Array;
 }
 
+/** How a listener asks callers for certificates: one value for all connections that were asked in the same way. */
+export interface ClientAuth {
+  /** `none`: not asked. `optional`: asked, and judged by the API. `required`: without a verified one there is no connection. */
+  readonly mode: "none" | "optional" | "required";
+  /** Set once authorities, revocations or the mode have changed: what a connection proved before holds no longer. */
+  readonly retired: boolean;
+}
+
 export interface ConnectionTls {
   /** `TLSv1.2` or `TLSv1.3`. */
   readonly version: string;
@@ -28,7 +36,13 @@ export interface ConnectionTls {
   readonly serverName: string | null;
   /** Protocol agreed on (RFC 7301), null where the client offered none. */
   readonly alpn: string | null;
+  /** Whether the certificate that was served speaks for a canonical host. */
+  readonly servesHost: (host: string) => boolean;
+  readonly clientAuth: ClientAuth;
+  /** Null where none was shown, or none that could be verified. */
   readonly certificate: ClientCertificate | null;
+  /** Why the one that was shown could not be verified: a code of OpenSSL's, such as `CERT_HAS_EXPIRED`. */
+  readonly certificateFault: string | null;
   /**
    * Fingerprint of the ClientHello (JA4): which program this probably is. Anyone can send another's, so it may say that a caller is suspicious, never that one is
    * trusted. Null where it was not looked at.

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import { ConnectionCounts } from "../../src/adapters/listener/connection_counts.ts";
-import { Listener } from "../../src/adapters/listener/listener.ts";
 import { PASS } from "../../src/kernel/verdict.ts";
 import { makeCertificate } from "../support/certificate.ts";
 import { eventually, startTestEdge } from "../support/edge.ts";
+import { testListener } from "../support/listener.ts";
+import { tlsMaterial } from "../support/tls_material.ts";
 import { findServer, skipWithout } from "../support/servers.ts";
 
 const GREASE = /^([0-9a-f])a\1a$/u;
@@ -81,14 +81,8 @@ async function start(stack: AsyncDisposableStack): Promise<{ readonly port: numb
       },
     ],
   });
-  const options = {
-    host: "127.0.0.1",
-    port: 0,
-    tls: { ...makeCertificate(), minVersion: "TLSv1.2" as const },
-    http2: "off" as const,
-    proxyFrom: null,
-  };
-  const listener = stack.adopt(new Listener(world.edge, new ConnectionCounts(world.edge), options), async (each) => {
+  const options = { tls: tlsMaterial(makeCertificate()) };
+  const listener = stack.adopt(testListener(world.edge, options), async (each) => {
     await each.drain(0);
   });
   return { port: await listener.listen(), seen };

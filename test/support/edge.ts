@@ -84,7 +84,7 @@ export function startTestEdge(stack: AsyncDisposableStack, sketch: EdgeSketch = 
     sweeper,
     pools,
     upstreams,
-    counters: { open: 0, accepted: 0, refused: 0, inFlight: 0, flooded: 0, http2Broken: 0, http2Resets: 0 },
+    counters: { open: 0, accepted: 0, refused: 0, inFlight: 0, handshakesFailed: 0, flooded: 0, http2Broken: 0, http2Resets: 0 },
     get draining() {
       return draining;
     },

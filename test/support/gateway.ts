@@ -15,7 +15,7 @@ export interface TestGatewayOptions {
   /** Further keys of the configuration. */
   readonly config?: object;
   /** Files to write beside the configuration. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Reload when a file changes, as `portcullis run` does. */
   readonly watch?: boolean;
   /** Shown each record, which is then not kept in `records`: for runs of very many. */

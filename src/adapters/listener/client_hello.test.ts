@@ -7,10 +7,10 @@ import tls from "node:tls";
 import { makeCertificate } from "../../../test/support/certificate.ts";
 import { toRecords } from "../../../test/support/client_hello.ts";
 import { eventually, startTestEdge, type TestEdge } from "../../../test/support/edge.ts";
+import { testListener } from "../../../test/support/listener.ts";
+import { tlsMaterial } from "../../../test/support/tls_material.ts";
 import { RawClient } from "../../../test/support/raw_client.ts";
 import { PASS } from "../../kernel/verdict.ts";
-import { ConnectionCounts } from "./connection_counts.ts";
-import { Listener } from "./listener.ts";
 
 const certificate = makeCertificate();
 const GET = "GET /a HTTP/1.1\r\nHost: api.test\r\nConnection: close\r\n\r\n";
@@ -29,14 +29,8 @@ async function start(stack: AsyncDisposableStack): Promise<World> {
   };
   const headGuards = [{ name: "witness", phase: "head", mode: "enforce", onError: "deny", check }] as const;
   const world = startTestEdge(stack, { target: { port: 1 }, headGuards });
-  const options = {
-    host: "127.0.0.1",
-    port: 0,
-    tls: { ...certificate, minVersion: "TLSv1.2" as const },
-    http2: "off" as const,
-    proxyFrom: null,
-  };
-  const listener = stack.adopt(new Listener(world.edge, new ConnectionCounts(world.edge), options), async (each) => {
+  const options = { tls: tlsMaterial(certificate) };
+  const listener = stack.adopt(testListener(world.edge, options), async (each) => {
     await each.drain(0);
   });
   return { ...world, port: await listener.listen(), seen };

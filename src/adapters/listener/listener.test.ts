@@ -6,17 +6,17 @@ import { makeCertificate } from "../../../test/support/certificate.ts";
 import { eventually, startTestEdge } from "../../../test/support/edge.ts";
 import { RawClient } from "../../../test/support/raw_client.ts";
 import { startRawUpstream } from "../../../test/support/raw_upstream.ts";
-import { ConnectionCounts } from "./connection_counts.ts";
-import { Listener } from "./listener.ts";
+import { testListener } from "../../../test/support/listener.ts";
+import { tlsMaterial } from "../../../test/support/tls_material.ts";
+import type { Listener } from "./listener.ts";
 
 const GET = "GET /a HTTP/1.1\r\nHost: api.test\r\n\r\n";
 const letGo = async (listener: Listener): Promise<void> => void (await listener.drain(0));
-const PLAIN = { host: "127.0.0.1", port: 0, tls: null, http2: "off" as const, proxyFrom: null };
 
 test("one address may have so many connections, all together so many, and a closed one counts no more", async () => {
   await using stack = new AsyncDisposableStack();
   const { edge } = startTestEdge(stack, { limits: { connectionsPerIp: 2, connections: 3 } });
-  const listener = stack.adopt(new Listener(edge, new ConnectionCounts(edge), PLAIN), letGo);
+  const listener = stack.adopt(testListener(edge), letGo);
   const port = await listener.listen();
   const connect = async (localAddress: string): Promise<RawClient> => stack.use(await RawClient.connect(port, { localAddress }));
   const first = await connect("127.0.0.1");
@@ -35,16 +35,16 @@ test("one address may have so many connections, all together so many, and a clos
 test("a port that is taken is an error that says so", async () => {
   await using stack = new AsyncDisposableStack();
   const { edge } = startTestEdge(stack);
-  const first = stack.adopt(new Listener(edge, new ConnectionCounts(edge), PLAIN), letGo);
-  const options = { ...PLAIN, port: await first.listen() };
-  await assert.rejects(new Listener(edge, new ConnectionCounts(edge), options).listen(), { code: "EADDRINUSE" });
+  const first = stack.adopt(testListener(edge), letGo);
+  const options = { port: await first.listen() };
+  await assert.rejects(testListener(edge, options).listen(), { code: "EADDRINUSE" });
 });
 
 test("a drain waits for exchanges, tells how many it had to cut, and accepts nobody", async () => {
   await using stack = new AsyncDisposableStack();
   const upstream = stack.adopt(await startRawUpstream(() => {}), (server) => server.close());
   const world = startTestEdge(stack, { target: { port: upstream.port } });
-  const listener = new Listener(world.edge, new ConnectionCounts(world.edge), PLAIN);
+  const listener = testListener(world.edge);
   const port = await listener.listen();
   const clients = [1, 2].map(async () => stack.use(await RawClient.connect(port)));
   for (const client of await Promise.all(clients)) client.send(GET);
@@ -61,8 +61,8 @@ test("a drain waits for exchanges, tells how many it had to cut, and accepts nob
 test("TLS: versions below the least are refused, what speaks no TLS is no exchange, and both stop counting", async () => {
   await using stack = new AsyncDisposableStack();
   const world = startTestEdge(stack);
-  const options = { ...PLAIN, tls: { ...makeCertificate(), minVersion: "TLSv1.3" as const } };
-  const listener = stack.adopt(new Listener(world.edge, new ConnectionCounts(world.edge), options), letGo);
+  const options = { tls: tlsMaterial(makeCertificate(), { minVersion: "TLSv1.3" }) };
+  const listener = stack.adopt(testListener(world.edge, options), letGo);
   const port = await listener.listen();
   const handshake = (maxVersion: tls.SecureVersion): Promise<string> =>
     new Promise((resolve) => {
@@ -80,5 +80,6 @@ test("TLS: versions below the least are refused, what speaks no TLS is no exchan
   plain.on("error", () => {});
   plain.write(GET);
   await eventually(() => world.edge.counters.accepted === 3 && world.edge.counters.open === 0, "all to be gone");
+  assert.equal(world.edge.counters.handshakesFailed, 2);
   assert.deepEqual(world.records, []);
 });

@@ -4,6 +4,7 @@
  */
 import net from "node:net";
 import { canonicalPeerAddress } from "../../codec/ip_address.ts";
+import type { Address } from "../../config/listener_options.ts";
 import type { ConnectionTls } from "../../kernel/connection.ts";
 import type { CidrSet } from "../../codec/cidr.ts";
 import type { Http2Mode } from "../../config/listener_options.ts";
@@ -11,12 +12,13 @@ import type { Edge } from "../serving/edge.ts";
 import type { Arrival, Stage } from "./arrival.ts";
 import { clientHello } from "./client_hello.ts";
 import type { ConnectionCounts } from "./connection_counts.ts";
-import { connectionTls } from "./connection_tls.ts";
 import { http2Preface } from "./http2_preface.ts";
 import { addressFault, descriptorOf } from "./inherited_sockets.ts";
 import { HTTP1, HTTP2, type Served, serveOf } from "./protocols.ts";
 import { proxyHeader } from "./proxy_header.ts";
-import { type TlsMaterial, TlsServer } from "./tls_server.ts";
+import type { TicketKeySource } from "./ticket_keys.ts";
+import type { TlsMaterial } from "./tls_material.ts";
+import { TlsServer } from "./tls_server.ts";
 
 export interface ListenOptions {
   readonly host: string;
@@ -28,6 +30,15 @@ export interface ListenOptions {
   readonly fd?: number | null;
   /** Proxies that must begin each connection with a PROXY header; null where none may. */
   readonly proxyFrom: CidrSet | null;
+  /** Names the listener among those of the gateway. */
+  readonly name: string;
+}
+
+/** What the listeners of a gateway share. */
+export interface ListenerPorts {
+  readonly edge: Edge;
+  readonly counts: ConnectionCounts;
+  readonly tickets: TicketKeySource;
 }
 
 const BACKLOG = 1_024;
@@ -36,30 +47,53 @@ const DRAIN_POLL_MS = 50;
 const STAGES_MS = 10_000;
 
 export class Listener {
+  private readonly ports: ListenerPorts;
   private readonly edge: Edge;
-  private readonly counts: ConnectionCounts;
   private readonly options: ListenOptions;
   private readonly server: net.Server;
-  private readonly tlsServer: TlsServer | null;
-  private readonly connections = new Set<Served>();
+  private tlsServer: TlsServer | null = null;
+  private readonly connections = new Map<Served, ConnectionTls | null>();
   /** Connections that stages still look at. */
   private readonly looking = new Set<net.Socket>();
   /** What looks at a connection before TLS, in order. */
   private readonly stages: readonly Stage[];
 
-  constructor(edge: Edge, counts: ConnectionCounts, options: ListenOptions) {
-    this.edge = edge;
-    this.counts = counts;
+  constructor(ports: ListenerPorts, options: ListenOptions) {
+    this.ports = ports;
+    this.edge = ports.edge;
     this.options = options;
     this.stages = this.stagesOf(options);
     this.server = net.createServer({ allowHalfOpen: true, noDelay: true });
     this.server.on("connection", (socket) => this.accept(socket));
-    this.tlsServer =
-      options.tls === null
-        ? null
-        : new TlsServer(options.tls, options.http2 === "tls" ? [HTTP2, HTTP1] : [HTTP1], (socket, arrival) =>
-            this.serve(socket, arrival, connectionTls(socket, arrival.ja4)),
-          );
+    if (options.tls !== null) this.renew(options.tls);
+    ports.tickets.onRotation(() => this.tlsServer?.renewTicketKeys());
+  }
+
+  /** Whether it is the one that the configuration means by that address. */
+  listensOn({ host, port }: Address): boolean {
+    return this.options.host === host && this.options.port === port;
+  }
+
+  /**
+   * New connections get these certificates, and are asked for theirs in this way. Connections that are there stay, but for those that were asked in another way:
+   * they end after the exchange they are in.
+   */
+  renew(material: TlsMaterial): void {
+    if (this.options.tls === null) return;
+    const { edge } = this;
+    this.tlsServer = new TlsServer(
+      {
+        material,
+        alpn: this.options.http2 === "tls" ? [HTTP2, HTTP1] : [HTTP1],
+        listener: this.options.name,
+        tickets: this.ports.tickets,
+        nowMs: edge.receive.nowMs,
+        onSecure: (socket, arrival, facts) => this.serve(socket, arrival, facts),
+        onFailure: () => void edge.counters.handshakesFailed++,
+      },
+      this.tlsServer,
+    );
+    for (const [connection, facts] of this.connections) if (facts?.clientAuth.retired === true) connection.drain();
   }
 
   /** To be handed to a successor; null while it does not listen. */
@@ -91,7 +125,7 @@ export class Listener {
   /** Stops accepting; connections end after the exchange they are in. Resolves when all are gone or `withinMs` passed, with the number that had to be cut. */
   async drain(withinMs: number): Promise<number> {
     this.server.close();
-    for (const connection of this.connections) connection.drain();
+    for (const connection of this.connections.keys()) connection.drain();
     const endMs = this.edge.monotonicMs() + withinMs;
     while (this.connections.size > 0 && this.edge.monotonicMs() < endMs) {
       await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MS));
@@ -99,12 +133,12 @@ export class Listener {
     }
     const cut = this.connections.size;
     for (const socket of this.looking) socket.destroy();
-    for (const connection of this.connections) connection.socket.destroy();
+    for (const connection of this.connections.keys()) connection.socket.destroy();
     return cut;
   }
 
   private accept(socket: net.Socket): void {
-    if (!this.counts.take(socket, this.options.proxyFrom !== null)) return;
+    if (!this.ports.counts.take(socket, this.options.proxyFrom !== null)) return;
     socket.on("error", () => socket.destroy());
     const address = canonicalPeerAddress(socket.remoteAddress ?? "") ?? "";
     const arrival: Arrival = { socket, address, port: socket.remotePort ?? 0, ja4: null, protocol: null };
@@ -140,13 +174,14 @@ export class Listener {
 
   private serve(socket: net.Socket, { address, port, protocol }: Arrival, tls: ConnectionTls | null): void {
     const serve = serveOf(tls === null ? protocol : tls.alpn);
-    this.connections.add(serve(socket, { address, port, tls }, this.edge, (gone) => this.connections.delete(gone)));
+    const served = serve(socket, { address, port, tls }, this.edge, (gone) => this.connections.delete(gone));
+    this.connections.set(served, tls);
   }
 
   /** The stages of a listener, in order: who is at the other end (PROXY protocol), then the ClientHello, or what is spoken without TLS. */
   private stagesOf({ http2, proxyFrom, tls }: ListenOptions): readonly Stage[] {
     const refused = (): void => void this.edge.counters.refused++;
-    const admit = ({ socket, address }: Arrival): boolean => this.counts.takeAddress(socket, address);
+    const admit = ({ socket, address }: Arrival): boolean => this.ports.counts.takeAddress(socket, address);
     return [
       ...(proxyFrom === null ? [] : [proxyHeader(proxyFrom, admit, refused)]),
       ...(tls === null ? [] : [clientHello(refused)]),

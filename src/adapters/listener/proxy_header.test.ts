@@ -5,16 +5,17 @@ import { test } from "node:test";
 import tls from "node:tls";
 import { makeCertificate } from "../../../test/support/certificate.ts";
 import { eventually, startTestEdge, type TestEdge } from "../../../test/support/edge.ts";
+import { testListener } from "../../../test/support/listener.ts";
 import { RawClient } from "../../../test/support/raw_client.ts";
+import { tlsMaterial } from "../../../test/support/tls_material.ts";
 import { compileCidrs } from "../../codec/cidr.ts";
 import { writeVersion1, writeVersion2 } from "../../message/proxy_protocol/write_header.ts";
-import { ConnectionCounts } from "./connection_counts.ts";
-import { Listener, type ListenOptions } from "./listener.ts";
+import type { ListenOptions } from "./listener.ts";
 
 const GET = "GET /a HTTP/1.1\r\nHost: api.test\r\nConnection: close\r\n\r\n";
 const from = compileCidrs(["127.0.0.1/32"]);
 assert.ok(from.ok);
-const OPTIONS: ListenOptions = { host: "127.0.0.1", port: 0, tls: null, http2: "off", proxyFrom: from.value };
+const OPTIONS = { proxyFrom: from.value };
 
 const ends = (address: string) => ({ source: { address, port: 4_001 }, destination: { address: "198.51.100.2", port: 443 } });
 const V1 = Buffer.from(writeVersion1(ends("203.0.113.7"))).toString("latin1");
@@ -29,7 +30,7 @@ interface World extends TestEdge {
 /** No upstream listens: each exchange is answered with 502 and has its record. */
 async function start(stack: AsyncDisposableStack, options: Partial<ListenOptions> = {}, perAddress: number = 100): Promise<World> {
   const world = startTestEdge(stack, { target: { port: 1 }, limits: { connectionsPerIp: perAddress } });
-  const listener = stack.adopt(new Listener(world.edge, new ConnectionCounts(world.edge), { ...OPTIONS, ...options }), async (each) => {
+  const listener = stack.adopt(testListener(world.edge, { ...OPTIONS, ...options }), async (each) => {
     await each.drain(0);
   });
   const port = await listener.listen();
@@ -130,7 +131,7 @@ test("a header that takes too long ends its connection", async (context) => {
 test("a drain lets go of connections that have not said who they are", async () => {
   await using stack = new AsyncDisposableStack();
   const world = startTestEdge(stack);
-  const listener = new Listener(world.edge, new ConnectionCounts(world.edge), OPTIONS);
+  const listener = testListener(world.edge, OPTIONS);
   const client = stack.use(await RawClient.connect(await listener.listen(), { localAddress: "127.0.0.1" }));
   client.send("PROXY ");
   await eventually(() => world.edge.counters.open === 1, "the connection");
@@ -158,7 +159,7 @@ test("connections count for the client that was named, not for the proxy", async
 test("TLS begins behind the header", async () => {
   await using stack = new AsyncDisposableStack();
   const certificate = makeCertificate();
-  const world = await start(stack, { tls: { ...certificate, minVersion: "TLSv1.2" } });
+  const world = await start(stack, { tls: tlsMaterial(certificate) });
   const socket = net.connect({ port: world.port, host: "127.0.0.1" });
   socket.write(V2, "latin1");
   const secure = tls.connect({ socket, ca: certificate.cert, servername: "localhost" });

@@ -4,7 +4,8 @@ import tls from "node:tls";
 import { test } from "node:test";
 import { makeCertificate } from "../../../test/support/certificate.ts";
 import type { ConnectionTls } from "../../kernel/connection.ts";
-import { connectionTls } from "./connection_tls.ts";
+import { tlsMaterial } from "../../../test/support/tls_material.ts";
+import { TicketKeys } from "./ticket_keys.ts";
 import { TlsServer } from "./tls_server.ts";
 
 const certificate = makeCertificate();
@@ -12,10 +13,21 @@ const certificate = makeCertificate();
 test("an arrival keeps what was found before TLS, and bytes that were put back are part of the handshake", async () => {
   await using stack = new AsyncDisposableStack();
   const seen: (ConnectionTls & { readonly address: string })[] = [];
-  const server = new TlsServer({ ...certificate, minVersion: "TLSv1.2" }, ["http/1.1"], (socket, { address, ja4 }) => {
-    seen.push({ ...connectionTls(socket, ja4), address });
-    socket.end("served");
-  });
+  const server = new TlsServer(
+    {
+      material: tlsMaterial(certificate),
+      listener: "0",
+      alpn: ["http/1.1"],
+      tickets: new TicketKeys(),
+      nowMs: () => Date.now(),
+      onSecure: (socket, { address }, facts) => {
+        seen.push({ ...facts, address });
+        socket.end("served");
+      },
+      onFailure: () => assert.fail("every handshake is to end well"),
+    },
+    null,
+  );
   const outer = stack.adopt(net.createServer({ allowHalfOpen: true }), (each) => void each.close());
   outer.on("connection", (socket) => {
     socket.on("error", () => {});
@@ -44,9 +56,14 @@ test("an arrival keeps what was found before TLS, and bytes that were put back a
   }
   const cipher = seen[0]?.cipher ?? "";
   assert.match(cipher, /^TLS_(AES|CHACHA20)_/u);
-  const common = { version: "TLSv1.3", cipher, serverName: "localhost", certificate: null, ja4: "first byte 22", address: "203.0.113.7" };
-  assert.deepEqual(seen, [
-    { ...common, alpn: "http/1.1" },
-    { ...common, alpn: null },
-  ]);
+  const common = { version: "TLSv1.3", cipher, serverName: "localhost", ja4: "first byte 22", address: "203.0.113.7" };
+  assert.deepEqual(
+    seen.map(({ servesHost, certificate: shown, certificateFault, clientAuth, ...rest }) => [
+      rest,
+      servesHost("localhost"),
+      servesHost("other.example"),
+      [shown, certificateFault, clientAuth.mode],
+    ]),
+    ["http/1.1", null].map((alpn) => [{ ...common, alpn }, true, false, [null, null, "none"]]),
+  );
 });

@@ -30,6 +30,8 @@ export interface EdgeCounters {
   /** Connections ended before an exchange: by the bounds on their number, without the PROXY header they needed, or with a ClientHello that can't be read. */
   refused: number;
   inFlight: number;
+  /** Connections that ended before their TLS handshake did. */
+  handshakesFailed: number;
   /** HTTP/2 connections ended because their client made work without asking for anything. */
   flooded: number;
   /** HTTP/2 connections that the protocol library ended, their client having broken the protocol or one of its bounds. */

@@ -1,8 +1,9 @@
 /** What of a configuration the checks look at, as lists: the one place of the doctor that knows the configuration's shape. Paths are absolute. */
 import { resolve } from "node:path";
 import type { IssuerOptions } from "../../authn/auth_options.ts";
-import type { Address, TlsFiles } from "../../config/listener_options.ts";
+import type { Address } from "../../config/listener_options.ts";
 import { stateFile } from "../../config/state_files.ts";
+import type { TlsFiles } from "../../config/tls_options.ts";
 import type { UpstreamTlsOptions } from "../../config/upstream_tls_options.ts";
 import type { DoctorContext } from "./doctor_check.ts";
 
@@ -40,7 +41,13 @@ export function shownCertificatesOf({ config, folder }: Where): readonly ShownCe
   ): readonly ShownCertificate[] =>
     tls === null ? [] : [{ key, certFile: resolve(folder, tls.certFile), keyFile: resolve(folder, tls.keyFile), hosts: names }];
   return [
-    ...config.listen.flatMap(({ tls }, index) => of(`${listenKey(index, config.listen.length)}.tls`, tls, hosts)),
+    ...config.listen.flatMap(({ tls }, index) =>
+      (tls?.certificates ?? []).flatMap((each, _at, { length }) => {
+        const key = [`${listenKey(index, config.listen.length)}.tls`, ...each.at].join(".");
+        // Of several, each has some of the hosts; which, only its own list says.
+        return of(key, each, length === 1 ? hosts : (each.hosts ?? []).filter((host) => !host.includes("*")));
+      }),
+    ),
     ...of("admin.tls", config.admin?.tls ?? null, []),
     ...config.apis.flatMap(({ upstream: { tls } }, index) =>
       tls.certFile === null || tls.keyFile === null
@@ -57,9 +64,20 @@ export interface AuthorityFile {
 
 /** Bundles of authorities that the gateway trusts instead of the runtime's own. */
 export function authorityFilesOf({ config, folder }: Where): readonly AuthorityFile[] {
-  return config.apis.flatMap(({ upstream: { caFile } }, index) =>
+  const ofCallers = config.listen.flatMap(({ tls }, index) =>
+    tls === null || tls.clientCertificates === null
+      ? []
+      : [
+          {
+            key: `${listenKey(index, config.listen.length)}.tls.client_certificates.ca`,
+            file: resolve(folder, tls.clientCertificates.caFile),
+          },
+        ],
+  );
+  const ofUpstreams = config.apis.flatMap(({ upstream: { caFile } }, index) =>
     caFile === null ? [] : [{ key: `apis[${index}].upstream.ca`, file: resolve(folder, caFile) }],
   );
+  return [...ofCallers, ...ofUpstreams];
 }
 
 /** Issuers of tokens, of APIs and of single operations; each once for each place of its keys and set of algorithms. */

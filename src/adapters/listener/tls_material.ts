@@ -1,0 +1,82 @@
+/** What TLS of a listener is made from, read from files and checked. */
+import { createHash } from "node:crypto";
+import tls from "node:tls";
+import type { OcspAnswer } from "../../codec/ocsp_response.ts";
+import type { Security } from "../../config/tls_options.ts";
+import { PRESETS } from "./tls_presets.ts";
+
+export interface ServerCertificate {
+  /** The file, as the configuration names it. */
+  readonly name: string;
+  /** PEM, the host's own certificate first. */
+  readonly chain: string;
+  /** PEM. */
+  readonly key: string;
+  /** DER of the host's own certificate. */
+  readonly der: Uint8Array;
+  /** Canonical patterns (message/host_pattern.ts) of the hosts that it serves. */
+  readonly patterns: readonly string[];
+  readonly ocsp: { readonly bytes: Uint8Array; readonly answer: OcspAnswer } | null;
+}
+
+export interface ClientAuthMaterial {
+  readonly mode: "optional" | "required";
+  /** PEM of the authorities. */
+  readonly ca: string;
+  /** PEM, one list each. */
+  readonly crls: readonly string[];
+}
+
+export interface TlsMaterial {
+  readonly certificates: readonly [ServerCertificate, ...ServerCertificate[]];
+  readonly security: Security;
+  readonly minVersion: "TLSv1.2" | "TLSv1.3";
+  readonly clientAuth: ClientAuthMaterial | null;
+}
+
+/**
+ * Names the configuration that a session may be resumed in: everything that decides who gets in, certificates of the host not among it, so that their rotation
+ * costs no resumption. At most 32 characters, as OpenSSL takes them.
+ */
+export function sessionContextOf({ security, minVersion, clientAuth }: Omit<TlsMaterial, "certificates">, listener: string): string {
+  const parts = [listener, security, minVersion, clientAuth?.mode ?? "none", clientAuth?.ca ?? "", clientAuth?.crls ?? []];
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
+}
+
+/** How long a session can be resumed, in seconds. */
+const SESSION_S = 300;
+
+/** Options of a context that serves one certificate. `tls.createSecureContext` throws for what OpenSSL takes for too weak. */
+export function contextOptions(
+  material: Omit<TlsMaterial, "certificates">,
+  certificate: Pick<ServerCertificate, "chain" | "key">,
+  sessionContext: string,
+): tls.SecureContextOptions {
+  const { ciphers, curves } = PRESETS[material.security];
+  const { clientAuth } = material;
+  return {
+    cert: certificate.chain,
+    key: certificate.key,
+    minVersion: material.minVersion,
+    ciphers: ciphers.join(":"),
+    ecdhCurve: curves.join(":"),
+    // As the guidelines have it: every suite of the presets is strong, and the client knows which of them its hardware does fast.
+    honorCipherOrder: false,
+    sessionIdContext: sessionContext,
+    sessionTimeout: SESSION_S,
+    ...(clientAuth === null ? {} : { ca: clientAuth.ca, ...(clientAuth.crls.length === 0 ? {} : { crl: [...clientAuth.crls] }) }),
+  };
+}
+
+/** Why OpenSSL does not take the certificate, its key or the authorities; null where it does. */
+export function contextFault(
+  material: Omit<TlsMaterial, "certificates">,
+  certificate: Pick<ServerCertificate, "chain" | "key">,
+): string | null {
+  try {
+    tls.createSecureContext(contextOptions(material, certificate, ""));
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
