@@ -38,6 +38,8 @@ export interface OperationOptions {
   readonly features: Features;
 }
 
+export type ClientCertificateNeed = "required" | "optional" | "none";
+
 export interface ApiOptions {
   readonly name: string | null;
   /** Path of the document, relative to the configuration file, or null with `routes: any`. */
@@ -48,6 +50,7 @@ export interface ApiOptions {
   readonly hosts: readonly string[];
   readonly prefix: string;
   readonly stripPrefix: boolean;
+  readonly clientCertificate: ClientCertificateNeed;
   readonly public: boolean;
   readonly auth: AuthOptions | null;
   readonly modes: Readonly<Record<string, Mode>>;
@@ -131,6 +134,12 @@ export const api: z.ZodType<ApiOptions> = z
       .regex(/^(\/[A-Za-z0-9._~-]+)+$/u, "a prefix looks like `/v1` or `/shop/api`")
       .optional()
       .describe("path prefix that selects this API"),
+    client_certificate: z
+      .enum(["required", "optional", "none"])
+      .default("optional")
+      .describe(
+        "whether callers need a certificate of their own: `required`; `optional`, where one that is shown must be valid; `none`, where it is not looked at",
+      ),
     strip_prefix: z.boolean().default(false).describe("remove the prefix before routing and forwarding"),
     public: z.boolean().default(false).describe("with `routes: any`: no caller need be known"),
     auth: AuthOptions.optional().describe("who may call: issuer, audience, keys"),
@@ -172,6 +181,7 @@ export const api: z.ZodType<ApiOptions> = z
     hosts: written.hosts,
     prefix: written.prefix ?? "",
     stripPrefix: written.strip_prefix,
+    clientCertificate: written.client_certificate,
     public: written.public,
     auth: written.auth ?? null,
     modes: written.modes,

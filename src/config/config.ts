@@ -133,6 +133,15 @@ export const config: z.ZodType<Config> = z
     apis: z.array(api).min(1).describe("the APIs to protect"),
     ...headShape,
   })
+  .check((context) => {
+    const { listen: listeners, apis } = context.value;
+    if (listeners.some(({ tls }) => tls !== null && tls.clientCertificates !== null)) return;
+    for (const [index, each] of apis.entries()) {
+      if (each.clientCertificate !== "required") continue;
+      const message = "no listener asks for client certificates; write `client_certificates` in a listener's `tls`";
+      context.issues.push({ code: "custom", message, input: context.value, path: ["apis", index, "client_certificate"] });
+    }
+  })
   .transform((written) => ({
     version: written.version,
     listen: written.listen,

@@ -126,7 +126,7 @@ export const listen: z.ZodType<Listeners> = listeners
       const at = `${each.address.host}:${each.address.port}`;
       const message =
         listenFault(each) ?? http2Fault(each) ?? proxyFault(each) ?? (taken.has(at) ? `\`${at}\` is listened on twice` : null);
-      if (message !== null) context.addIssue({ code: "custom", message, path: listed ? [index] : [] });
+      if (message !== null) context.addIssue({ code: "custom", message, path: listed ? [index] : [], continue: false });
       if (each.address.port !== 0) taken.add(at);
     }
   })

@@ -118,6 +118,7 @@ export async function compileApi(input: GenerationInput, sources: ApiSources, pa
     hosts: new Set(options.hosts),
     prefixSegments: options.prefix === "" ? [] : options.prefix.slice(1).split("/"),
     stripPrefix: options.stripPrefix,
+    clientCertificate: options.clientCertificate,
     upstream: upstream.first,
     group: upstream.group,
     router,

@@ -1,4 +1,5 @@
 /** What is compiled at load so that a request only decides: a generation holds APIs, an API its routes, an operation its guards in order (DESIGN section 1.7). */
+import type { ClientCertificateNeed } from "../config/api_options.ts";
 import type { AuthResult } from "../authn/auth_result.ts";
 import type { WebSocketPolicy } from "../guards/websocket/policy.ts";
 import type { Phase, Routed } from "../kernel/exchange.ts";
@@ -50,6 +51,7 @@ export interface ApiPlan {
   readonly prefixSegments: readonly string[];
   /** Whether the prefix is removed before routing and forwarding. */
   readonly stripPrefix: boolean;
+  readonly clientCertificate: ClientCertificateNeed;
   /** Where requests go; the first of several targets where there is a `group`. */
   readonly upstream: UpstreamTarget;
   /** Null where there is nothing to choose and nothing to watch. */

@@ -15,11 +15,12 @@ import { checkOpening } from "../message/websocket/handshake.ts";
 import type { Fields } from "../message/headers.ts";
 import { problemResponse } from "../message/problem_response.ts";
 import type { TraceContext } from "../message/traceparent.ts";
+import { checkClientCertificate, checkServedHost } from "./connection_fit.ts";
 import type { LiveExchange } from "./exchange.ts";
 import type { ApiPlan, Generation, OperationPlan } from "./plan.ts";
 import { recordOf, type Traffic } from "./record_of.ts";
 import { runRewrites } from "./run_rewrites.ts";
-import { selectOperation } from "./select.ts";
+import { selectOperation, type Selection } from "./select.ts";
 
 /** The gateway's own answer, ready to be written. `close`: the connection can't be used afterwards. */
 export interface LocalAnswer {
@@ -195,6 +196,8 @@ export class ExchangeRun {
     const selection = selectOperation(this.generation, exchange);
     this.api = selection.api;
     exchange.api = selection.api?.name ?? "";
+    const unfit = this.unfit(selection);
+    if (unfit !== null) return this.refuse("connection", "routing", unfit);
     if (selection.kind === "refused") return this.refuse("routes", "routing", selection.refusal);
     exchange.operation = selection.operation;
     exchange.pathParameters = selection.parameters;
@@ -205,6 +208,14 @@ export class ExchangeRun {
       const cors = plan.guards.route.filter((guard) => guard.name === PREFLIGHT_GUARD);
       return after(this.guard("route", cors), (stopped) => stopped ?? this.refuse("routes", "routing", selection.refusal));
     });
+  }
+
+  /** Why what was asked for is not served over this connection. Before what is refused for its path: who shows no certificate learns nothing of paths. */
+  private unfit({ kind, api }: Selection): Refusal | null {
+    const refusal = checkServedHost(this.exchange);
+    // Why not for a preflight: browsers send it without certificate (Fetch, "CORS-preflight fetch"), and it reaches nobody but the guard of CORS.
+    if (refusal !== null || api === null || kind === "preflight") return refusal;
+    return checkClientCertificate(this.exchange, api);
   }
 
   private admitRouted(plan: OperationPlan): Later<LocalAnswer | null> {

@@ -26,6 +26,20 @@ test("what broke is an error with its cause and what it was about", () => {
   assert.match(JSON.stringify(lines[0]?.["err"]), /boom/u);
 });
 
+test("a certificate that expires is warned of, and an error once it has", () => {
+  const { notices: told, lines } = notices();
+  const certificate = { name: "a.pem", kind: "server", expiresAtMs: Date.UTC(2030, 0, 2) } as const;
+  told.certificateExpires(certificate, 7);
+  told.certificateExpires(certificate, 0);
+  assert.deepEqual(
+    lines.map(({ level, file, days, expires }) => [level, file, days, expires]),
+    [
+      [WARN, "a.pem", 7, "2030-01-02T00:00:00.000Z"],
+      [ERROR, "a.pem", undefined, "2030-01-02T00:00:00.000Z"],
+    ],
+  );
+});
+
 test("keys and the store are told of when they fail, and the store when it is well again", () => {
   const { notices: told, lines } = notices();
   told.storeHealth("disk full");

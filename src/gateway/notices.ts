@@ -1,4 +1,5 @@
 /** What the gateway tells of itself in its log: one sentence for each thing that can happen, with what an operator needs beside it. */
+import type { FileCertificate } from "../adapters/certificate_expiry.ts";
 import type { KeyFileStatus } from "../adapters/file_key_store.ts";
 import type { IssuerStatus } from "../adapters/issuer_keys/issuer_keys.ts";
 import type { AppLog } from "../adapters/log.ts";
@@ -57,6 +58,12 @@ export class Notices {
   keyFile({ file, keys, failure }: KeyFileStatus): void {
     if (failure === null) this.log.info({ file, keys }, "a file of API keys was read");
     else this.log.error({ file, failure }, "a file of API keys can't be used; the keys from before hold");
+  }
+
+  certificateExpires({ name, kind, expiresAtMs }: FileCertificate, daysLeft: number): void {
+    const about = { file: name, kind, expires: new Date(expiresAtMs).toISOString() };
+    if (daysLeft === 0) this.log.error(about, "a certificate has expired");
+    else this.log.warn({ ...about, days: daysLeft }, "a certificate expires soon");
   }
 
   target({ api, target, change, forMs }: TargetNotice): void {

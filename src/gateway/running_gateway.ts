@@ -11,6 +11,7 @@ import type { KeyFileStatus } from "../adapters/file_key_store.ts";
 import type { IssuerStatus } from "../adapters/issuer_keys/issuer_keys.ts";
 import { Metrics } from "../adapters/metrics.ts";
 import { VERSION } from "../adapters/version.ts";
+import { ExpiryWatch } from "../adapters/expiry_watch.ts";
 import { FileWatch } from "../adapters/file_watch.ts";
 import type { GatewaySources } from "../adapters/gateway_sources.ts";
 import type { Generations } from "../adapters/generations.ts";
@@ -94,6 +95,11 @@ export class Gateway {
   private readonly sockets: InheritedSockets;
   /** What it was started with: what it listens on does not change with a reload. */
   private readonly started: Pick<GatewaySources, "config" | "folder">;
+  private readonly expiry = new ExpiryWatch(
+    () => this.inForce.sources.certificates,
+    () => clock.nowMs(),
+    (certificate, daysLeft) => this.notices.certificateExpires(certificate, daysLeft),
+  );
   private draining = false;
   private closing: Promise<void> | null = null;
 
@@ -201,6 +207,7 @@ export class Gateway {
     await this.telemetry.start(this.inForce.sources, forwardedPolicy(this.config()).trusted);
     await this.store?.start();
     this.captures.open(this.inForce.sources);
+    this.expiry.look();
     await this.upstreams.prepare(this.inForce.generation);
     this.upstreams.use(this.inForce.generation);
     const failure = (await this.startListeners()) ?? (await this.startAdmin()) ?? leftSockets(this.sockets);
@@ -296,6 +303,7 @@ export class Gateway {
     this.breakGlass.close();
     await Promise.all(this.listeners.map((listener) => listener.drain(withinMs)));
     this.tickets.close();
+    this.expiry.close();
     this.upstreams.close();
     this.sweeper.close();
     await this.admin?.close();
@@ -324,6 +332,7 @@ export class Gateway {
       this.upstreams.use(generation);
       this.inForce = { generation, sources };
       this.renewTls(sources);
+      this.expiry.look();
       this.captures.open(sources);
       await this.keys.warm();
     }

@@ -12,6 +12,8 @@ export interface TestGatewayOptions {
   readonly upstream: string;
   /** Further keys of the API. */
   readonly api?: object;
+  /** The APIs as they are written, instead of that one. */
+  readonly apis?: readonly object[];
   /** Further keys of the configuration. */
   readonly config?: object;
   /** Files to write beside the configuration. */
@@ -49,7 +51,7 @@ export function writeTestConfig(options: TestGatewayOptions): { readonly folder:
     log: { exchanges: "off" },
     store: "off",
     ...options.config,
-    apis: [{ name: "test", ...source, upstream: options.upstream, ...options.api }],
+    apis: options.apis ?? [{ name: "test", ...source, upstream: options.upstream, ...options.api }],
   };
   // JSON is YAML.
   writeFileSync(configFile, JSON.stringify(config, null, 2));

@@ -84,6 +84,7 @@ export function apiPlan(given: Partial<ApiPlan> & { readonly plan?: OperationPla
     hosts: new Set(),
     prefixSegments: [],
     stripPrefix: false,
+    clientCertificate: "optional",
     upstream: TARGET,
     group: null,
     router: null,
