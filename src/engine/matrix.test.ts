@@ -7,11 +7,15 @@ import { type MatrixRow, toMatrix, weaknessesOf } from "./matrix.ts";
 const OK = { security: [], responses: { 200: { description: "ok" } } };
 
 async function matrixOf(api: object, paths?: object): Promise<readonly MatrixRow[]> {
-  const written = { apis: [{ name: "test", upstream: "http://127.0.0.1:1", ...api }] };
+  const tls = { cert: "a.pem", key: "a.key", client_certificates: { ca: "ca.pem", mode: "optional" } };
+  const written = { listen: { address: "127.0.0.1:0", tls }, apis: [{ name: "test", upstream: "http://127.0.0.1:1", ...api }] };
   const { generation, configIssues } = await testGeneration(written, paths);
   assert.deepEqual(configIssues, []);
   const source = paths === undefined ? { routes: "any" } : { openapi: "./openapi.json" };
-  const read = readConfig("a.yaml", Buffer.from(JSON.stringify({ version: 1, apis: written.apis.map((one) => ({ ...source, ...one })) })));
+  const read = readConfig(
+    "a.yaml",
+    Buffer.from(JSON.stringify({ version: 1, ...written, apis: written.apis.map((one) => ({ ...source, ...one })) })),
+  );
   assert.ok(generation !== null && read.ok);
   return await toMatrix(generation, read.value.config);
 }
@@ -33,6 +37,14 @@ test("a row says who may call, how often and how much, from the nearest place", 
       ["a", "GET", "/v1/a", "anyone", ["5/min per ip"], true],
       ["POST /a", "POST", "/v1/a", "anyone", ["1/s per ip"], true],
     ],
+  );
+});
+
+test("a certificate that callers need is told before who may call", async () => {
+  const rows = await matrixOf({ public: true, client_certificate: "required" });
+  assert.deepEqual(
+    rows.map(({ access }) => access),
+    ["client certificate; anyone"],
   );
 });
 

@@ -54,7 +54,7 @@ async function rowOf(api: ApiPlan, options: ApiOptions, operation: Operation): P
     operation: operation.id,
     method: operation.method,
     path: operation.documented ? api.pathOf(operation) : "*",
-    access: plan.access,
+    access: api.clientCertificate === "required" ? `client certificate; ${plan.access}` : plan.access,
     limits: limitsOf(options, operation),
     maxBodyBytes: plan.maxBodyBytes,
     authMode: plan.authMode,

@@ -20,7 +20,9 @@ export interface CertificateWish {
   readonly uris?: readonly string[];
   /** `server` unless it says `client`. */
   readonly use?: "server" | "client";
-  readonly serial?: number;
+  readonly serial?: number | bigint;
+  /** Where its authority answers by OCSP. */
+  readonly ocspUri?: string;
   /** Days from now; default 30. */
   readonly days?: number;
   /** Days from now from which on it is valid; default -1. */
@@ -28,7 +30,7 @@ export interface CertificateWish {
 }
 
 export interface OcspWish {
-  readonly serial: number;
+  readonly serial: number | bigint;
   readonly status?: "good" | "revoked" | "unknown";
   /** Milliseconds from now until it is stale; default a day. */
   readonly forMs?: number;
@@ -52,7 +54,7 @@ export class Authority {
     this.cert = this.certificate({ subject: this.name, spki: this.spki, serial: 1, extensions, fromMs: -DAY_MS, toMs: 365 * DAY_MS });
   }
 
-  issue(wish: CertificateWish): Certificate & { readonly serial: number } {
+  issue(wish: CertificateWish): Certificate & { readonly serial: number | bigint } {
     const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const serial = wish.serial ?? this.nextSerial++;
     const names = [
@@ -64,6 +66,9 @@ export class Authority {
     const purpose = wish.use === "client" ? "2b06010505070302" : "2b06010505070301";
     const extensions = [
       extension("551d25", false, sequence(objectId(purpose))),
+      ...(wish.ocspUri === undefined
+        ? []
+        : [extension("2b06010505070101", false, sequence(sequence(objectId("2b06010505073001"), der(0x86, Buffer.from(wish.ocspUri)))))]),
       ...(names.length === 0 ? [] : [extension("551d11", false, sequence(...names))]),
     ];
     const cert = this.certificate({
@@ -78,7 +83,7 @@ export class Authority {
   }
 
   /** A revocation list in PEM; `forMs`: milliseconds from now until the next is due. */
-  revocations(serials: readonly number[], forMs: number = DAY_MS): string {
+  revocations(serials: readonly (number | bigint)[], forMs: number = DAY_MS): string {
     const now = Date.now();
     const revoked = serials.map((serial) => sequence(integer(serial), utcTime(now - DAY_MS)));
     const list = sequence(
@@ -107,7 +112,7 @@ export class Authority {
   private certificate(of: {
     readonly subject: Buffer;
     readonly spki: Buffer;
-    readonly serial: number;
+    readonly serial: number | bigint;
     readonly extensions: readonly Buffer[];
     readonly fromMs: number;
     readonly toMs: number;

@@ -11,8 +11,8 @@ export function der(tag: number, ...content: readonly Uint8Array[]): Buffer {
 export const sequence = (...content: readonly Uint8Array[]): Buffer => der(0x30, ...content);
 /** `hex`: the encoded identifier. */
 export const objectId = (hex: string): Buffer => der(0x06, Buffer.from(hex, "hex"));
-/** Not negative, below 2^31, in as few octets as it takes. */
-export function integer(value: number): Buffer {
+/** Not negative, in as few octets as it takes. */
+export function integer(value: number | bigint): Buffer {
   const hex = value.toString(16);
   const bytes = Buffer.from(hex.padStart(hex.length + (hex.length % 2), "0"), "hex");
   return der(0x02, ...((bytes[0] ?? 0) > 0x7f ? [Buffer.from([0])] : []), bytes);

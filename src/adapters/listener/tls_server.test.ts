@@ -4,11 +4,49 @@ import tls from "node:tls";
 import { test } from "node:test";
 import { makeCertificate } from "../../../test/support/certificate.ts";
 import type { ConnectionTls } from "../../kernel/connection.ts";
+import { type Handshake, handshake } from "../../../test/support/tls_client.ts";
 import { tlsMaterial } from "../../../test/support/tls_material.ts";
 import { TicketKeys } from "./ticket_keys.ts";
 import { TlsServer } from "./tls_server.ts";
 
 const certificate = makeCertificate();
+
+test("keys of tickets that were replaced open none from before, and new ones are good", async () => {
+  await using stack = new AsyncDisposableStack();
+  const tickets = stack.adopt(new TicketKeys(), (keys) => keys.close());
+  const server = new TlsServer(
+    {
+      material: tlsMaterial(certificate),
+      listener: "0",
+      alpn: ["http/1.1"],
+      tickets,
+      nowMs: () => Date.now(),
+      onSecure: (socket) => void socket.once("data", () => socket.end("seen")),
+      onFailure: () => assert.fail("every handshake is to end well"),
+    },
+    null,
+  );
+  tickets.onRotation(() => server.renewTicketKeys());
+  const outer = stack.adopt(net.createServer({ allowHalfOpen: true }), (each) => void each.close());
+  outer.on("connection", (socket) => {
+    socket.on("error", () => socket.destroy());
+    server.take({ socket, address: "203.0.113.7", port: 4, ja4: null, protocol: null });
+  });
+  await new Promise<void>((resolve) => outer.listen(0, "127.0.0.1", resolve));
+  const address = outer.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
+    const options = { ca: certificate.cert, servername: "localhost", maxVersion };
+    const resume = async (session: Buffer | null): Promise<Handshake> =>
+      await handshake(port, { ...options, ...(session === null ? {} : { session }) });
+    const first = await resume(null);
+    assert.ok((await resume(first.session)).resumed, maxVersion);
+    tickets.rotate();
+    const second = await resume(first.session);
+    assert.equal(second.resumed, false, maxVersion);
+    assert.ok((await resume(second.session)).resumed, maxVersion);
+  }
+});
 
 test("an arrival keeps what was found before TLS, and bytes that were put back are part of the handshake", async () => {
   await using stack = new AsyncDisposableStack();
@@ -22,6 +60,7 @@ test("an arrival keeps what was found before TLS, and bytes that were put back a
       nowMs: () => Date.now(),
       onSecure: (socket, { address }, facts) => {
         seen.push({ ...facts, address });
+        socket.resume();
         socket.end("served");
       },
       onFailure: () => assert.fail("every handshake is to end well"),

@@ -248,6 +248,7 @@ export const explain: Command = {
        each with [-c CONFIG] [--output text|json]
 
 A request is run in this process through every phase, as the running gateway would with this configuration; nothing is sent to the API.
+The connection is taken to fit: its certificate names the host, and the caller's certificate, where the API needs one, is verified.
   -X, -H, -d, --json   as for curl; \`@FILE\` reads data from a file
   --principal          take that caller (\`subject\` or \`issuer|subject\`) as proven, with these scopes and claims; no credential is needed
   --token              send this token; keys of its issuer are fetched

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { gzipSync } from "node:zlib";
+import { Authority } from "../../../test/support/authority.ts";
 import { folderWith } from "../../../test/support/command_io.ts";
 import { openGateway } from "../../gateway.ts";
 import { type Explanation, explainRequest } from "./explain_request.ts";
@@ -20,8 +21,13 @@ paths:
   "portcullis.yaml": "version: 1\nstore: off\napis: [{ openapi: ./openapi.yaml, upstream: 'http://127.0.0.1:9/base', max_body: 1KB }]\n",
 };
 
-async function explained(context: TestContext, head: string, body: Uint8Array = new Uint8Array(0)): Promise<Explanation> {
-  const opened = await openGateway({ configPath: join(folderWith(context, PROJECT), "portcullis.yaml") });
+async function explained(
+  context: TestContext,
+  head: string,
+  body: Uint8Array = new Uint8Array(0),
+  project: Readonly<Record<string, string>> = PROJECT,
+): Promise<Explanation> {
+  const opened = await openGateway({ configPath: join(folderWith(context, project), "portcullis.yaml") });
   const { generation, config } = opened;
   assert.ok(generation !== null && config !== null, JSON.stringify(opened.issues));
   const bytes = Buffer.concat([Buffer.from(head.replaceAll("\n", "\r\n"), "latin1"), body]);
@@ -66,4 +72,19 @@ test("each refusal is told where it was made", async (context) => {
   ];
   for (const [head, body, expected] of rows) assert.equal(inShort(await explained(context, head, Buffer.from(body))), expected, head);
   assert.equal(rows.length, 12);
+});
+
+test("the connection is taken to fit: an API that needs a client certificate is explained beyond that", async (context) => {
+  const authority = new Authority();
+  const { cert, key } = authority.issue({ name: "server", hosts: ["api.example"] });
+  const tls = "{ cert: cert.pem, key: key.pem, client_certificates: { ca: ca.pem, mode: optional } }";
+  const api = "{ openapi: ./openapi.yaml, upstream: 'http://127.0.0.1:9', client_certificate: required }";
+  const explanation = await explained(context, "GET /nope HTTP/1.1\nHost: other.example\n\n", new Uint8Array(0), {
+    ...PROJECT,
+    "portcullis.yaml": `version: 1\nstore: off\nlisten: { address: 127.0.0.1:8443, tls: ${tls} }\napis: [${api}]\n`,
+    "cert.pem": cert,
+    "key.pem": key,
+    "ca.pem": authority.cert,
+  });
+  assert.equal(inShort(explanation), "routing routes refuses 404");
 });

@@ -10,6 +10,7 @@ import type { Generation } from "../../engine/plan.ts";
 import type { LiveExchange } from "../../engine/exchange.ts";
 import { framingExchange, receive, type ReceiveOptions } from "../../engine/receive.ts";
 import { ExchangeRun, type LocalAnswer } from "../../engine/run.ts";
+import type { ConnectionTls, Peer } from "../../kernel/connection.ts";
 import type { BodyFraming } from "../../kernel/exchange.ts";
 import type { Credential } from "../../kernel/principal.ts";
 import { problem } from "../../kernel/problem.ts";
@@ -43,6 +44,31 @@ export interface Explanation {
   readonly record: ExchangeRecord;
 }
 
+/** A connection that fits every API: what is asked here is what comes after. */
+const FITTING: ConnectionTls = {
+  version: "TLSv1.3",
+  cipher: "TLS_AES_128_GCM_SHA256",
+  serverName: null,
+  alpn: null,
+  servesHost: () => true,
+  clientAuth: { mode: "optional", retired: false },
+  certificate: {
+    subject: "CN=supposed",
+    issuer: "CN=supposed",
+    dnsNames: [],
+    uris: [],
+    emails: [],
+    addresses: [],
+    serial: "0",
+    sha256: "",
+    notBeforeMs: 0,
+    notAfterMs: Number.MAX_SAFE_INTEGER,
+    der: new Uint8Array(),
+  },
+  certificateFault: null,
+  ja4: null,
+};
+
 /** Counters are those of a fresh process: a limit that the caller has used up elsewhere is not known here. */
 export async function explainRequest(input: ExplainInput): Promise<Explanation> {
   const steps: Step[] = [];
@@ -54,7 +80,7 @@ export async function explainRequest(input: ExplainInput): Promise<Explanation> 
     modes: CONFIGURED_MODES,
     forwarded: forwardedPolicy(input.config),
   };
-  const peer = { address: input.client, port: 0, tls: null };
+  const peer: Peer = { address: input.client, port: 0, tls: FITTING };
   let record: ExchangeRecord | null = null;
   const trace = traceSource(SYSTEM_DEPS.random, null);
   const ports = {
