@@ -25,6 +25,8 @@ const FILES: Readonly<Record<string, string | Buffer>> = {
   "nameless.key": nameless.key,
   "disorder.pem": one.cert + new Authority("another").cert,
   "ca.pem": authority.cert,
+  "rootless.pem": new Authority("below", authority).cert,
+  "chain.pem": new Authority("below", authority).cert + authority.cert,
   "leaf.pem": makeCertificate().cert,
   "crl.pem": authority.revocations([one.serial]),
   "old_crl.pem": authority.revocations([], -60_000),
@@ -99,6 +101,11 @@ test("what can't serve is an error at its place, and nothing comes of the rest",
     [{ ...ONE, ocsp: "other.der" }, "config.tls_ocsp", /^tls\.ocsp: .*of another certificate/u],
     [{ ...ONE, ocsp: "revoked.der" }, "config.tls_ocsp", /^tls\.ocsp: .*revoked/u],
     [{ ...ONE, client_certificates: { ca: "leaf.pem", mode: "optional" } }, "config.tls", /client_certificates\.ca: .*of no authority/u],
+    [
+      { ...ONE, client_certificates: { ca: "rootless.pem", mode: "optional" } },
+      "config.tls",
+      /client_certificates\.ca: .*CN=below; add its root/u,
+    ],
     [{ ...ONE, client_certificates: { ca: "one.key", mode: "optional" } }, "config.tls", /client_certificates\.ca: .*no certificate/u],
     [
       { ...ONE, client_certificates: { ca: "ca.pem", crl: "ca.pem", mode: "optional" } },
@@ -112,7 +119,7 @@ test("what can't serve is an error at its place, and nothing comes of the rest",
     assert.deepEqual([told.length, told[0]?.[0], told[0]?.[1]], [1, "error", code], JSON.stringify([written, told]));
     assert.match(told[0]?.[2] ?? "", message);
   }
-  assert.equal(rows.length, 13);
+  assert.equal(rows.length, 14);
 });
 
 test("what clients will complain of is a warning, so that it keeps no other certificate from its renewal", async () => {
@@ -134,10 +141,10 @@ test("what clients will complain of is a warning, so that it keeps no other cert
     assert.match(told[0]?.[2] ?? "", message);
   }
   assert.equal(rows.length, 6);
-  const whole = await read({ ...ONE, ocsp: "good.der", client_certificates: { ca: "ca.pem", crl: "crl.pem", mode: "required" } });
+  const whole = await read({ ...ONE, ocsp: "good.der", client_certificates: { ca: "chain.pem", crl: "crl.pem", mode: "required" } });
   assert.deepEqual(
     [whole.told, whole.material?.clientAuth?.crls.length, whole.material?.certificates[0].ocsp?.answer.status],
     [[], 1, "good"],
   );
-  assert.deepEqual(whole.expiring, ["client_ca ca.pem", "server one.pem"]);
+  assert.deepEqual(whole.expiring, ["client_ca chain.pem", "server one.pem"]);
 });

@@ -153,6 +153,13 @@ async function readClientAuth(
   if (authorities === null) return error(`\`${written.caFile}\` holds no certificate in PEM`, "ca");
   const stranger = authorities.find((authority) => !authority.ca);
   if (stranger !== undefined) return error(`\`${written.caFile}\` holds a certificate of no authority: ${oneLine(stranger.subject)}`, "ca");
+  // Why: Node's server trusts whole chains only, so that nobody would pass.
+  const rootless = authorities.find((authority) => !authorities.some((issuer) => authority.checkIssued(issuer)));
+  if (rootless !== undefined)
+    return error(
+      `\`${written.caFile}\` holds an authority without the one that issued it: ${oneLine(rootless.subject)}; add its root`,
+      "ca",
+    );
   files.expiring({ name: written.caFile, kind: "client_ca", expiresAtMs: earliest(authorities) });
   const crls = pemBlocks(list, "X509 CRL");
   if (written.crlFile !== null && crls.length === 0) return error(`\`${written.crlFile}\` holds no revocation list in PEM`, "crl");

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import tls from "node:tls";
 import { eventually } from "../support/edge.ts";
 import { Authority } from "../support/authority.ts";
 import { type Echo, startEcho } from "../support/echo.ts";
@@ -137,6 +138,19 @@ test("where the listener requires one, there is no exchange without", async () =
     }
   }
   assert.equal(gateway.records.length, 2);
+});
+
+test("a renegotiation is refused", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { gateway } = await serve(stack);
+  const socket = tls.connect({ host: "127.0.0.1", port: gateway.port, ...trust, maxVersion: "TLSv1.2" });
+  stack.defer(() => void socket.destroy());
+  const error = await new Promise<unknown>((resolve) => {
+    socket.on("error", resolve);
+    socket.on("close", () => resolve("closed"));
+    socket.on("secureConnect", () => socket.renegotiate({ rejectUnauthorized: true }, (failure) => resolve(failure ?? "renegotiated")));
+  });
+  assert.match(String(error), /no renegotiation/u);
 });
 
 test("a session is resumed with the certificate it was made with, and one without stays without", async () => {

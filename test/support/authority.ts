@@ -44,14 +44,22 @@ export class Authority {
   private readonly spki: Buffer;
   private nextSerial = 1_000;
 
-  constructor(name: string = "test authority") {
+  /** `parent`: who signs its certificate, where it is no root. */
+  constructor(name: string = "test authority", parent?: Authority) {
     const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     this.name = nameOf(name);
     this.key = privateKey;
     this.spki = publicKey.export({ type: "spki", format: "der" });
     // basicConstraints CA:TRUE, keyUsage keyCertSign and cRLSign.
     const extensions = [extension("551d13", true, sequence(TRUE)), extension("551d0f", true, der(0x03, Buffer.from([1, 0x06])))];
-    this.cert = this.certificate({ subject: this.name, spki: this.spki, serial: 1, extensions, fromMs: -DAY_MS, toMs: 365 * DAY_MS });
+    this.cert = (parent ?? this).certificate({
+      subject: this.name,
+      spki: this.spki,
+      serial: 1,
+      extensions,
+      fromMs: -DAY_MS,
+      toMs: 365 * DAY_MS,
+    });
   }
 
   issue(wish: CertificateWish): Certificate & { readonly serial: number | bigint } {

@@ -1,5 +1,5 @@
 /** What TLS of a listener is made from, read from files and checked. */
-import { createHash } from "node:crypto";
+import { constants, createHash } from "node:crypto";
 import tls from "node:tls";
 import type { OcspAnswer } from "../../codec/ocsp_response.ts";
 import type { Security } from "../../config/tls_options.ts";
@@ -62,6 +62,8 @@ export function contextOptions(
     ecdhCurve: curves.join(":"),
     // As the guidelines have it: every suite of the presets is strong, and the client knows which of them its hardware does fast.
     honorCipherOrder: false,
+    // Why: a renegotiation of TLS 1.2 costs us more than its client, and would show another certificate than the one that was looked at.
+    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
     sessionIdContext: sessionContext,
     sessionTimeout: SESSION_S,
     ...(clientAuth === null ? {} : { ca: clientAuth.ca, ...(clientAuth.crls.length === 0 ? {} : { crl: [...clientAuth.crls] }) }),
