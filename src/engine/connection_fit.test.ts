@@ -1,41 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { testClientCertificate, testConnection } from "../../test/support/connection.ts";
 import { apiPlan } from "../../test/support/plans.ts";
-import type { ClientAuth, ClientCertificate, ConnectionTls } from "../kernel/connection.ts";
+import type { ConnectionTls } from "../kernel/connection.ts";
 import type { Refusal } from "../kernel/problem.ts";
 import { type Arrived, checkClientCertificate, checkServedHost } from "./connection_fit.ts";
+import type { ApiPlan } from "./plan.ts";
 
 const NOW_MS = 1_700_000_000_000;
-const CERTIFICATE: ClientCertificate = {
-  subject: "CN=caller",
-  issuer: "CN=authority",
-  dnsNames: [],
-  uris: [],
-  emails: [],
-  addresses: [],
-  serial: "1",
-  sha256: "00",
-  notBeforeMs: NOW_MS - 1_000,
-  notAfterMs: NOW_MS + 1_000,
-  der: new Uint8Array(),
-};
-const ASKED: ClientAuth = { mode: "optional", retired: false };
+const CERTIFICATE = testClientCertificate(NOW_MS - 1_000, NOW_MS + 1_000);
 
 function over(tls: Partial<ConnectionTls> | null, name = "a.example"): Arrived {
-  const whole: ConnectionTls = {
-    version: "TLSv1.3",
-    cipher: "",
-    serverName: null,
-    alpn: null,
-    servesHost: (host) => host === "a.example",
-    clientAuth: ASKED,
-    certificate: null,
-    certificateFault: null,
-    ja4: null,
-    ...tls,
-  };
-  const client = { address: "192.0.2.1", peerAddress: "192.0.2.1", peerPort: 1, viaProxy: false, tls: tls === null ? null : whole };
-  return { host: { name, port: null }, client, receivedAtMs: NOW_MS };
+  const connection = tls === null ? null : testConnection(tls);
+  const client = { address: "192.0.2.1", peerAddress: "192.0.2.1", peerPort: 1, viaProxy: false, tls: connection };
+  return { host: { name, port: null }, client };
 }
 
 const said = (refusal: Refusal | null): readonly unknown[] | null =>
@@ -54,6 +32,8 @@ test("the API's need is judged by what the connection asked for and what was sho
   const noneRetired: Partial<ConnectionTls> = { clientAuth: { mode: "none", retired: true } };
   const retired: Partial<ConnectionTls> = { clientAuth: { mode: "optional", retired: true }, certificate: CERTIFICATE };
   const faulty: Partial<ConnectionTls> = { certificateFault: "CERT_REVOKED" };
+  const judged = (tls: Partial<ConnectionTls> | null, clientCertificate: ApiPlan["clientCertificate"]): Refusal | null =>
+    checkClientCertificate(over(tls), apiPlan({ clientCertificate }), NOW_MS);
   const misdirected = [421, "misdirected_client_certificate", false];
   const cut = [421, "misdirected_client_certificate", true];
   const invalid = [403, "client_certificate_invalid", false];
@@ -69,9 +49,9 @@ test("the API's need is judged by what the connection asked for and what was sho
     ["one from before revocations changed", retired, cut, cut],
   ];
   for (const [what, tls, required, optional] of rows) {
-    assert.deepEqual(said(checkClientCertificate(over(tls), apiPlan({ clientCertificate: "required" }))), required, what);
-    assert.deepEqual(said(checkClientCertificate(over(tls), apiPlan({ clientCertificate: "optional" }))), optional, what);
-    assert.equal(checkClientCertificate(over(tls), apiPlan({ clientCertificate: "none" })), null, what);
+    assert.deepEqual(said(judged(tls, "required")), required, what);
+    assert.deepEqual(said(judged(tls, "optional")), optional, what);
+    assert.equal(judged(tls, "none"), null, what);
   }
   assert.equal(rows.length, 9);
 });

@@ -9,7 +9,7 @@ import { problem, type Refusal } from "../kernel/problem.ts";
 import type { ApiPlan } from "./plan.ts";
 
 /** What of an exchange is looked at. */
-export type Arrived = Pick<Received, "host" | "client" | "receivedAtMs">;
+export type Arrived = Pick<Received, "host" | "client">;
 
 /** 421 for a host that the certificate which was served does not name. Null on a connection without TLS, where none was. */
 export function checkServedHost({ host, client: { tls } }: Arrived): Refusal | null {
@@ -18,8 +18,8 @@ export function checkServedHost({ host, client: { tls } }: Arrived): Refusal | n
   return refused(421, "misdirected_host", "Not served over this connection", "header:host", message);
 }
 
-/** 421 where the connection did not ask for a certificate as the API needs it, 403 where it asked and what was shown does not do. */
-export function checkClientCertificate({ client: { tls }, receivedAtMs }: Arrived, api: ApiPlan): Refusal | null {
+/** `nowMs`: epoch milliseconds. 421 where the connection did not ask for a certificate as the API needs it, 403 where it asked and what was shown does not do. */
+export function checkClientCertificate({ client: { tls } }: Arrived, api: ApiPlan, nowMs: number): Refusal | null {
   const need = api.clientCertificate;
   if (need === "none") return null;
   if (tls === null || tls.clientAuth.mode === "none")
@@ -27,7 +27,7 @@ export function checkClientCertificate({ client: { tls }, receivedAtMs }: Arrive
       ? null
       : misdirected("the API needs a client certificate, and this connection asks for none", tls?.clientAuth.retired ?? false);
   if (tls.clientAuth.retired) return misdirected("authorities or revocations have changed since this connection was made", true);
-  const fault = faultOf(tls, receivedAtMs);
+  const fault = faultOf(tls, nowMs);
   if (fault !== null) return denied("client_certificate_invalid", "Invalid client certificate", fault);
   if (tls.certificate !== null || need === "optional") return null;
   return denied("client_certificate_required", "Client certificate required", "the API needs a client certificate, and none was shown");

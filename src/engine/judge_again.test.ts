@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { testClientCertificate, testConnection } from "../../test/support/connection.ts";
 import { apiPlan, generationOf, liveExchange, operation, operationPlan, runPorts } from "../../test/support/plans.ts";
 import type { Phase } from "../kernel/exchange.ts";
 import type { Check, Guard } from "../kernel/guard.ts";
@@ -64,6 +65,31 @@ test("the rules in force decide, each phase up to the identity; what they find i
     assert.equal(run.exchange.trail.findings.length > 0, denied !== null, name);
   }
   assert.equal(rows.length, 9);
+});
+
+test("a client certificate that has expired since, or was proven under other rules, ends it where the API needs one", async () => {
+  const next = generationOf([apiPlan({ anyOperation: ONLY, clientCertificate: "required" })]);
+  const received = liveExchange({}).receivedAtMs;
+  const clientAuth = { mode: "optional" as const, retired: false };
+  const certificate = testClientCertificate(received - 1_000, received + 10_000);
+  let nowMs = 0;
+  const ports = { ...runPorts(), monotonicMs: () => nowMs };
+  const run = new ExchangeRun(
+    next,
+    liveExchange({ tls: testConnection({ servesHost: () => true, clientAuth, certificate }) }),
+    ports,
+    null,
+  );
+  assert.equal(await run.admit(), null);
+  nowMs = 9_999;
+  assert.notEqual(await judgeAgain(run, next, ports), null);
+  clientAuth.retired = true;
+  assert.equal(await judgeAgain(run, next, ports), null);
+  assert.equal(run.decided?.kind === "denied" ? run.decided.problem.code : null, "misdirected_client_certificate");
+  clientAuth.retired = false;
+  nowMs = 10_000;
+  assert.equal(await judgeAgain(run, next, ports), null);
+  assert.equal(run.decided?.kind === "denied" ? run.decided.problem.code : null, "client_certificate_invalid");
 });
 
 test("a guard that waits is waited for, one that breaks denies, and what a guard asked for at the end is done", async () => {

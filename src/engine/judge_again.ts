@@ -19,7 +19,7 @@ export function judgeAgain(run: ExchangeRun, generation: Generation, ports: RunP
     portsOf(run, ports),
     run.upgrade,
   );
-  return after(again.admitAgain(), (stopped) => {
+  return after(again.admitAgain(run.lastedMs), (stopped) => {
     const { decided, plan, api } = again;
     again.exchange.runEndings(decided ?? { kind: "forwarded", status: 0 });
     if (stopped !== null && decided !== null) return deny(run, decided, trail);

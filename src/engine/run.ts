@@ -75,6 +75,8 @@ export class ExchangeRun {
   private finished = false;
   private again = false;
   private late = false;
+  /** Milliseconds from the request to this judgement. */
+  private ageMs = 0;
   /** The component in which a failure lay. */
   failedBy = "gateway";
 
@@ -94,9 +96,15 @@ export class ExchangeRun {
   }
 
   /** As `admit`, for a request that was admitted before: guards that count exchanges are not asked. */
-  admitAgain(): Later<LocalAnswer | null> {
+  admitAgain(ageMs: number): Later<LocalAnswer | null> {
     this.again = true;
+    this.ageMs = ageMs;
     return this.admit();
+  }
+
+  /** Milliseconds since it began. */
+  get lastedMs(): number {
+    return this.ports.monotonicMs() - this.startedMs;
   }
 
   /** How it ends, once that is decided by anything but the upstream's answer: then it ends so even where that had begun. */
@@ -215,7 +223,7 @@ export class ExchangeRun {
     const refusal = checkServedHost(this.exchange);
     // Why not for a preflight: browsers send it without certificate (Fetch, "CORS-preflight fetch"), and it reaches nobody but the guard of CORS.
     if (refusal !== null || api === null || kind === "preflight") return refusal;
-    return checkClientCertificate(this.exchange, api);
+    return checkClientCertificate(this.exchange, api, this.exchange.receivedAtMs + this.ageMs);
   }
 
   private admitRouted(plan: OperationPlan): Later<LocalAnswer | null> {

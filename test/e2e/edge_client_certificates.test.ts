@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
+import http2 from "node:http2";
 import { join } from "node:path";
 import { test } from "node:test";
 import tls from "node:tls";
@@ -119,6 +120,27 @@ test("a connection that never asked for a certificate is the wrong one for an AP
   assert.equal((await client.send(to("need.example")).answer()).status, 421);
   assert.equal(statusOf(await handshake(unasked, trust, to("may.example"))), 200);
   assert.equal(echo.received.length, 1);
+});
+
+test("over HTTP/2 every stream is judged for itself", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { gateway } = await serve(stack);
+  const statuses = async (shown: object): Promise<readonly unknown[]> => {
+    const session = http2.connect(`https://127.0.0.1:${gateway.port}`, { ...trust, ...shown });
+    stack.defer(() => session.destroy());
+    const ask = (authority: string): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        const stream = session.request({ ":path": "/a", ":authority": authority });
+        stream.on("response", (fields) => resolve(fields[":status"]));
+        stream.on("error", reject);
+        stream.resume();
+      });
+    session.on("error", () => {});
+    return await Promise.all(["need.example", "may.example", "never.example", "other.example"].map(ask));
+  };
+  assert.deepEqual(await statuses({ cert: alice.cert, key: alice.key }), [200, 200, 200, 421]);
+  assert.deepEqual(await statuses({}), [403, 200, 200, 421]);
+  assert.deepEqual(await statuses({ cert: revoked.cert, key: revoked.key }), [403, 403, 200, 421]);
 });
 
 test("where the listener requires one, there is no exchange without", async () => {

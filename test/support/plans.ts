@@ -1,4 +1,5 @@
 /** Generations, API and operation plans for tests of the engine: real types, filled with as little as the test needs. */
+import type { ConnectionTls } from "../../src/kernel/connection.ts";
 import { canonicalPath } from "../../src/codec/path.ts";
 import { LiveExchange } from "../../src/engine/exchange.ts";
 import type { ApiPlan, Generation, OperationPlan } from "../../src/engine/plan.ts";
@@ -106,6 +107,7 @@ export interface ExchangeSketch {
   readonly query?: string | null;
   readonly headers?: Fields;
   readonly address?: string;
+  readonly tls?: ConnectionTls;
   readonly modes?: ModeSource;
 }
 
@@ -124,7 +126,7 @@ export function liveExchange(sketch: ExchangeSketch): LiveExchange {
       query: sketch.query ?? null,
       headers: sketch.headers ?? NO_FIELDS,
       framing: { kind: "none" },
-      client: { address, peerAddress: address, peerPort: 1234, viaProxy: false, tls: null },
+      client: { address, peerAddress: address, peerPort: 1234, viaProxy: false, tls: sketch.tls ?? null },
     },
     new WorkBudget(1_000_000),
     new Trail(sketch.modes ?? CONFIGURED_MODES),

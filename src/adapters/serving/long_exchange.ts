@@ -75,7 +75,9 @@ export class LongExchange implements Deadlined {
 
   /** Epoch milliseconds at which the first of its credentials expires. */
   private expiresAtMs(): number {
-    let first = Infinity;
+    // An expired one is not waited for: where it matters, the exchange has ended.
+    const certificateMs = this.run.exchange.client.tls?.certificate?.notAfterMs ?? Infinity;
+    let first = certificateMs > this.edge.receive.nowMs() ? certificateMs : Infinity;
     for (const { expiresAtS } of this.run.exchange.principal.by.values())
       if (expiresAtS !== null) first = Math.min(first, expiresAtS * 1_000);
     return first;
