@@ -3,16 +3,13 @@ import { createHash } from "node:crypto";
 import net from "node:net";
 import tls from "node:tls";
 import type { UpstreamTarget, UpstreamTls } from "../../engine/upstream.ts";
-import type { ProxyEnd } from "../../message/proxy_protocol/proxy_header.ts";
+import { NOBODY, type ProxyEnd } from "../../message/proxy_protocol/proxy_header.ts";
 import { writeVersion1, writeVersion2 } from "../../message/proxy_protocol/write_header.ts";
 
 const READ_BUFFER_BYTES = 65_536;
 
 /** Looks a name up; null for the system's own way. */
 export type Lookup = net.LookupFunction | null;
-
-/** No client at all: the gateway's own connections, such as checks of health. */
-const NOBODY: ProxyEnd = Object.freeze({ address: "", port: 0 });
 
 /**
  * `onReady`: bytes will reach the upstream, its certificate was accepted. What `onBytes` gets is a view that is valid only during the call. `source`: the client

@@ -93,6 +93,8 @@ export interface UpstreamSubject {
   readonly url: URL;
   readonly caFile: string | null;
   readonly tls: UpstreamTlsOptions;
+  /** Version of the PROXY protocol that it expects, null for none. */
+  readonly proxyProtocol: 1 | 2 | null;
   readonly connectMs: number;
   readonly connections: number;
 }
@@ -100,17 +102,18 @@ export interface UpstreamSubject {
 /** Where requests go: every target of every API; one that several share is named once. */
 export function upstreamsOf({ config, folder }: Where): readonly UpstreamSubject[] {
   const at = (file: string | null): string | null => (file === null ? null : resolve(folder, file));
-  const all = config.apis.flatMap(({ upstream: { targets, caFile, tls, connectMs, connections } }, index) =>
+  const all = config.apis.flatMap(({ upstream: { targets, caFile, tls, proxyProtocol, connectMs, connections } }, index) =>
     targets.map(({ url }, target) => ({
       key: `apis[${index}].upstream${targets.length === 1 ? "" : `.targets[${target}]`}`,
       url,
       caFile: at(caFile),
       tls: { ...tls, certFile: at(tls.certFile), keyFile: at(tls.keyFile) },
+      proxyProtocol,
       connectMs,
       connections,
     })),
   );
-  const id = ({ url, caFile, tls }: UpstreamSubject): string => JSON.stringify([url.href, caFile, tls]);
+  const id = ({ url, caFile, tls, proxyProtocol }: UpstreamSubject): string => JSON.stringify([url.href, caFile, tls, proxyProtocol]);
   return [...new Map(all.toReversed().map((each) => [id(each), each] as const)).values()].toReversed();
 }
 

@@ -9,6 +9,9 @@ export interface ProxyEnd {
   readonly port: number;
 }
 
+/** No end at all: of connections that are the sender's own, such as checks of health. */
+export const NOBODY: ProxyEnd = Object.freeze({ address: "", port: 0 });
+
 export interface ProxyEnds {
   readonly source: ProxyEnd;
   readonly destination: ProxyEnd;

@@ -42,6 +42,35 @@ test("an upstream that answers is well, whatever its status; 503, nothing there,
   assert.equal(echo.received[0]?.method, "HEAD");
 });
 
+test("an upstream that expects the PROXY protocol is asked in it, before TLS too", async (context) => {
+  const echo = await startEcho();
+  context.after(() => echo.close());
+  const secure = await listening(
+    context,
+    createServer(certificate, (_request, response) => response.end()),
+  );
+  /** Takes the line away and hands the rest on. */
+  const strict = (to: number): Promise<number> =>
+    listening(
+      context,
+      net.createServer((near) => {
+        near.on("error", () => {});
+        near.once("readable", () => {
+          const header: unknown = near.read("PROXY UNKNOWN\r\n".length);
+          if (String(header) !== "PROXY UNKNOWN\r\n") near.destroy();
+          else near.pipe(net.connect(to, "127.0.0.1").on("error", () => {})).pipe(near);
+        });
+      }),
+    );
+  const plain = `http://127.0.0.1:${await strict(echo.port)}`;
+  const tlsUrl = `https://127.0.0.1:${await strict(secure)}`;
+  const told = async (upstream: object): Promise<string> =>
+    (await diagnose(upstreams, patientIn(context, { api: { upstream }, files: { "ca.pem": certificate.cert } })))[0] ?? "";
+  assert.match(await told({ url: plain }), /^failure: /u);
+  assert.match(await told({ url: plain, proxy_protocol: "v1" }), /^ok: .* answers$/u);
+  assert.match(await told({ url: tlsUrl, proxy_protocol: "v1", ca: "ca.pem" }), /^ok: .* answers; its certificate has/u);
+});
+
 function pinOf({ cert }: Certificate): string {
   const key = new X509Certificate(cert).publicKey.export({ type: "spki", format: "der" });
   return `sha256/${createHash("sha256").update(key).digest("base64")}`;

@@ -4,9 +4,11 @@ import { createHash, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import http from "node:http";
 import https from "node:https";
-import { isIP } from "node:net";
-import { checkServerIdentity, type PeerCertificate, type TLSSocket } from "node:tls";
+import net, { isIP } from "node:net";
+import tls, { checkServerIdentity, type PeerCertificate, type TLSSocket } from "node:tls";
 import { errorCode } from "../../../adapters/private_file.ts";
+import { NOBODY } from "../../../message/proxy_protocol/proxy_header.ts";
+import { writeVersion1, writeVersion2 } from "../../../message/proxy_protocol/write_header.ts";
 import { type Diagnosis, type DoctorCheck, failure, ok, warning } from "../doctor_check.ts";
 import { type UpstreamSubject, upstreamsOf } from "../subjects.ts";
 
@@ -51,23 +53,30 @@ interface Pem {
 const textOf = async (file: string | null): Promise<string | null> => (file === null ? null : await readFile(file, "utf8"));
 const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/gu, "");
 
-function ask(named: string, { url, tls, connectMs }: UpstreamSubject, address: string, pem: Pem, signal: AbortSignal): Promise<Diagnosis> {
+function ask(
+  named: string,
+  { url, tls: tlsOptions, proxyProtocol, connectMs }: UpstreamSubject,
+  address: string,
+  pem: Pem,
+  signal: AbortSignal,
+): Promise<Diagnosis> {
   return new Promise((resolve) => {
     const secure = url.protocol === "https:";
+    const at = { host: address, port: url.port === "" ? (secure ? 443 : 80) : Number(url.port) };
+    // Why the name checked is not the address's: that was only chosen to ask each of them.
+    const name = tlsOptions.serverName ?? hostOf(url);
+    const identity = { servername: isIP(name) === 0 ? name : "", checkServerIdentity: identityOf(name, tlsOptions.pins) };
+    const secured = { ...pem, ...identity, minVersion: tlsOptions.minVersion };
     const options = {
       method: "HEAD",
-      host: address,
-      port: url.port === "" ? (secure ? 443 : 80) : Number(url.port),
+      ...at,
       path: url.pathname,
       headers: { host: url.host, connection: "close" },
-      agent: false,
+      ...(proxyProtocol === null ? { agent: false } : { createConnection: () => introduced(proxyProtocol, at, secure ? secured : null) }),
       signal,
       timeout: connectMs,
     } as const;
-    // Why the name checked is not the address's: that was only chosen to ask each of them.
-    const name = tls.serverName ?? hostOf(url);
-    const identity = { servername: isIP(name) === 0 ? name : "", checkServerIdentity: identityOf(name, tls.pins) };
-    const request = secure ? https.request({ ...options, ...pem, ...identity, minVersion: tls.minVersion }) : http.request(options);
+    const request = secure ? https.request({ ...options, ...secured }) : http.request(options);
     request.on("timeout", () => request.destroy(Object.assign(new Error(`nothing for ${connectMs} ms`), { code: "ETIMEDOUT" })));
     request.on("error", (error) => resolve(refusal(named, error)));
     request.on("response", (response) => {
@@ -78,6 +87,13 @@ function ask(named: string, { url, tls, connectMs }: UpstreamSubject, address: s
     });
     request.end();
   });
+}
+
+/** A connection that begins with a header of the PROXY protocol, which says that it is the sender's own. `secure`: what TLS is made with, null for none. */
+function introduced(version: 1 | 2, at: net.TcpNetConnectOpts, secure: tls.ConnectionOptions | null): net.Socket {
+  const socket = net.connect(at);
+  socket.write((version === 1 ? writeVersion1 : writeVersion2)({ source: NOBODY, destination: NOBODY }));
+  return secure === null ? socket : tls.connect({ ...secure, socket });
 }
 
 const NOT_PINNED = "PORTCULLIS_NOT_PINNED";
