@@ -2,6 +2,7 @@
  * The messages of one WebSocket, judged as they pass: kinds, rates and schemas, in the mode of the guard `websocket`. Pure; what is refused is said with the code to
  * close with (RFC 6455 section 7.4.1). Sizes and framing have no mode and are the reader's.
  */
+import type { MessageFault } from "../guards/websocket/judge_message.ts";
 import type { Side, SidePolicy, WebSocketPolicy } from "../guards/websocket/policy.ts";
 import { WorkBudget } from "../kernel/budget.ts";
 import type { Finding } from "../kernel/finding.ts";
@@ -27,6 +28,12 @@ export interface SideCount {
 const GUARD = "websocket";
 /** Pings and pongs of one side: a hundred a second, two hundred at once. They carry nothing, so nobody needs more. */
 const CONTROL_RATE: Gcra = Object.freeze({ intervalUs: 10_000, burst: 200, depthUs: 2_000_000 });
+
+const CLOSINGS: Readonly<Record<MessageFault["kind"], Closing>> = {
+  malformed: { code: CLOSE.invalidPayload, reason: "not JSON" },
+  invalid: { code: CLOSE.policyViolation, reason: "message not as described" },
+  too_much: { code: CLOSE.tooBig, reason: "too much to judge" },
+};
 
 const newCount = (): SideCount => ({ messages: 0, bytes: 0, tatUs: FRESH_TAT_US, controlTatUs: FRESH_TAT_US });
 
@@ -75,10 +82,7 @@ export class MessageRun {
     if (fault === null) return null;
     // Each message has a budget of its own. Why this one's alone: what refused calls of one client cost is counted (`refused_work`), not what messages that passed did over hours.
     exchange.budget.spend(budget.spent);
-    const closing = fault.malformed
-      ? { code: CLOSE.invalidPayload, reason: "not JSON" }
-      : { code: CLOSE.policyViolation, reason: "message not as described" };
-    return this.refuse(fault.findings, closing);
+    return this.refuse(fault.findings, CLOSINGS[fault.kind]);
   }
 
   private get mode(): WebSocketPolicy["mode"] {

@@ -318,6 +318,22 @@ test("a gateway that goes down tells both sides 1001 and waits for neither", asy
   assert.deepEqual((await gateway.record()).messages, { client: 1, server: 1, closeCode: 1001 });
 });
 
+test("a WebSocket is one exchange for as long as it lasts: it holds its place, and gives it back at its end", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { gateway } = await world(stack, true, { api: { concurrency: { per: "ip", max: 1 } } });
+  {
+    await using client = await FrameClient.open(gateway.port, "/live");
+    client.send(text("x"));
+    await client.first(1);
+    assert.equal((await exchangeRaw(gateway.port, opening("/live"))).status, 429);
+    assert.equal(gateway.records.filter(({ status }) => status === 101).length, 0, "its record comes at its end");
+  }
+  await gateway.record(({ status }) => status === 101);
+  await using next = await FrameClient.open(gateway.port, "/live");
+  next.send(text("y"));
+  await next.first(1);
+});
+
 test("an API without a document opens WebSockets where its configuration says so", async () => {
   await using stack = new AsyncDisposableStack();
   const upstream = stack.adopt(await startWebSocketServer(), (started) => started.close());

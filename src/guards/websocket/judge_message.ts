@@ -6,9 +6,9 @@ import type { Finding } from "../../kernel/finding.ts";
 import { toPlaceText } from "../../openapi/place.ts";
 import type { SchemaPlan } from "../../openapi/schema/plan.ts";
 
-/** What is wrong with a message; `malformed`: it can't be read at all. */
+/** What is wrong with a message: it can't be read, does not fit, or would cost more to judge than one may. */
 export interface MessageFault {
-  readonly malformed: boolean;
+  readonly kind: "malformed" | "invalid" | "too_much";
   readonly findings: readonly Finding[];
 }
 
@@ -24,12 +24,13 @@ export function judgeMessageBy(plan: SchemaPlan, side: "client" | "server", json
     const parsed = parseJson(bytes, json, budget);
     if (!parsed.ok) {
       const { code, message, pointer } = parsed.refusal;
-      return { malformed: true, findings: [{ code, place: placeOf(pointer), message, rule: toPlaceText(plan.place) }] };
+      const findings = [{ code, place: placeOf(pointer), message, rule: toPlaceText(plan.place) }];
+      return { kind: code === "json.budget" || code === "json.too_large" ? "too_much" : "malformed", findings };
     }
     const errors = plan.validate(parsed.value, { budget, direction });
     if (errors.length === 0) return null;
     return {
-      malformed: false,
+      kind: budget.exhausted ? "too_much" : "invalid",
       findings: errors.map(({ code, pointer, schema, message }) => ({ code, place: placeOf(pointer), message, rule: toPlaceText(schema) })),
     };
   };

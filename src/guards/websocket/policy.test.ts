@@ -7,9 +7,7 @@ const judge = (schema: unknown, text: string, steps = 1_000_000): string | null 
   const { policy, issues } = compilePolicy({ client: { schema } });
   assert.deepEqual(issues, []);
   const fault = policy.client.judge?.(Buffer.from(text), new WorkBudget(steps)) ?? null;
-  return fault === null
-    ? null
-    : `${fault.malformed ? "malformed " : ""}${fault.findings.map(({ code, place }) => `${code} ${place}`).join("; ")}`;
+  return fault === null ? null : `${fault.kind} ${fault.findings.map(({ code, place }) => `${code} ${place}`).join("; ")}`;
 };
 
 test("the defaults: messages of 1 MB from clients and 16 MB from the API, both kinds, five idle minutes, a day", () => {
@@ -40,10 +38,11 @@ test("what is written is what holds; a schema leaves text alone unless binary is
 test("a message is JSON, strictly, and fits its schema within the budget", () => {
   const schema = { type: "object", properties: { a: { $ref: "#/$defs/small" } }, $defs: { small: { type: "integer", maximum: 9 } } };
   assert.equal(judge(schema, '{"a":9}'), null);
-  assert.equal(judge(schema, '{"a":10}'), "schema.maximum client_message:/a");
-  assert.equal(judge(schema, "[]"), "schema.type client_message");
+  assert.equal(judge(schema, '{"a":10}'), "invalid schema.maximum client_message:/a");
+  assert.equal(judge(schema, "[]"), "invalid schema.type client_message");
   assert.equal(judge(schema, '{"a":1,"a":2}'), "malformed json.duplicate_key client_message:/a");
-  assert.equal(judge(schema, '{"a":9}', 3), "malformed json.budget client_message");
+  assert.equal(judge(schema, '{"a":9}', 3), "too_much json.budget client_message");
+  assert.equal(judge({ type: "array", uniqueItems: true }, "[1,2,3,4,5,6,7,8]", 20), "too_much schema.budget client_message");
 });
 
 test("a schema that can't be compiled, or a reference without a document, is said with its place", () => {

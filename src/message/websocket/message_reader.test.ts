@@ -20,19 +20,11 @@ const LIMITS = { maxFrameBytes: 1_000, maxMessageBytes: 2_000 };
 
 /** What came out, in words: `text`, `=part`, `=part.` where it ends the message, `ping p`, `close 1000`, `fault code 1002`. */
 function wordOf(event: WebSocketEvent): string {
-  switch (event.kind) {
-    case "message":
-      return event.binary ? "binary" : "text";
-    case "data":
-      return `=${Buffer.from(event.bytes).toString("latin1")}${event.last ? "." : ""}`;
-    case "close":
-      return `close ${event.message.code ?? "null"} ${event.message.reason}`.trim();
-    case "fault":
-      return `fault ${event.code} ${event.close}`;
-    case "ping":
-    case "pong":
-      return `${event.kind} ${Buffer.from(event.bytes).toString("latin1")}`;
-  }
+  if (event.kind === "message") return event.binary ? "binary" : "text";
+  if (event.kind === "data") return `=${Buffer.from(event.bytes).toString("latin1")}${event.last ? "." : ""}`;
+  if (event.kind === "close") return `close ${event.message.code ?? "null"} ${event.message.reason}`.trim();
+  if (event.kind === "fault") return `fault ${event.code} ${event.close}`;
+  return `${event.kind} ${Buffer.from(event.bytes).toString("latin1")}`;
 }
 
 function readAll(reader: MessageReader, chunks: readonly Uint8Array[]): readonly string[] {
