@@ -15,7 +15,8 @@ import {
 import { compilePolicy } from "../../../test/support/websocket_policy.ts";
 import { MessageRun } from "../../engine/message_run.ts";
 import { Sweeper } from "../sweeper.ts";
-import { type SessionEnd, WebSocketSession } from "./session.ts";
+import { WebSocketSession } from "./session.ts";
+import type { SessionEnd } from "./session_ports.ts";
 import { heldBytes } from "./whole_message.ts";
 
 /** A side's connection that keeps what it is given, and takes no more once `full`. */
@@ -136,6 +137,47 @@ test("a side that reads slowly stops the other, and nobody else", async () => {
   assert.deepEqual([client.paused, server.paused], [true, false]);
   session.drained("server");
   assert.equal(client.paused, false);
+});
+
+test("thousands of small messages are spread over turns, in their order, with whoever sends them waiting", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { session, say, client, server } = open(stack);
+  const count = 2_000;
+  const bytes = Buffer.concat(Array.from({ length: count }, (_, index) => frame({ opcode: TEXT, payload: String(index) })));
+  const read = Buffer.from(bytes);
+  session.take("client", read);
+  // The buffer of a read is used again.
+  read.fill(0);
+  assert.deepEqual([server.words.length < 300, client.paused], [true, true]);
+  say("client", { opcode: TEXT, payload: "after" });
+  session.drained("server");
+  assert.equal(client.paused, true);
+  for (let turn = 0; turn < 20 && client.paused; turn++) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(client.paused, false);
+  assert.deepEqual(server.words, [...Array.from({ length: count }, (_, index) => `1 ${index}`), "1 after"]);
+  assert.ok(server.writes > 7, "a write for each turn");
+});
+
+test("a side that has ended is heard to its last message first", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { session, server, over } = open(stack);
+  const texts = Array.from({ length: 600 }, () => frame({ opcode: TEXT, payload: "x" }));
+  session.take("client", Buffer.concat([...texts, frame({ opcode: TEXT, payload: "last" })]));
+  session.ended("client");
+  assert.deepEqual(over, []);
+  for (let turn = 0; turn < 20 && over.length === 0; turn++) await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual([server.words.length, server.words.at(-1), over], [601, "1 last", [1_000]]);
+});
+
+test("a session that ends between turns takes nothing more", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { session, server } = open(stack);
+  session.take("client", Buffer.concat(Array.from({ length: 1_000 }, () => frame({ opcode: TEXT, payload: "x" }))));
+  session.close({ code: 1001, reason: "" });
+  const before = server.words.length;
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(server.words.length, before);
+  assert.equal(server.words.at(-1), "close 1001");
 });
 
 test("a close is passed on and waited for; one that is not answered ends it all the same", async () => {

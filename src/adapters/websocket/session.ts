@@ -6,37 +6,18 @@ import type { Closing, MessageRun } from "../../engine/message_run.ts";
 import type { ExchangeRun } from "../../engine/run.ts";
 import type { Side, WebSocketPolicy } from "../../guards/websocket/policy.ts";
 import { CLOSE, type CloseMessage, toCloseBody } from "../../message/websocket/close.ts";
-import { type MessageFaultCode, MessageReader, type WebSocketEvent } from "../../message/websocket/message_reader.ts";
+import { type MessageFaultCode, type MessageLimits, MessageReader, type WebSocketEvent } from "../../message/websocket/message_reader.ts";
 import { OPCODE } from "../../message/websocket/opcode.ts";
 import { writeFrame } from "../../message/websocket/write_frame.ts";
-import type { Deadlined, Sweeper } from "../sweeper.ts";
+import type { Deadlined } from "../sweeper.ts";
 import { framingFault, MESSAGE_REFUSED, UPSTREAM_FRAMING, UPSTREAM_GONE } from "./closings.ts";
+import type { SessionEnd, SessionPorts } from "./session_ports.ts";
+import { SideInput } from "./side_input.ts";
 import { WholeMessage } from "./whole_message.ts";
-
-/** One side's connection. */
-export interface SessionEnd {
-  /** Takes the bytes over. False: enough is on its way, wait for `drained`. */
-  write(bytes: Uint8Array): boolean;
-  /** Stops and goes on reading what it sends. */
-  pause(): void;
-  resume(): void;
-  /** Nothing more will be written. */
-  end(): void;
-}
-
-export interface SessionPorts {
-  readonly sweeper: Sweeper;
-  /** Four unpredictable bytes, valid until asked again (section 10.3). */
-  readonly newKey: () => Uint8Array;
-  /** Both sides have been told and ended; what is still open after `withinMs` is to be cut. */
-  readonly over: (withinMs: number) => void;
-  /** Something threw: the connection is to be cut. */
-  readonly broke: (error: unknown) => void;
-}
 
 interface SideState {
   readonly end: SessionEnd;
-  readonly reader: MessageReader;
+  readonly input: SideInput;
   /** A Close was sent to it: nothing else may follow (section 5.5.1). */
   told: boolean;
   /** It has sent a Close. */
@@ -73,8 +54,8 @@ export class WebSocketSession implements Deadlined {
     this.messages = messages;
     this.ports = ports;
     this.sides = {
-      client: newSide(ends.client, new MessageReader(true, policy.client.limits)),
-      server: newSide(ends.server, new MessageReader(false, policy.server.limits)),
+      client: this.newSide("client", ends.client, policy.client.limits),
+      server: this.newSide("server", ends.server, policy.server.limits),
     };
     this.bornMs = ports.sweeper.nowMs;
     this.lastMs = this.bornMs;
@@ -86,25 +67,17 @@ export class WebSocketSession implements Deadlined {
   /** What `from` has sent. The bytes are the session's during the call. */
   take(from: Side, bytes: Uint8Array): void {
     this.messages.counts[from].bytes += bytes.length;
-    this.guarded(() => this.read(from, bytes));
+    this.guarded(() => this.sides[from].input.received(bytes));
   }
 
   /** `side` has read what was written to it. */
   drained(side: Side): void {
-    this.sides[other(side)].end.resume();
+    if (!this.over) this.sides[other(side)].input.drained();
   }
 
   /** The connection of `side` has ended. */
   ended(side: Side): void {
-    this.guarded(() => {
-      if (side === "client" || this.sides.server.closing) this.finish();
-      else if (this.closed !== null) this.closing(side, this.closed);
-      else {
-        this.run.note("upstream", "websocket.upstream_gone", "server", "the API's connection ended without a close frame");
-        this.tell("client", UPSTREAM_GONE);
-        this.finish();
-      }
-    });
+    this.guarded(() => this.sides[side].input.whenRead(() => this.endedBy(side)));
   }
 
   /** Ends it for a reason of the gateway's own; both sides are told the same. */
@@ -115,8 +88,8 @@ export class WebSocketSession implements Deadlined {
   /** Judges what comes from now on by another policy. */
   adopt(policy: WebSocketPolicy): void {
     this.messages.policy = policy;
-    this.sides.client.reader.limits = policy.client.limits;
-    this.sides.server.reader.limits = policy.server.limits;
+    this.sides.client.input.reader.limits = policy.client.limits;
+    this.sides.server.input.reader.limits = policy.server.limits;
     this.setDeadline();
   }
 
@@ -146,10 +119,26 @@ export class WebSocketSession implements Deadlined {
     }
   }
 
-  private read(from: Side, bytes: Uint8Array): void {
-    const { reader } = this.sides[from];
-    reader.feed(bytes);
-    for (let event = reader.next(); event !== null && !this.over; event = reader.next()) this.on(from, event);
+  private endedBy(side: Side): void {
+    if (side === "client" || this.sides.server.closing) this.finish();
+    else if (this.closed !== null) this.closing(side, this.closed);
+    else {
+      this.run.note("upstream", "websocket.upstream_gone", "server", "the API's connection ended without a close frame");
+      this.tell("client", UPSTREAM_GONE);
+      this.finish();
+    }
+  }
+
+  private newSide(from: Side, end: SessionEnd, limits: MessageLimits): SideState {
+    const isOver = (): boolean => this.over;
+    const input = new SideInput(end, new MessageReader(from === "client", limits), {
+      get isOver() {
+        return isOver();
+      },
+      take: (event) => this.on(from, event),
+      laterTurn: (step) => void setImmediate(() => this.guarded(step)),
+    });
+    return { end, input, told: false, closing: false, opcode: OPCODE.continuation, whole: null };
   }
 
   private on(from: Side, event: WebSocketEvent): void {
@@ -276,7 +265,8 @@ export class WebSocketSession implements Deadlined {
     if (first === undefined) return;
     const bytes = frames.length === 1 ? first : Buffer.concat(frames);
     frames.length = 0;
-    if (!this.sides[to].end.write(bytes)) this.sides[other(to)].end.pause();
+    if (this.sides[to].end.write(bytes)) return;
+    this.sides[other(to)].input.waitForDrain();
   }
 
   private finish(): void {
@@ -305,8 +295,4 @@ const SIDES: readonly Side[] = ["client", "server"];
 
 function other(side: Side): Side {
   return side === "client" ? "server" : "client";
-}
-
-function newSide(end: SessionEnd, reader: MessageReader): SideState {
-  return { end, reader, told: false, closing: false, opcode: OPCODE.continuation, whole: null };
 }

@@ -8,7 +8,8 @@ import type { Edge } from "../serving/edge.ts";
 import { LongExchange } from "../serving/long_exchange.ts";
 import { GOING_AWAY, NOT_ALLOWED_ANY_MORE } from "./closings.ts";
 import { newMaskingKey } from "./masking_keys.ts";
-import { type SessionEnd, WebSocketSession } from "./session.ts";
+import { WebSocketSession } from "./session.ts";
+import type { SessionEnd } from "./session_ports.ts";
 
 export interface TunnelOwner {
   /** Both sides have been told and ended; what is open after `withinMs` is to be cut. */

@@ -75,6 +75,13 @@ export class MessageReader {
     this.at = 0;
   }
 
+  /** Copies what was fed and not read yet, so that what it lies in may be used again. */
+  keep(): void {
+    // Why not `slice`: of a Buffer it is a view.
+    this.chunk = new Uint8Array(this.chunk.subarray(this.at));
+    this.at = 0;
+  }
+
   /** Whether something has begun that the end of the connection would cut short. */
   get isMidMessage(): boolean {
     return this.inMessage || this.inPayload || this.head.midHead;
