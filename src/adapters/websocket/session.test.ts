@@ -68,6 +68,7 @@ function open(stack: AsyncDisposableStack, options: unknown = true) {
     { client, server },
     {
       sweeper,
+      readMs: (bytes) => 10_000 + bytes,
       newKey: () => Uint8Array.of(1, 2, 3, 4),
       over: (withinMs) => over.push(withinMs),
       broke: (error) => broken.push(error),
@@ -137,6 +138,26 @@ test("a side that reads slowly stops the other, and nobody else", async () => {
   assert.deepEqual([client.paused, server.paused], [true, false]);
   session.drained("server");
   assert.equal(client.paused, false);
+});
+
+test("a side that does not read what waits for it ends the connection, however lively it is", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { session, say, client, server, run, pass, over } = open(stack);
+  client.full = true;
+  say("server", { opcode: TEXT, payload: "x".repeat(1_000) });
+  for (let second = 0; second < 10; second++) {
+    say("client", { opcode: PING });
+    pass(1_000);
+  }
+  session.drained("client");
+  pass(60_000);
+  assert.deepEqual(over, []);
+  say("server", { opcode: TEXT, payload: "x".repeat(1_000) });
+  pass(10_000);
+  assert.deepEqual(over, []);
+  pass(2_000);
+  assert.deepEqual([server.words.at(-1), over], ["close 1001", [1_000]]);
+  assert.equal(run.exchange.trail.findings[0]?.code, "websocket.unread");
 });
 
 test("thousands of small messages are spread over turns, in their order, with whoever sends them waiting", async () => {

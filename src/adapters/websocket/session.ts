@@ -13,6 +13,7 @@ import type { Deadlined } from "../sweeper.ts";
 import { framingFault, MESSAGE_REFUSED, UPSTREAM_FRAMING, UPSTREAM_GONE } from "./closings.ts";
 import type { SessionEnd, SessionPorts } from "./session_ports.ts";
 import { SideInput } from "./side_input.ts";
+import { otherSide, SIDES } from "./sides.ts";
 import { WholeMessage } from "./whole_message.ts";
 
 interface SideState {
@@ -24,6 +25,8 @@ interface SideState {
   closing: boolean;
   /** Opcode of the next part of its message that is passed on. */
   opcode: number;
+  /** When it must have read what waits for it; Infinity while nothing does. */
+  readByMs: number;
   /** Its message, where that must be whole to be judged. */
   whole: WholeMessage | null;
 }
@@ -72,7 +75,9 @@ export class WebSocketSession implements Deadlined {
 
   /** `side` has read what was written to it. */
   drained(side: Side): void {
-    if (!this.over) this.sides[other(side)].input.drained();
+    if (this.over) return;
+    this.sides[side].readByMs = Infinity;
+    this.sides[otherSide(side)].input.drained();
   }
 
   /** The connection of `side` has ended. */
@@ -82,7 +87,10 @@ export class WebSocketSession implements Deadlined {
 
   /** Ends it for a reason of the gateway's own; both sides are told the same. */
   close(closing: Closing): void {
-    this.guarded(() => this.closeBoth(closing));
+    this.guarded(() => {
+      for (const side of SIDES) this.tell(side, closing);
+      this.finish();
+    });
   }
 
   /** Judges what comes from now on by another policy. */
@@ -95,7 +103,9 @@ export class WebSocketSession implements Deadlined {
 
   onDeadline(nowMs: number): void {
     const { policy } = this.messages;
+    const { client, server } = this.sides;
     if (nowMs >= this.closeByMs) this.guarded(() => this.finish());
+    else if (nowMs >= Math.min(client.readByMs, server.readByMs)) this.expire("unread", "what was sent was not read in time");
     else if (nowMs >= this.bornMs + policy.lifetimeMs) this.expire("lifetime", "it has lasted as long as it may");
     else if (nowMs >= this.lastMs + policy.idleMs) this.expire("idle", "no message came for as long as is allowed");
     else this.setDeadline();
@@ -138,7 +148,7 @@ export class WebSocketSession implements Deadlined {
       take: (event) => this.on(from, event),
       laterTurn: (step) => void setImmediate(() => this.guarded(step)),
     });
-    return { end, input, told: false, closing: false, opcode: OPCODE.continuation, whole: null };
+    return { end, input, told: false, closing: false, opcode: OPCODE.continuation, readByMs: Infinity, whole: null };
   }
 
   private on(from: Side, event: WebSocketEvent): void {
@@ -180,7 +190,7 @@ export class WebSocketSession implements Deadlined {
     const { whole } = side;
     if (last) this.alive(this.ports.sweeper.nowMs);
     if (whole === null) {
-      this.send(other(from), side.opcode, last, bytes);
+      this.send(otherSide(from), side.opcode, last, bytes);
       side.opcode = OPCODE.continuation;
     } else if (!last) {
       if (whole.add(bytes)) return;
@@ -190,7 +200,7 @@ export class WebSocketSession implements Deadlined {
       const message = whole.end(bytes);
       side.whole = null;
       const refused = this.messages.judge(from, message);
-      if (refused === null) this.send(other(from), side.opcode, true, message);
+      if (refused === null) this.send(otherSide(from), side.opcode, true, message);
       else this.refuse(from, refused);
     }
   }
@@ -203,13 +213,13 @@ export class WebSocketSession implements Deadlined {
       return;
     }
     if (this.messages.policy.pingsKeepAlive) this.alive(nowMs);
-    this.send(other(from), opcode, true, bytes);
+    this.send(otherSide(from), opcode, true, bytes);
   }
 
   private closing(from: Side, message: CloseMessage): void {
     this.sides[from].closing = true;
-    this.tell(other(from), message);
-    if (this.sides[other(from)].closing) this.finish();
+    this.tell(otherSide(from), message);
+    if (this.sides[otherSide(from)].closing) this.finish();
     else {
       this.closeByMs = this.ports.sweeper.nowMs + CLOSE_MS;
       this.setDeadline();
@@ -236,12 +246,7 @@ export class WebSocketSession implements Deadlined {
   /** The side at fault learns the fault; the other only that it is over (IANA: 1014 is a gateway's word for a bad upstream). */
   private closeOffender(from: Side, closing: Closing): void {
     this.tell(from, closing);
-    this.tell(other(from), { code: from === "client" ? CLOSE.goingAway : CLOSE.badGateway, reason: "" });
-    this.finish();
-  }
-
-  private closeBoth(closing: Closing): void {
-    for (const side of SIDES) this.tell(side, closing);
+    this.tell(otherSide(from), { code: from === "client" ? CLOSE.goingAway : CLOSE.badGateway, reason: "" });
     this.finish();
   }
 
@@ -265,8 +270,11 @@ export class WebSocketSession implements Deadlined {
     if (first === undefined) return;
     const bytes = frames.length === 1 ? first : Buffer.concat(frames);
     frames.length = 0;
-    if (this.sides[to].end.write(bytes)) return;
-    this.sides[other(to)].input.waitForDrain();
+    const side = this.sides[to];
+    if (side.end.write(bytes)) return;
+    side.readByMs = Math.min(side.readByMs, this.ports.sweeper.nowMs + this.ports.readMs(bytes.length));
+    this.setDeadline();
+    this.sides[otherSide(to)].input.waitForDrain();
   }
 
   private finish(): void {
@@ -287,12 +295,7 @@ export class WebSocketSession implements Deadlined {
 
   private setDeadline(): void {
     const { idleMs, lifetimeMs } = this.messages.policy;
-    this.deadlineMs = Math.min(this.closeByMs, this.lastMs + idleMs, this.bornMs + lifetimeMs);
+    const { client, server } = this.sides;
+    this.deadlineMs = Math.min(this.closeByMs, client.readByMs, server.readByMs, this.lastMs + idleMs, this.bornMs + lifetimeMs);
   }
-}
-
-const SIDES: readonly Side[] = ["client", "server"];
-
-function other(side: Side): Side {
-  return side === "client" ? "server" : "client";
 }

@@ -14,6 +14,8 @@ export interface SessionEnd {
 
 export interface SessionPorts {
   readonly sweeper: Sweeper;
+  /** How long a side may take to read so many bytes that wait for it, milliseconds. */
+  readonly readMs: (bytes: number) => number;
   /** Four unpredictable bytes, valid until asked again (section 10.3). */
   readonly newKey: () => Uint8Array;
   /** Both sides have been told and ended; what is still open after `withinMs` is to be cut. */

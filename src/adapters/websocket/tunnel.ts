@@ -4,6 +4,7 @@ import type { ExchangeRun } from "../../engine/run.ts";
 import type { OperationPlan } from "../../engine/plan.ts";
 import type { Traffic } from "../../engine/record_of.ts";
 import type { Side, WebSocketPolicy } from "../../guards/websocket/policy.ts";
+import { transferMs } from "../../limit/data_rate.ts";
 import type { Edge } from "../serving/edge.ts";
 import { LongExchange } from "../serving/long_exchange.ts";
 import { GOING_AWAY, NOT_ALLOWED_ANY_MORE } from "./closings.ts";
@@ -34,6 +35,7 @@ export class WebSocketTunnel {
     this.messages = new MessageRun(run, policy);
     this.session = new WebSocketSession(run, this.messages, ends, {
       sweeper: edge.sweeper,
+      readMs: (bytes) => transferMs(edge.limits.downloadRate, bytes),
       newKey: newMaskingKey,
       over: (withinMs) => {
         this.long.stop();
