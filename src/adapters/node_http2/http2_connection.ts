@@ -12,6 +12,7 @@ import { LeakyCount } from "./leaky_count.ts";
 import {
   CONTROL_BURST_BYTES,
   CONTROL_BYTES_PER_SECOND,
+  KEPT_BYTES,
   RESET_BURST,
   RESETS_PER_SECOND,
   SENT_BYTES_PER_CONTROL_BYTE,
@@ -44,6 +45,9 @@ export class Http2Connection implements Deadlined, StreamOwner {
   private seenWritten = 0;
   /** Content that nobody had taken then: it is told as content only once somebody does. */
   private seenUnread = 0;
+  /** Content that exchanges keep whole, and the turn in which those that wait for room are told of it. */
+  private keptBytes = 0;
+  private waking: NodeJS.Immediate | null = null;
   /** When a connection without streams ends. */
   private idleUntilMs: number;
   private draining = false;
@@ -90,6 +94,32 @@ export class Http2Connection implements Deadlined, StreamOwner {
 
   contentArrived(bytes: number): void {
     this.useful += bytes;
+  }
+
+  /** Beyond the bound one whose content is whole will make room; where there is none, the first that wants more may go on, so that it comes to its end. */
+  mayKeep(exchange: StreamExchange): boolean {
+    if (this.keptBytes < KEPT_BYTES) return true;
+    let first: StreamExchange | null = null;
+    for (const stream of this.streams) {
+      if (stream.keepsAll) return false;
+      if (first === null && stream.wantsToKeep) first = stream;
+    }
+    return first === exchange;
+  }
+
+  /** Bytes of content that its exchanges keep whole. */
+  get keptContent(): number {
+    return this.keptBytes;
+  }
+
+  kept(bytes: number): void {
+    this.keptBytes += bytes;
+    if (bytes >= 0 || this.waking !== null) return;
+    // Why later: whoever gives room is in the midst of its own end.
+    this.waking = setImmediate(() => {
+      this.waking = null;
+      for (const stream of this.streams) stream.keepOn();
+    });
   }
 
   streamGone(exchange: StreamExchange, answered: boolean): void {

@@ -10,6 +10,8 @@ const MAX_STREAMS = 100;
 /** Streams that a client may reset, or that end without an answer, at once and per second: past it the connection ends (CVE-2023-44487, CVE-2025-8671). */
 export const RESET_BURST = 200;
 export const RESETS_PER_SECOND = 20;
+/** Content that the exchanges of one connection keep whole, for guards, before all but the first of those that want more have to wait. */
+export const KEPT_BYTES = 8_388_608;
 /** Bytes that are neither of a request's head nor of its content: frames' own, SETTINGS, PING, PRIORITY, WINDOW_UPDATE, padding. */
 export const CONTROL_BURST_BYTES = 1_048_576;
 export const CONTROL_BYTES_PER_SECOND = 262_144;

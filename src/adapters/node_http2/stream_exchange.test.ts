@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { get, post } from "../../../test/conformance/http2/http2_case.ts";
 import { EDGE_LIMITS, type EdgeSketch, eventually, serveHttp2, startTestEdge } from "../../../test/support/edge.ts";
-import { data, FLAG, goaway, headers, ping, reset, SETTING, windowUpdate } from "../../../test/support/http2_frames.ts";
+import { data, FLAG, FRAME, goaway, headers, ping, reset, SETTING, windowUpdate } from "../../../test/support/http2_frames.ts";
 import { RawHttp2Client } from "../../../test/support/raw_http2_client.ts";
 import { answering, startRawUpstream } from "../../../test/support/raw_upstream.ts";
 import type { OperationPlan } from "../../engine/plan.ts";
@@ -221,4 +221,67 @@ test("a guard that breaks is 500 on its stream, and a head that can't be read le
   assert.deepEqual([client.status(1), client.status(3), client.ended], [500, 400, false]);
   assert.doesNotMatch(client.stream(1).body + JSON.stringify(world.records), /hunter2/u);
   assert.deepEqual(world.records.map(({ outcome, status }) => `${outcome} ${status}`).toSorted(), ["denied 400", "denied 500"]);
+});
+
+test("content that is kept whole is bounded for the connection: streams wait for their turn, and each gets it", async () => {
+  await using stack = new AsyncDisposableStack();
+  const size = 1_050_000;
+  const held: (() => void)[] = [];
+  let patient = true;
+  const { client, world, upstream, connection } = await served(
+    stack,
+    (socket, text) => {
+      if (text.length < size) return;
+      if (patient) held.push(() => socket.write(OK));
+      else socket.write(OK);
+    },
+    { plan: { buffersRequest: true, maxBodyBytes: size } },
+  );
+  // More than is kept at once and waits in windows: 11.5 MB of 8.4 and 1.4.
+  const left = new Map(Array.from({ length: 11 }, (_, index) => [2 * index + 1, { window: 65_535, bytes: size }]));
+  let seen = 0;
+  /** Sends as much as the windows hold. */
+  const pour = (): void => {
+    for (; seen < client.frames.length; seen++) {
+      const update = client.frames[seen];
+      const upload = left.get(update?.stream ?? 0);
+      if (update?.type === FRAME.windowUpdate && upload !== undefined) upload.window += update.payload.readUInt32BE(0);
+    }
+    for (const [stream, upload] of left) {
+      for (let part = 1; part > 0; ) {
+        part = Math.min(16_000, upload.bytes, upload.window);
+        upload.bytes -= part;
+        upload.window -= part;
+        if (part > 0) client.send(data(stream, Buffer.alloc(part), upload.bytes === 0 ? FLAG.endStream : 0));
+      }
+    }
+  };
+  const uploads = [...left.values()];
+  client.open().send(...[...left.keys()].map((stream) => post(stream)));
+  const poured = (holds: () => boolean): (() => boolean) => {
+    return () => {
+      pour();
+      return holds();
+    };
+  };
+  await client.until(
+    poured(() => uploads.some(({ bytes }) => bytes === 0)),
+    "the first that is whole",
+  );
+  await upstream.until(() => held.length > 0, "the first at the upstream");
+  // Longer than content may stop for: whoever waits is not to blame.
+  world.pass(EDGE_LIMITS.betweenBytesMs);
+  assert.ok(connection.connection.keptContent < 8_388_608 + size, String(connection.connection.keptContent));
+  assert.ok(uploads.some(({ bytes }) => bytes > 0));
+  patient = false;
+  for (const answer of held) answer();
+  await client.until(
+    poured(() => [...left.keys()].every((stream) => client.status(stream) > 0)),
+    "all answers",
+  );
+  assert.deepEqual(
+    [...left.keys()].map((stream) => client.status(stream)),
+    uploads.map(() => 200),
+  );
+  assert.equal(connection.connection.keptContent, 0);
 });

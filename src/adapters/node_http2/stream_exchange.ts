@@ -21,6 +21,10 @@ export interface StreamOwner {
   readonly scheme: "http" | "https";
   /** Content arrived, or may still arrive from a client that can't know yet that its stream is gone: so many bytes on the wire were not control. */
   contentArrived(bytes: number): void;
+  /** Whether an exchange may keep more content. */
+  mayKeep(exchange: StreamExchange): boolean;
+  /** So much more content is kept, less where it is negative. */
+  kept(bytes: number): void;
   /** The stream is gone; `answered`: its exchange was over before, or its client had no part in the end. */
   streamGone(exchange: StreamExchange, answered: boolean): void;
 }
@@ -40,6 +44,11 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
   private endGiven = false;
   private pumping = false;
   private over = false;
+  /** Content that the exchange keeps whole, and whether the next has to wait for what others keep. */
+  private keptBytes = 0;
+  private waiting = false;
+  /** When the exchange has to be over, however long it waits. */
+  private readonly untilMs: number;
   /** Whether we broke the stream off ourselves, which its client is not to blame for. */
   private cutByUs = false;
 
@@ -72,6 +81,7 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
       stream.on("trailers", (_fields, _flags, raw) => this.trailers(raw));
       stream.pause();
     }
+    this.untilMs = this.deadlineMs;
     edge.sweeper.add(this);
   }
 
@@ -79,12 +89,29 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
 
   onDeadline(nowMs: number): void {
     if (this.over) this.stream.destroy(new Error("the client takes no more of its answer"));
+    // Where we make it wait it is not the client's fault.
+    else if (this.waiting && nowMs < this.untilMs) this.deadlineMs = Math.min(this.untilMs, nowMs + this.edge.limits.betweenBytesMs);
     else this.exchange.onDeadline(nowMs);
   }
 
   /** Content that came and nobody took yet. */
   get unreadBytes(): number {
     return this.stream.readableLength;
+  }
+
+  /** Whether it would keep more content if it may. */
+  get wantsToKeep(): boolean {
+    return !this.over && this.exchange.keepsBody && this.exchange.wantsBody;
+  }
+
+  /** Whether its content is whole and kept until it is over. */
+  get keepsAll(): boolean {
+    return this.keptBytes > 0 && !this.wantsToKeep;
+  }
+
+  /** Others keep less now. */
+  keepOn(): void {
+    if (this.waiting) this.pump();
   }
 
   cut(): void {
@@ -122,6 +149,7 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
   exchangeOver(): void {
     this.over = true;
     this.held = [];
+    this.release();
     // Attack (CVE-2019-9517): a client that never opens its window would hold the stream and its answer for ever.
     this.deadlineMs = this.edge.sweeper.nowMs + this.edge.limits.idleMs;
     if (this.requestEnded) return;
@@ -171,8 +199,9 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
 
   private pumpContent(): void {
     while (!this.over && this.exchange.wantsBody) {
+      if (this.hasToWait()) return;
       const chunk = this.held.shift();
-      if (chunk !== undefined) this.exchange.takeBody(chunk);
+      if (chunk !== undefined) this.take(chunk);
       else if (!this.requestEnded) {
         this.stream.resume();
         return;
@@ -184,10 +213,34 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     }
   }
 
+  private hasToWait(): boolean {
+    const waited = this.waiting;
+    const more = this.held.length > 0 || !this.requestEnded;
+    this.waiting = more && this.exchange.keepsBody && !this.owner.mayKeep(this);
+    if (this.waiting) this.stream.pause();
+    else if (waited) this.exchange.bodyDeadline();
+    return this.waiting;
+  }
+
+  private take(chunk: Buffer): void {
+    if (this.exchange.keepsBody) {
+      this.keptBytes += chunk.length;
+      this.owner.kept(chunk.length);
+    }
+    this.exchange.takeBody(chunk);
+  }
+
+  private release(): void {
+    this.waiting = false;
+    if (this.keptBytes > 0) this.owner.kept(-this.keptBytes);
+    this.keptBytes = 0;
+  }
+
   private closed(): void {
     const answered = this.over;
     this.over = true;
     this.held = [];
+    this.release();
     this.edge.sweeper.delete(this);
     if (!this.requestEnded) this.owner.contentArrived(this.unreadBytes + STREAM_WINDOW_BYTES);
     if (!answered) this.exchange.cutShort();

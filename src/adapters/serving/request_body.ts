@@ -56,6 +56,11 @@ export class RequestBody {
     this.messages = plan.grpc === null ? null : new MessageFrames(plan.grpc.maxMessageBytes);
   }
 
+  /** Whether what is taken is kept until the exchange is over, and not passed on as it comes. */
+  get keeps(): boolean {
+    return this.mode === "buffer" || this.mode === "gather";
+  }
+
   start(): void {
     const { framing } = this.head;
     if (framing.kind === "length" && framing.bytes > this.plan.maxBodyBytes) {

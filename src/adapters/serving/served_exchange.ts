@@ -94,6 +94,11 @@ export class ServedExchange {
     return this.phase === "reading" && this.body?.wantsMore === true;
   }
 
+  /** Whether the body that is taken is kept whole. */
+  get keepsBody(): boolean {
+    return this.body?.keeps === true;
+  }
+
   takeBody(bytes: Uint8Array): void {
     this.requestBytes += bytes.length;
     this.upload?.add(bytes.length);

@@ -11,7 +11,9 @@ function reading(raw: readonly string[], endsStream: boolean = false, method: st
   const read = readHttp2Answer(raw, endsStream, method, LIMITS);
   if (read.kind === "refuse") return `${read.status} ${read.code} ${read.place}`;
   const framing = [read.framing, read.declared].map((each) => (each.kind === "length" ? `length:${each.bytes}` : each.kind));
-  return `${read.status} ${framing.join(" ")} ${pairsOf(read.fields).map(([name, value]) => `${name}=${value}`)}`;
+  return `${read.status} ${framing.join(" ")} ${pairsOf(read.fields)
+    .map(([name, value]) => `${name}=${value}`)
+    .join()}`;
 }
 
 test("an answer's framing is what its head and its end say, and what a GET would have been told for HEAD and 304", () => {
