@@ -26,19 +26,20 @@ export class Breaker {
   /** How often it opened since the start. */
   opened = 0;
   private halfOpenTimes = 0;
+  private lastPassMs = -Infinity;
   private probing = 0;
   private proven = 0;
   private window: OutcomeWindow | null = null;
 
-  /** Whether a request may pass now. */
-  allows(nowMs: number, { probes }: BreakerPolicy): boolean {
+  /** Whether a request may pass now. Attack: a client could hold all places of probes with requests that it does not end; so one more may pass every `openMs`. */
+  allows(nowMs: number, { probes, openMs }: BreakerPolicy): boolean {
     if (this.state === "closed") return true;
     if (this.state === "open") return nowMs >= this.openUntilMs;
-    return this.probing + this.proven < probes;
+    return this.probing + this.proven < probes || nowMs - this.lastPassMs >= openMs;
   }
 
   /** A request passes that `allows` let through. Its ticket goes to `note` or, without an outcome, to `giveBack`, once. */
-  pass(): BreakerTicket {
+  pass(nowMs: number): BreakerTicket {
     if (this.state === "closed") return 0;
     if (this.state === "open") {
       this.state = "half_open";
@@ -47,6 +48,7 @@ export class Breaker {
       this.proven = 0;
     }
     this.probing++;
+    this.lastPassMs = nowMs;
     return this.halfOpenTimes;
   }
 

@@ -36,7 +36,7 @@ const stateOf = ({ members }: World, index: number): TargetState => members[inde
 
 function fail(world: World, index: number, nowMs = 0): void {
   const member = world.members[index] ?? assert.fail("no such member");
-  const ticket = world.group.begin(member);
+  const ticket = world.group.begin(member, nowMs);
   world.group.note(member.state, true, ticket, nowMs);
   world.group.done(member.state, ticket, true);
 }
@@ -85,7 +85,7 @@ test("an open breaker keeps requests from the only target, and says when it may 
   fail(world, 0);
   assert.deepEqual([world.turns(1, 1_000), world.group.againInMs(1_000)], ["-", 4_000]);
   const member = world.group.pick(5_000, 0, []) ?? assert.fail("the probe");
-  const ticket = world.group.begin(member);
+  const ticket = world.group.begin(member, 5_000);
   assert.equal(world.turns(1, 5_000), "-", "one probe at a time");
   world.group.note(member.state, false, ticket, 5_001);
   world.group.done(member.state, ticket, true);
@@ -112,9 +112,9 @@ test("a target that takes no more is passed over while another does, and waited 
   const world = worldOf({}, [1, 1], 1);
   const [a, b] = world.members;
   assert.ok(a !== undefined && b !== undefined);
-  world.group.begin(a);
+  world.group.begin(a, 0);
   assert.equal(world.turns(3), "bbb");
-  world.group.begin(b);
+  world.group.begin(b, 0);
   assert.match(world.turns(2), /^[ab]{2}$/u);
 });
 
@@ -123,7 +123,7 @@ test("what is under way and what was asked is counted, and a request that ends u
   fail(world, 0);
   fail(world, 0);
   const member = world.group.pick(5_000, 0, []) ?? assert.fail("the probe");
-  const ticket = world.group.begin(member);
+  const ticket = world.group.begin(member, 5_000);
   assert.deepEqual([member.state.outstanding, member.state.requests, member.state.failures], [1, 3, 2]);
   world.group.done(member.state, ticket, false);
   assert.deepEqual([member.state.outstanding, world.turns(1, 5_000)], [0, "a"]);

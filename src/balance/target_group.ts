@@ -73,10 +73,10 @@ export class TargetGroup<T> {
   }
 
   /** A request goes to the target; gives what `note` and `done` want. */
-  begin({ state }: Member<T>): BreakerTicket {
+  begin({ state }: Member<T>, nowMs: number): BreakerTicket {
     state.outstanding++;
     state.requests++;
-    return this.policy.breaker === null ? 0 : state.breaker.pass();
+    return this.policy.breaker === null ? 0 : state.breaker.pass(nowMs);
   }
 
   /** What came of a request. */

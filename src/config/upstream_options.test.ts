@@ -39,6 +39,7 @@ test("what is switched off is told apart from what nothing is said of", () => {
   assert.deepEqual([parse({ targets: TWO }).ejection, parse({ targets: TWO }).retries], [undefined, undefined]);
   const off = parse({ targets: TWO, ejection: "off", retries: "off", breaker: "off" });
   assert.deepEqual([off.ejection, off.retries, off.breaker], [null, null, null]);
+  assert.deepEqual([off.failureStatus, parse({ targets: TWO, failure_status: [] }).failureStatus], [[502, 503, 504], []]);
 });
 
 test("what TLS asks of an upstream is kept, pins as the bare digest", () => {
@@ -65,6 +66,8 @@ test("what can't be meant is an issue at its place", () => {
     [{ url: URL_A, retries: {} }, "retries", /needs several `targets`/u],
     [{ url: URL_A, ejection: {} }, "ejection", /needs several `targets`/u],
     [{ url: URL_A, slow_start: "1s" }, "slow_start", /needs several `targets`/u],
+    [{ url: URL_A, failure_status: [503] }, "failure_status", /needs a `breaker`/u],
+    [{ targets: TWO, failure_status: [200] }, "failure_status.0", /./u],
     [{ targets: TWO, hash_by: "client" }, "hash_by", /needs `balance: consistent_hash`/u],
     [{ targets: TWO, balance: "consistent_hash", hash_by: "header:" }, "hash_by", /`header:NAME`/u],
     [{ targets: TWO, balance: "consistent_hash", hash_by: "cookie" }, "hash_by", /`header:NAME`/u],
@@ -92,5 +95,5 @@ test("what can't be meant is an issue at its place", () => {
     assert.equal(issue?.pointer, `/apis/0/upstream${path === "" ? "" : `/${path.replaceAll(".", "/")}`}`, JSON.stringify(upstream));
     assert.match(issue.message, message);
   }
-  assert.equal(rows.length, 30);
+  assert.equal(rows.length, 32);
 });

@@ -29,6 +29,7 @@ export interface UpstreamOptions {
   /** Undefined where nothing is said. */
   readonly retries: RetryPolicy | null | undefined;
   readonly slowStartMs: number;
+  readonly failureStatus: readonly number[];
   readonly http2: boolean;
   /** Version of the PROXY protocol, null for none. */
   readonly proxyProtocol: 1 | 2 | null;
@@ -73,6 +74,7 @@ const DEFAULTS = {
   breaker: null,
   retries: undefined,
   slowStartMs: 0,
+  failureStatus: [502, 503, 504],
   http2: false,
   proxyProtocol: null,
   host: "upstream",
@@ -153,6 +155,12 @@ export const upstream: z.ZodType<UpstreamOptions> = z.union([
         .describe(
           "begin each connection with a header of the PROXY protocol that names the client; no connection then serves a second request",
         ),
+      failure_status: z
+        .array(z.int().min(400).max(599))
+        .optional()
+        .describe(
+          "statuses by which an answer counts as a failure of its target, for `ejection` and `breaker`; 502, 503 and 504 where nothing is said",
+        ),
       host: z.enum(["upstream", "preserve"]).default("upstream").describe("the `Host` that the upstream gets: its own, or the caller's"),
       ca: z.string().min(1).optional().describe("PEM file of the authorities to trust for an https upstream"),
       tls: upstreamTls.optional().describe("what an https upstream has to prove, and what is proven to it"),
@@ -180,6 +188,8 @@ export const upstream: z.ZodType<UpstreamOptions> = z.union([
         for (const key of OF_SEVERAL)
           if (value[key] !== undefined && value[key] !== "off")
             report([key], `\`${key}\` needs several \`targets\`, or \`addresses: each\``);
+      if (urls.length === 1 && value.addresses === "any" && value.breaker === "off" && value.failure_status !== undefined)
+        report(["failure_status"], "`failure_status` needs a `breaker`, several `targets`, or `addresses: each`");
       if (value.hash_by !== undefined && value.balance !== "consistent_hash")
         report(["hash_by"], "`hash_by` needs `balance: consistent_hash`");
       if (value.http2 && value.proxy_protocol !== undefined)
@@ -200,6 +210,7 @@ export const upstream: z.ZodType<UpstreamOptions> = z.union([
       breaker: long.breaker === "off" ? null : long.breaker,
       retries: long.retries === "off" ? null : long.retries,
       slowStartMs: long.slow_start ?? 0,
+      failureStatus: long.failure_status ?? DEFAULTS.failureStatus,
       http2: long.http2,
       proxyProtocol: long.proxy_protocol === undefined ? null : PROXY_VERSIONS[long.proxy_protocol],
       host: long.host,

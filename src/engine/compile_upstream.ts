@@ -50,6 +50,7 @@ export function compileUpstream(id: string, options: UpstreamOptions, pem: Upstr
         retries: !several ? null : options.retries === undefined ? DEFAULT_RETRIES : options.retries,
         slowStartMs: options.slowStartMs,
       },
+      failureStatus: new Set(options.failureStatus),
       health: health === null ? null : toHealthCheck(health),
     },
   };

@@ -74,5 +74,7 @@ export interface UpstreamGroup {
   readonly eachAddress: boolean;
   readonly hashBy: HashBy;
   readonly policy: BalancePolicy;
+  /** Of answers that count as failures of their target. */
+  readonly failureStatus: ReadonlySet<number>;
   readonly health: HealthCheckPlan | null;
 }

@@ -188,7 +188,15 @@ function groupOf(upstreams: readonly { readonly port: number }[], policy: Partia
     return { target: { ...TARGET, id: `${name}:${port}`, port, authority: `${name}.test`, basePath: `/${name}` }, weight: 1 };
   });
   const off = { balance: "round_robin", ejection: null, breaker: null, retries: RETRIES, slowStartMs: 0 } as const;
-  return { id: "test", targets, eachAddress: false, hashBy: { kind: "client" }, policy: { ...off, ...policy }, health: null };
+  return {
+    id: "test",
+    targets,
+    eachAddress: false,
+    hashBy: { kind: "client" },
+    policy: { ...off, ...policy },
+    failureStatus: new Set<number>(),
+    health: null,
+  };
 }
 
 test("a request that the first target gave no byte for goes to another, under that one's path and host", async () => {
@@ -275,4 +283,39 @@ test("where no target may be asked that is told at once, and nothing stays count
   }
   const { upstreams } = world.edge;
   assert.ok((upstreams.againInMs(group) ?? 0) > 50_000);
+});
+
+test("a target is not to blame for what a slow client brings about", async () => {
+  await using stack = new AsyncDisposableStack();
+  const chunked = { kind: "chunked" } as const;
+  const none = { kind: "none" } as const;
+  const begun = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegun";
+  const rows = [
+    // Client's framing, the upstream's bytes, whether it hangs up, milliseconds that pass, failures of the target.
+    ["an upload that takes longer than an answer may", chunked, "", false, TARGET.timeouts.firstByteMs + 300, "timeout", 0],
+    ["an upload that the target gives up", chunked, "", true, 0, "reset", 0],
+    ["an answer that takes longer than a whole one may", none, begun, false, TARGET.timeouts.totalMs + 300, "timeout", 0],
+    ["no answer", none, "", false, TARGET.timeouts.firstByteMs + 300, "timeout", 1],
+    ["an answer that stops", none, begun, false, TARGET.timeouts.betweenBytesMs + 300, "timeout", 1],
+    ["an answer that breaks off", none, begun, true, 0, "reset", 1],
+  ] as const;
+  for (const [what, framing, bytes, hangsUp, ms, failure, failures] of rows) {
+    const upstream = stack.adopt(
+      await startRawUpstream((socket) => {
+        socket.write(bytes);
+        if (hangsUp) socket.end();
+      }),
+      (server) => server.close(),
+    );
+    const world = startTestEdge(stack);
+    const group = groupOf([upstream], { retries: null });
+    const { request, told } = requestTo(world, upstream, { method: framing === none ? "GET" : "POST", framing, group });
+    request.start(null, false);
+    await upstream.until(() => upstream.received[0]?.includes("\r\n\r\n") === true, what);
+    if (bytes !== "") await eventually(() => request.upstream === null || request.upstream.answerStarted, what);
+    if (ms > 0) world.pass(ms);
+    await eventually(() => told.includes(failure), what);
+    assert.equal(world.edge.upstreams.lease(group, 0)?.state.failures, failures, what);
+  }
+  assert.equal(rows.length, 6);
 });

@@ -116,8 +116,7 @@ export class UpstreamRequest {
     const { group } = this.api;
     const { lease } = this;
     if (group === null || lease === null) return false;
-    // Why not when stale: a server may close a connection that it kept, and is none the worse for it.
-    if (failure !== "stale") lease.failed();
+    if (this.blames(failure)) lease.failed();
     lease.done();
     const may = RETRIED.has(failure) && this.replayable && !this.answerStarted && this.tried.length < (group.policy.retries?.attempts ?? 0);
     if (!may) return false;
@@ -168,6 +167,17 @@ export class UpstreamRequest {
     this.upstream = null;
     this.unsent = null;
     this.lease?.done();
+  }
+
+  /**
+   * Whether the target is to blame. Attack: a client that uploads or reads slowly runs into the time limits of a target, or makes it hang up; with a few of those he
+   * would switch targets off. So it is not while the client still sends, nor when the whole answer took too long after it had begun. Nor when stale: a server
+   * may close a connection that it kept.
+   */
+  private blames(failure: UpstreamFailure): boolean {
+    if (failure === "connect") return true;
+    if (failure === "stale" || !this.bodyEnded) return false;
+    return failure !== "timeout" || !this.answerStarted || this.edge.monotonicMs() - this.askedMs < this.target.timeouts.totalMs;
   }
 
   /** Chooses the first target; false where none may be asked. */

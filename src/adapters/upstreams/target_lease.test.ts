@@ -11,10 +11,10 @@ function worldOf() {
   const member = { target: TARGET, weight: 1, maxOutstanding: 1, state: new TargetState("a", 0) };
   const policy = { balance: "round_robin", ejection: null, breaker: BREAKER, retries: null, slowStartMs: 0 } as const;
   const group = new TargetGroup([member], policy, () => {});
-  return { state: member.state, leaseAt: (nowMs: number) => new TargetLease(group, member, () => nowMs) };
+  return { state: member.state, leaseAt: (nowMs: number) => new TargetLease(group, member, new Set([502, 503]), () => nowMs) };
 }
 
-test("502, 503 and 504 are failures of the target, other statuses are answers", () => {
+test("the statuses that are configured are failures of the target, others are answers", () => {
   for (const [status, failures] of [
     [200, 0],
     [101, 0],
@@ -24,7 +24,7 @@ test("502, 503 and 504 are failures of the target, other statuses are answers", 
     [501, 0],
     [502, 1],
     [503, 1],
-    [504, 1],
+    [504, 0],
   ] as const) {
     const { state, leaseAt } = worldOf();
     leaseAt(0).answered(status);

@@ -4,32 +4,31 @@ import type { Member, TargetGroup } from "../../balance/target_group.ts";
 import type { TargetState } from "../../balance/target_state.ts";
 import type { UpstreamTarget } from "../../engine/upstream.ts";
 
-/** Answers by which whatever stands before an API says that it can't be reached (RFC 9110 sections 15.6.3 to 15.6.5). Why no other 5xx: a caller can often bring about a 500. */
-const FAILED_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
-
 export class TargetLease {
   readonly target: UpstreamTarget;
   readonly state: TargetState;
   private readonly group: TargetGroup<UpstreamTarget>;
   private readonly ticket: BreakerTicket;
+  private readonly failureStatus: ReadonlySet<number>;
   private readonly nowMs: () => number;
   private noted = false;
   private over = false;
 
-  constructor(group: TargetGroup<UpstreamTarget>, member: Member<UpstreamTarget>, nowMs: () => number) {
+  constructor(group: TargetGroup<UpstreamTarget>, member: Member<UpstreamTarget>, failureStatus: ReadonlySet<number>, nowMs: () => number) {
+    this.failureStatus = failureStatus;
     this.group = group;
     this.target = member.target;
     this.state = member.state;
     this.nowMs = nowMs;
-    this.ticket = group.begin(member);
+    this.ticket = group.begin(member, nowMs());
   }
 
   /** The head of an answer came. */
   answered(status: number): void {
-    this.note(FAILED_STATUSES.has(status));
+    this.note(this.failureStatus.has(status));
   }
 
-  /** No answer came, or not all of it. */
+  /** No answer came, or not all of it, and the target is to blame for that. */
   failed(): void {
     this.note(true);
   }

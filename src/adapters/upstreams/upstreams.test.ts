@@ -19,7 +19,16 @@ function weighted(hostname: string, weight = 1, port = 1): WeightedTarget {
 }
 
 function groupOf(targets: readonly WeightedTarget[], given: Partial<UpstreamGroup> = {}): UpstreamGroup {
-  return { id: "test", targets, eachAddress: false, hashBy: { kind: "client" }, policy: OFF, health: null, ...given };
+  return {
+    id: "test",
+    targets,
+    eachAddress: false,
+    hashBy: { kind: "client" },
+    policy: OFF,
+    failureStatus: new Set(),
+    health: null,
+    ...given,
+  };
 }
 
 function worldOf(stack: AsyncDisposableStack) {

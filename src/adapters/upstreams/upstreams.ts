@@ -89,7 +89,7 @@ export class Upstreams {
     const nowMs = this.options.nowMs();
     if (plan.policy.retries !== null) known.budget.request(nowMs, plan.policy.retries);
     const member = group.pick(nowMs, hash, NOWHERE);
-    return member === null ? null : new TargetLease(group, member, this.options.nowMs);
+    return member === null ? null : new TargetLease(group, member, plan.failureStatus, this.options.nowMs);
   }
 
   /** Another target for a request that failed at those `tried`; null where none may be asked, or the API's retry budget is spent. */
@@ -100,7 +100,7 @@ export class Upstreams {
     const member = retries === null ? null : group.pick(nowMs, hash, tried);
     // Why in this order: a retry that has nowhere to go must not be charged.
     if (retries === null || member === null || !known.budget.take(nowMs, retries)) return null;
-    return new TargetLease(group, member, this.options.nowMs);
+    return new TargetLease(group, member, plan.failureStatus, this.options.nowMs);
   }
 
   /** Milliseconds until a target may be asked again, where that is known. */
