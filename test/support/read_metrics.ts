@@ -4,9 +4,12 @@ import { join } from "node:path";
 import type { TestGateway } from "./gateway.ts";
 
 export class ReadMetrics {
+  /** The whole, in the text format of Prometheus. */
+  readonly text: string;
   private readonly lines: readonly string[];
 
   private constructor(text: string) {
+    this.text = text;
     this.lines = text.split("\n");
   }
 
