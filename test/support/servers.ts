@@ -12,8 +12,6 @@ interface ServerPackage {
 
 const SERVERS: Readonly<Record<string, ServerPackage>> = {
   nginx: { binary: "nginx", debian: "nginx-light" },
-  curl: { binary: "curl", debian: "curl" },
-  openssl: { binary: "openssl", debian: "openssl" },
   "systemd-analyze": { binary: "systemd-analyze", debian: "systemd" },
   "systemd-socket-activate": { binary: "systemd-socket-activate", debian: "systemd" },
   apache2: { binary: "apache2", debian: "apache2" },
