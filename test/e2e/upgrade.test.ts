@@ -1,11 +1,13 @@
 /** A gateway that is replaced while it serves: nobody is refused, reset or left without an answer. */
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import net from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
+import { descriptorOf } from "../../src/adapters/listener/inherited_sockets.ts";
 import { startEcho } from "../support/echo.ts";
 import { writeTestConfig } from "../support/gateway.ts";
 import { field, RawClient } from "../support/raw_client.ts";
@@ -141,6 +143,57 @@ function askSocket(socketPath: string, path: string): Promise<number> {
       .on("error", reject);
   });
 }
+
+test("while whoever holds the socket starts the gateway again, connections wait in it: none of 2,000 fails", { skip }, async () => {
+  await using stack = new AsyncDisposableStack();
+  const holder = net.createServer();
+  holder.listen(0, "127.0.0.1");
+  await once(holder, "listening");
+  const address = holder.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const { configFile } = await begin(stack, { admin: "off", listen: `127.0.0.1:${port}` });
+  // What systemd does: it keeps the socket, accepts nothing, and starts the service with it, for each line again.
+  const gateway = `"${process.execPath}" --disable-warning=ExperimentalWarning "${root}bin/portcullis" run "${configFile}" --no-watch`;
+  const service = `while read -r line; do LISTEN_FDS=1 LISTEN_FDNAMES=listen sh -c 'LISTEN_PID=$$; export LISTEN_PID; echo "pid $$"; exec ${gateway}'; done`;
+  const systemd = spawn("sh", ["-c", service], { stdio: ["pipe", "pipe", "pipe", descriptorOf(holder) ?? "ignore"] });
+  holder.close();
+  let said = "";
+  for (const stream of [systemd.stdout, systemd.stderr]) stream?.setEncoding("utf8").on("data", (text: string) => (said += text));
+  const count = (pattern: RegExp): number => said.match(pattern)?.length ?? 0;
+  const until = async (holds: () => boolean): Promise<void> => {
+    for (let tries = 0; !holds(); tries++) {
+      assert.ok(tries < 600, said);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  const lastPid = (): number => Number([...said.matchAll(/^pid ([0-9]+)$/gmu)].at(-1)?.[1]);
+  stack.defer(() => {
+    systemd.stdin?.end();
+    if (Number.isInteger(lastPid())) kill(lastPid(), "SIGKILL");
+  });
+  systemd.stdin?.write("start\n");
+  await until(() => count(/portcullis ready/gu) === 1);
+
+  const failures: string[] = [];
+  const load = { opened: 0, restarted: false };
+  const callers = Array.from({ length: 16 }, async () => {
+    while (load.opened < 2_000 || !load.restarted) {
+      load.opened++;
+      const failure = await fresh(port);
+      if (failure !== null) failures.push(failure);
+    }
+  });
+  await until(() => load.opened > 100);
+  kill(lastPid(), "SIGTERM");
+  systemd.stdin?.write("restart\n");
+  await until(() => count(/portcullis ready/gu) === 2);
+  load.restarted = true;
+  await Promise.all(callers);
+  assert.deepEqual(failures, []);
+  systemd.stdin?.end();
+  kill(lastPid(), "SIGTERM");
+  assert.equal((await once(systemd, "exit"))[0], 0);
+});
 
 const activate = skipWithout("systemd-socket-activate");
 
