@@ -135,7 +135,21 @@ test("guards of an exchange that was let in are told so at its end, whatever bec
   assert.equal(await run.admit(), null);
   const expired = generation({ authenticate: () => ({ kind: "refused", problem: problem(401, "invalid_token", "No"), findings: [] }) });
   assert.equal(await judgeAgain(run, expired, ports), null);
-  run.end({ kind: "local" }, { status: 101, upstreamStatus: 101, requestBytes: 0, responseBytes: 0, upstreamMs: 0 });
+  run.end(
+    { kind: "local" },
+    {
+      protocol: "1.1",
+      status: 101,
+      upstreamStatus: 101,
+      requestBytes: 0,
+      responseBytes: 0,
+      contentBytes: 0,
+      upstreamMs: 0,
+      upstream: null,
+      upstreamAskedMs: 0,
+      upstreamEndedMs: null,
+    },
+  );
   assert.deepEqual(outcomes, ["forwarded"]);
   assert.deepEqual(
     ports.records.map(({ outcome, code, status }) => [outcome, code, status]),
