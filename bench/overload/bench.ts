@@ -196,7 +196,7 @@ async function bench(chosen: readonly string[], seconds: number, json: string | 
   for (const attack of ATTACKS) {
     const { name } = attack;
     if (!wanted(name)) continue;
-    const extra = { protocol: { target_delay: "20ms" } };
+    const extra = name === "dear-calls" ? { protocol: { target_delay: "20ms" } } : {};
     rows.push(...(await attackRows(world, name, attack, seconds, extra, (port) => ["nice", "-n", "5", ...own(name, port)])));
     if (name !== "dear-calls") continue;
     const off = { modes: { overload: "off" } };
