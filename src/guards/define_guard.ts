@@ -81,8 +81,8 @@ export interface GuardDefinition<P extends Phase, O> {
   /** Whether the guard needs the whole body before it can decide; true only makes sense from `body` on. Default false. */
   readonly needsBody?: boolean;
   /**
-   * Whether it counts exchanges or holds something for each: it is then asked once per exchange, and not again where a long one (a WebSocket, an event stream) is
-   * judged again by the rules in force. Default false.
+   * Whether it counts exchanges, holds something for each, or says whether there is room for one more: it is then asked once per exchange, and not again where a
+   * long one (a WebSocket, an event stream) is judged again by the rules in force. Default false.
    */
   readonly once?: boolean;
   /**

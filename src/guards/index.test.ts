@@ -25,3 +25,15 @@ test("the options of each have a JSON Schema, and those that always run need non
     if (guard.always) assert.equal(guard.options.safeParse(undefined).success, true, guard.name);
   }
 });
+
+test("a long exchange is judged again by all guards but those that count, hold or make room; a new guard has to be one or the other", () => {
+  const judging = GUARDS.filter(({ phase }) => phase === "head" || phase === "route" || phase === "identity");
+  assert.deepEqual(
+    judging.filter(({ once }) => once).map(({ name }) => name),
+    ["lockout", "overload", "limits_before_auth", "concurrency", "limits"],
+  );
+  assert.deepEqual(
+    judging.filter(({ once }) => !once).map(({ name }) => name),
+    ["ip", "host", "method", "api_ip", "cors", "websocket"],
+  );
+});

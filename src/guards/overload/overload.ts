@@ -27,6 +27,8 @@ export const overload: GuardOf<"route"> = defineGuard({
   summary: "refuses the least important calls when the gateway can't keep up",
   options,
   always: true,
+  // Why: a load that ended every WebSocket would bring all their clients back at once.
+  once: true,
   compile: (priority, _scope, { load }) => {
     let refused = 0;
     const finding = { code: "overload.shed", place: "", message: `calls of the priority ${priority} are being shed`, rule: "priority" };
