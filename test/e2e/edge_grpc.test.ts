@@ -1,7 +1,9 @@
 /** gRPC end to end, with a real client and a real server: all four kinds of calls, statuses and metadata behind messages, deadlines, and what is refused. */
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import * as grpc from "@grpc/grpc-js";
+import { eventually } from "../support/edge.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 
 const PROTO = `
@@ -68,7 +70,12 @@ interface World {
   readonly served: string[];
 }
 
-async function before(stack: AsyncDisposableStack, options: object = {}, api: object = { public: true }): Promise<World> {
+async function before(
+  stack: AsyncDisposableStack,
+  options: object = {},
+  api: object = { public: true },
+  protocol: object = {},
+): Promise<World> {
   const served: string[] = [];
   const server = new grpc.Server({
     interceptors: [
@@ -90,7 +97,7 @@ async function before(stack: AsyncDisposableStack, options: object = {}, api: ob
     await startTestGateway({
       upstream: url,
       api: { routes: undefined, grpc: { files: ["orders.proto"], ...options }, upstream: { url, http2: true }, ...api },
-      config: { listen: { address: "127.0.0.1:0", http2: "cleartext" } },
+      config: { listen: { address: "127.0.0.1:0", http2: "cleartext" }, protocol },
       files: { "orders.proto": PROTO },
     }),
     (started) => started.close(),
@@ -200,6 +207,31 @@ test("the caller's deadline ends the call, at the gateway too, and no call outli
   assert.equal((await gateway.record()).code, "request_timeout");
   const sooner = await call(client, "Get", "never", { deadline: Date.now() + 100 });
   assert.equal(sooner.code, grpc.status.DEADLINE_EXCEEDED);
+});
+
+test("a call whose answers stream is judged again while it lasts, and breaks off when it is denied", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { gateway, client } = await before(stack, {}, { public: true }, { max_generation_age: "200ms" });
+  const { path, requestSerialize, responseDeserialize } = SERVED.Chat;
+  const chat = client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+  const answers: string[] = [];
+  let code: grpc.status | null = null;
+  chat.on("data", (message: Buffer) => answers.push(message.toString()));
+  chat.on("error", () => {});
+  chat.on("status", (status) => (code = status.code));
+  chat.write(Buffer.from("a"));
+  await eventually(() => answers.length === 1, "the first answer");
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  chat.write(Buffer.from("b"));
+  await eventually(() => answers.length === 2, "an answer after it was judged again");
+  const written: { apis: Record<string, unknown>[] } = JSON.parse(readFileSync(gateway.configFile, "utf8"));
+  for (const api of written.apis) api["ip"] = { deny: ["127.0.0.0/8"] };
+  writeFileSync(gateway.configFile, JSON.stringify(written));
+  await gateway.gateway.reload();
+  await eventually(() => code !== null, "the end of the call");
+  assert.notEqual(code, grpc.status.OK);
+  const record = await gateway.record(({ by }) => by === "api_ip");
+  assert.deepEqual([record.outcome, record.status], ["denied", 200]);
 });
 
 test("over HTTP/1.1 nothing of gRPC is served, and what is no call of gRPC is refused", async () => {

@@ -42,8 +42,9 @@ export class Forwarding implements RequestOwner {
   private answerHead: ResponseHeadEvent | null = null;
   private answerEnded = false;
   private tunnel: WebSocketTunnel | null = null;
-  /** Of an event stream. */
+  /** Of an event stream, or a call whose answers stream. */
   private long: LongExchange | null = null;
+  private isEndless = false;
 
   constructor(exchange: ServedExchange, run: ExchangeRun, api: ApiPlan, plan: OperationPlan, head: RequestHead) {
     this.exchange = exchange;
@@ -70,7 +71,7 @@ export class Forwarding implements RequestOwner {
   /** The gateway is going down. An event stream breaks off: its client connects again, and comes to another gateway. */
   goAway(): void {
     this.tunnel?.goAway();
-    if (this.long !== null) this.exchange.cut();
+    if (this.isEndless) this.exchange.cut();
   }
 
   /** The client has read what was written. */
@@ -262,7 +263,10 @@ export class Forwarding implements RequestOwner {
     const changed = changedAnswer(result.changes);
     const set = guardFields(this.run.exchange, changed, close);
     if (this.plan.grpc !== null) writer.expectTrailers();
-    if (body === null && !this.answerEnded && isEventStream(head.status, head.fields)) this.watchOver();
+    if (body === null && !this.answerEnded) {
+      if (isEventStream(head.status, head.fields)) this.endless();
+      else if (this.plan.grpc?.serverStreams === true) this.watchOver();
+    }
     writer.head(head.status, head.fields, changed, set, framing, this.run.exchange.id);
     if (body !== null) writer.data(body);
     else if (parts !== null) writer.data(parts.bytes());
@@ -271,14 +275,20 @@ export class Forwarding implements RequestOwner {
       writer.flush();
       this.request.upstream?.resume();
     }
-    if (this.long !== null && this.exchange.edge.draining) this.goAway();
+    if (this.isEndless && this.exchange.edge.draining) this.goAway();
   }
 
-  /** An event stream lasts as long as it may, and is judged again meanwhile. */
+  /** An event stream lasts as long as it may. */
+  private endless(): void {
+    this.isEndless = true;
+    this.request.upstream?.extendAnswer();
+    this.exchange.extendAnswer(this.api.upstream.timeouts.eventStreamMs);
+    this.watchOver();
+  }
+
+  /** What lasts is judged again meanwhile. */
   private watchOver(): void {
     const { exchange, run } = this;
-    this.request.upstream?.extendAnswer();
-    exchange.extendAnswer(this.api.upstream.timeouts.eventStreamMs);
     this.long = new LongExchange(exchange.edge, run, { admittedAgain: () => {}, deniedNow: () => exchange.cut() });
   }
 
