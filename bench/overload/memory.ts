@@ -11,12 +11,8 @@ function residentBytes(pid: number): number {
 export async function grownBytes(pid: number, during: Promise<unknown>): Promise<number> {
   const before = residentBytes(pid);
   let most = before;
-  let over = false;
-  const end = during.finally(() => (over = true));
-  while (!over) {
-    most = Math.max(most, residentBytes(pid));
-    await Promise.race([end, sleep(50)]);
-  }
-  await end;
+  const end = during.then(() => true);
+  do most = Math.max(most, residentBytes(pid));
+  while (!(await Promise.race([end, sleep(50, false)])));
   return Math.max(most, residentBytes(pid)) - before;
 }

@@ -73,12 +73,12 @@ test("only observed, it says what it would have refused", async () => {
   await using stack = new AsyncDisposableStack();
   const gateway = await start(stack, { modes: { overload: "observe" } });
   const observed = (): boolean => gateway.records.some(({ findings }) => findings.some(({ code }) => code === "overload.shed"));
-  let over = false;
+  const busy = { over: false };
   const asking = (async () => {
-    while (!observed() && !over) assert.equal((await exchangeRaw(gateway.port, get("/export"))).status, 401);
+    while (!observed() && !busy.over) assert.equal((await exchangeRaw(gateway.port, get("/export"))).status, 401);
   })();
   await whileBusy(observed);
-  over = true;
+  busy.over = true;
   await asking;
   assert.ok(observed());
 });
