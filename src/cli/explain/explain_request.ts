@@ -96,7 +96,7 @@ export async function explainRequest(input: ExplainInput): Promise<Explanation> 
     generation,
     received?.exchange ?? framingExchange(peer, input.scheme, generation, options),
     ports,
-    head?.upgrade ?? null,
+    head?.upgrade?.toLowerCase() ?? null,
   );
   const early = refusal ?? received?.refusal ?? null;
   let answer: LocalAnswer | null;
