@@ -95,6 +95,7 @@ export interface UpstreamSubject {
   readonly tls: UpstreamTlsOptions;
   /** Version of the PROXY protocol that it expects, null for none. */
   readonly proxyProtocol: 1 | 2 | null;
+  readonly http2: boolean;
   readonly connectMs: number;
   readonly connections: number;
 }
@@ -102,18 +103,20 @@ export interface UpstreamSubject {
 /** Where requests go: every target of every API; one that several share is named once. */
 export function upstreamsOf({ config, folder }: Where): readonly UpstreamSubject[] {
   const at = (file: string | null): string | null => (file === null ? null : resolve(folder, file));
-  const all = config.apis.flatMap(({ upstream: { targets, caFile, tls, proxyProtocol, connectMs, connections } }, index) =>
+  const all = config.apis.flatMap(({ upstream: { targets, caFile, tls, proxyProtocol, http2, connectMs, connections } }, index) =>
     targets.map(({ url }, target) => ({
       key: `apis[${index}].upstream${targets.length === 1 ? "" : `.targets[${target}]`}`,
       url,
       caFile: at(caFile),
       tls: { ...tls, certFile: at(tls.certFile), keyFile: at(tls.keyFile) },
       proxyProtocol,
+      http2,
       connectMs,
       connections,
     })),
   );
-  const id = ({ url, caFile, tls, proxyProtocol }: UpstreamSubject): string => JSON.stringify([url.href, caFile, tls, proxyProtocol]);
+  const id = ({ url, caFile, tls, proxyProtocol, http2 }: UpstreamSubject): string =>
+    JSON.stringify([url.href, caFile, tls, proxyProtocol, http2]);
   return [...new Map(all.toReversed().map((each) => [id(each), each] as const)).values()].toReversed();
 }
 

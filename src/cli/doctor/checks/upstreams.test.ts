@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash, X509Certificate } from "node:crypto";
+import http2 from "node:http2";
 import { createServer } from "node:https";
 import net from "node:net";
 import { test, type TestContext } from "node:test";
@@ -112,6 +113,28 @@ test("TLS: the authority that is named accepts it; without it, for another name 
     ],
     [{ url: `https://127.0.0.1:${old}`, ca: "old.pem" }, /^failure: .*: its certificate has expired$/u],
     [{ url: `https://127.0.0.1:${echo.port}`, ca: "ca.pem" }, /^failure: .*: no TLS of version 1\.2 or later there$/u],
+  ] as const;
+  for (const [upstream, expected] of rows)
+    assert.match((await diagnose(upstreams, patientIn(context, { api: { upstream }, files })))[0] ?? "", expected);
+});
+
+test("an upstream with `http2` is asked over it, with TLS and without; one that speaks HTTP/1.1 alone is told", async (context) => {
+  const answer = (_request: unknown, response: http2.Http2ServerResponse): void => void response.end();
+  const secure = await listening(context, http2.createSecureServer(certificate, answer));
+  const clear = await listening(context, http2.createServer(answer));
+  const echo = await startEcho();
+  context.after(() => echo.close());
+  const old = await listening(
+    context,
+    createServer(certificate, (_request, response) => response.end()),
+  );
+  const files = { "ca.pem": certificate.cert };
+  const rows = [
+    [{ url: `https://127.0.0.1:${secure}`, ca: "ca.pem", http2: true }, /^ok: .* answers; its certificate has 99 days left$/u],
+    [{ url: `http://127.0.0.1:${clear}`, http2: true }, /^ok: .* answers$/u],
+    [{ url: `https://127.0.0.1:${secure}`, http2: true }, /^failure: .*: its certificate is of nobody that is trusted here$/u],
+    [{ url: echo.base, http2: true }, /^failure: .*: takes connections and speaks no HTTP\/2$/u],
+    [{ url: `https://127.0.0.1:${old}`, ca: "ca.pem", http2: true }, /^failure: /u],
   ] as const;
   for (const [upstream, expected] of rows)
     assert.match((await diagnose(upstreams, patientIn(context, { api: { upstream }, files })))[0] ?? "", expected);

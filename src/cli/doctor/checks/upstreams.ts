@@ -9,6 +9,7 @@ import tls, { checkServerIdentity, type PeerCertificate, type TLSSocket } from "
 import { errorCode } from "../../../adapters/private_file.ts";
 import { NOBODY } from "../../../message/proxy_protocol/proxy_header.ts";
 import { writeVersion1, writeVersion2 } from "../../../message/proxy_protocol/write_header.ts";
+import { askHttp2, NO_HTTP2 } from "../ask_http2.ts";
 import { type Diagnosis, type DoctorCheck, failure, ok, warning } from "../doctor_check.ts";
 import { type UpstreamSubject, upstreamsOf } from "../subjects.ts";
 
@@ -55,7 +56,7 @@ const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/gu, "");
 
 function ask(
   named: string,
-  { url, tls: tlsOptions, proxyProtocol, connectMs }: UpstreamSubject,
+  { url, tls: tlsOptions, proxyProtocol, http2, connectMs }: UpstreamSubject,
   address: string,
   pem: Pem,
   signal: AbortSignal,
@@ -67,6 +68,13 @@ function ask(
     const name = tlsOptions.serverName ?? hostOf(url);
     const identity = { servername: isIP(name) === 0 ? name : "", checkServerIdentity: identityOf(name, tlsOptions.pins) };
     const secured = { ...pem, ...identity, minVersion: tlsOptions.minVersion };
+    if (http2) {
+      askHttp2({ url, ...at, secured: secure ? secured : null, timeoutMs: connectMs, signal }).then(
+        ({ status, socket }) => resolve(answered(named, status, secure ? daysLeft(socket) : null)),
+        (error: unknown) => resolve(refusal(named, error instanceof Error ? error : new Error("not an error"))),
+      );
+      return;
+    }
     const options = {
       method: "HEAD",
       ...at,
@@ -142,6 +150,8 @@ function refusal(named: string, error: Error): Diagnosis {
       return failure(`${named}: no answer within \`connect_timeout\``, "check address and firewall");
     case "ERR_TLS_CERT_ALTNAME_INVALID":
       return failure(`${named}: its certificate names others`, "write the name of its certificate in `upstream`");
+    case NO_HTTP2:
+      return failure(`${named}: takes connections and speaks no HTTP/2`, "leave out `http2` if HTTP/1.1 will do");
     case NOT_PINNED:
       return failure(
         `${named}: the key of its certificate is none of \`tls.pins\``,
