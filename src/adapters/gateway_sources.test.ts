@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { Authority } from "../../test/support/authority.ts";
 import { folderWith } from "../../test/support/command_io.ts";
 import { readSources } from "./gateway_sources.ts";
 
@@ -50,4 +52,35 @@ test("nothing is read on where the configuration itself can't be read", async (c
   const folder = folderWith(context, {});
   const { sources, whole, issues } = await readSources(join(folder, "portcullis.yaml"), false);
   assert.deepEqual([sources, whole, issues.length], [null, false, 1]);
+});
+
+test("every file of a listener's TLS is among those that are watched, and each that expires is told", async (context) => {
+  const authority = new Authority();
+  const { cert, key, serial } = authority.issue({ name: "server", hosts: ["a.example"] });
+  const tls =
+    "{ certificates: [{ cert: a.pem, key: a.key, ocsp: a.der }], client_certificates: { ca: ca.pem, crl: crl.pem, mode: optional } }";
+  const folder = folderWith(context, {
+    ...FILES,
+    "portcullis.yaml": `listen: [127.0.0.1:8080, { address: "127.0.0.1:8443", tls: ${tls} }]\n${FILES["portcullis.yaml"]}`,
+    "a.pem": cert,
+    "a.key": key,
+    "ca.pem": authority.cert,
+    "crl.pem": authority.revocations([]),
+  });
+  writeFileSync(join(folder, "a.der"), authority.ocsp({ serial }));
+  const { sources, issues } = await readSources(join(folder, "portcullis.yaml"), false);
+  assert.deepEqual(issues, []);
+  const watched = new Set(sources?.files);
+  for (const name of ["a.pem", "a.key", "a.der", "ca.pem", "crl.pem"]) assert.ok(watched.has(join(folder, name)), name);
+  assert.deepEqual(
+    sources?.certificates.map(({ name, kind }) => [name, kind]),
+    [
+      ["ca.pem", "client_ca"],
+      ["a.pem", "server"],
+    ],
+  );
+  assert.deepEqual(
+    sources.tls.map((material) => material?.certificates[0].patterns ?? null),
+    [null, ["a.example"]],
+  );
 });
