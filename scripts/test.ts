@@ -18,7 +18,7 @@ const find = (...patterns: string[]): readonly string[] =>
   globSync(patterns, { cwd: root, exclude: ["node_modules/**", "dist/**"] }).toSorted();
 
 const GROUPS: readonly Group[] = [
-  { name: "unit", files: find("src/**/*.test.ts"), flags: ["--test-isolation=none"] },
+  { name: "unit", files: find("src/**/*.test.ts"), flags: ["--test-isolation=none", "--test-timeout=60000"] },
   {
     name: "whole",
     files: find("test/**/*.test.ts", "examples/**/*.test.ts", "bench/**/*.test.ts"),

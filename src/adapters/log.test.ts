@@ -85,3 +85,20 @@ test("many batches come out whole and in order, whatever buffers they went throu
     Array.from({ length: 1_200 }, (_unused, at) => `${Math.floor(at / 20)}/${at % 20}`),
   );
 });
+
+test("a log that is closed while its file is being opened again still ends, with every line in one of the files", async (context) => {
+  const folder = temporaryFolder(context);
+  for (let round = 0; round < 40; round++) {
+    const file = join(folder, `log-${round}`);
+    const log = new Log({ level: "info", to: { file } });
+    // Rounds differ in what is under way when the file is asked for again: its opening, a write, nothing.
+    for (let turn = 0; turn < round % 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+    for (let line = 0; line < round % 5; line++) log.app.info({ padding: "x".repeat(50_000) }, "a line");
+    log.reopen();
+    if (round % 2 === 1) log.reopen();
+    log.app.info("last");
+    await log.close();
+    assert.ok(readFileSync(file, "utf8").endsWith('"last"}\n'), `${round}`);
+    assert.equal(log.lost, 0);
+  }
+});

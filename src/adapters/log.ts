@@ -13,6 +13,8 @@ const LEVELS: Readonly<Record<LogLevel, number>> = { error: 50, warn: 40, info: 
 const LINE_BREAK = 0x0a;
 /** Copies that are kept to be used again. */
 const MAX_COPIES = 8;
+/** How long the end of the log is waited for. */
+const CLOSE_MS = 5_000;
 const MAX_BUFFERED = 16 * 1_048_576;
 
 export interface LogOptions {
@@ -37,6 +39,8 @@ export class Log implements LineTarget {
   private readonly isFile: boolean;
   private readonly onError: (error: unknown) => void;
   private closed = false;
+  /** Resolves once the file is open that was asked for last. */
+  private reopened: Promise<void> = Promise.resolve();
   private failing = false;
   private dropped = 0;
   private queuedBytes = 0;
@@ -108,17 +112,26 @@ export class Log implements LineTarget {
 
   /** Opens the file again after it was moved away (log rotation); nothing where lines go to a stream of the process. Lines that wait go to the new file. */
   reopen(): void {
-    if (this.isFile && !this.closed) this.stream.reopen();
+    if (!this.isFile || this.closed) return;
+    const opened = new Promise<void>((resolve) => {
+      this.stream.once("ready", resolve);
+      this.stream.once("error", resolve);
+    });
+    this.reopened = Promise.all([this.reopened, opened]).then(() => {});
+    this.stream.reopen();
   }
 
   /** Writes what is buffered and ends the stream. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.closed = true;
-    return new Promise((resolve) => {
-      this.stream.once("close", () => resolve());
-      this.stream.once("error", () => resolve());
-      this.stream.end();
+    // Why: a stream that is told to end while it waits to open its file again would never end.
+    await withinMs(this.reopened, CLOSE_MS);
+    const closed = new Promise<void>((resolve) => {
+      this.stream.once("close", resolve);
+      this.stream.once("error", resolve);
     });
+    this.stream.end();
+    await withinMs(closed, CLOSE_MS);
   }
 }
 
@@ -126,7 +139,7 @@ export class Log implements LineTarget {
 interface ByteStream {
   write(bytes: Buffer): unknown;
   on(event: "drop" | "write" | "error", listener: (about: unknown) => void): unknown;
-  once(event: "close" | "error", listener: () => void): unknown;
+  once(event: "close" | "error" | "ready", listener: () => void): unknown;
   reopen(): void;
   end(): void;
 }
@@ -139,6 +152,14 @@ function toByteStream(options: NonNullable<Parameters<typeof pino.destination>[0
   const stream: unknown = pino.destination(options);
   if (!isByteStream(stream)) throw new TypeError("the log's stream does not take bytes");
   return stream;
+}
+
+/** The end of `promise`, or of the time: what a disk or a pipe does not take must not keep the gateway from ending. */
+async function withinMs(promise: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([promise, late]);
+  clearTimeout(timer);
 }
 
 function countLines(bytes: Uint8Array): number {
