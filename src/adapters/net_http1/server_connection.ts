@@ -194,7 +194,8 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
 
   private ended(): void {
     if (this.current?.phase === "tunnel") this.current.clientEndedTunnel();
-    else if (this.lingering) this.socket.end();
+    // Why the question: a second end is an error that is made, with its stack, for nobody.
+    else if (this.lingering && !this.socket.writableEnded) this.socket.end();
     this.input.end();
   }
 
