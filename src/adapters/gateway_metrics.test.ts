@@ -32,12 +32,14 @@ test("losses, health, generation and overrides are there for an alarm to read", 
     load: { standingMs: 120, pressure: 1.5 },
     overrides: () => 1,
     certificates: () => [[{ name: "a.pem", kind: "server" }, 1_700_000_000]],
+    acmeOrders: () => [[{ result: "failed" }, 14]],
   });
   const lines = (await metrics.text()).split("\n");
   const expected = [
     'portcullis_build_info{version="1.2.3"} 1',
     "http_server_active_requests 4",
     "portcullis_connections 5",
+    'portcullis_acme_orders_total{result="failed"} 14',
     'portcullis_http2_connections_ended_total{reason="flood"} 11',
     'portcullis_http2_connections_ended_total{reason="protocol"} 12',
     "portcullis_http2_streams_reset_total 13",

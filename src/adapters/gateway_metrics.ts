@@ -31,6 +31,8 @@ export interface GatewayReadings {
   readonly overrides: () => number;
   /** When certificates in files expire, epoch seconds: labels `name` and `kind`. */
   readonly certificates: () => Reading;
+  /** Orders of certificates by ACME: label `result` (`ok`, `failed`). */
+  readonly acmeOrders: () => Reading;
 }
 
 export function registerGatewayMetrics(metrics: Metrics, readings: GatewayReadings): void {
@@ -102,6 +104,7 @@ export function registerGatewayMetrics(metrics: Metrics, readings: GatewayReadin
     ["name", "kind"],
     readings.certificates,
   );
+  metrics.counter("portcullis_acme_orders_total", "Orders of certificates by ACME, by result.", ["result"], readings.acmeOrders);
   gauge(
     "portcullis_loop_delay_seconds",
     "How long events have had to wait for their turn, as it stands.",

@@ -3,12 +3,19 @@ import type { X509Certificate } from "node:crypto";
 import { normalSerial } from "../codec/der.ts";
 import { isCurrent, parseOcspResponse } from "../codec/ocsp_response.ts";
 import { parseCrlTimes } from "../codec/crl.ts";
+import type { AcmeOptions } from "../config/acme_options.ts";
 import type { CertificateFiles, ClientCertificateFiles, ListenerTls } from "../config/tls_options.ts";
 import type { Issue } from "../kernel/issue.ts";
 import { parseHostPattern } from "../message/host_pattern.ts";
 import type { FileCertificate } from "./certificate_expiry.ts";
 import { overlaps } from "./listener/certificate_table.ts";
-import { type ClientAuthMaterial, contextFault, type ServerCertificate, type TlsMaterial } from "./listener/tls_material.ts";
+import {
+  type AcmeOrders,
+  type ClientAuthMaterial,
+  contextFault,
+  type ServerCertificate,
+  type TlsMaterial,
+} from "./listener/tls_material.ts";
 import { certificatesOf, parsePrivateKey, pemBlocks } from "./pem.ts";
 import { parseSubjectAltNames } from "./subject_alt_names.ts";
 
@@ -35,7 +42,15 @@ export async function readListenerTls(tls: ListenerTls, path: Path, files: Sourc
       files.tell("error", "config.tls", `OpenSSL takes \`${each.certFile}\` for unusable: ${fault}`, [...path, ...each.at]);
     if (read !== null && fault === null) certificates.push(read);
   }
+  const orders = tls.acme === null ? null : await readAcme(tls.acme, path, files);
   if (certificates.length < tls.certificates.length || (tls.clientCertificates !== null && clientAuth === null)) return null;
+  if (tls.acme !== null && orders === null) return null;
+  const both = tls.acme?.hosts.find((host) => certificates.some(({ patterns }) => patterns.includes(host)));
+  if (both !== undefined) {
+    const message = `a certificate in a file serves \`${both}\` already; leave it out of \`acme.hosts\`, or write the \`hosts\` of the certificate`;
+    files.tell("error", "config.tls_overlap", message, [...path, "acme", "hosts"]);
+    return null;
+  }
   for (const { pattern, indexes } of overlaps(certificates)) {
     const names = indexes.map((index) => `\`${certificates[index]?.name}\``).join(" and ");
     const at = tls.certificates[indexes[1] ?? 0]?.at ?? [];
@@ -43,8 +58,17 @@ export async function readListenerTls(tls: ListenerTls, path: Path, files: Sourc
     files.tell("error", "config.tls_overlap", message, [...path, ...at]);
     return null;
   }
-  const [first, ...rest] = certificates;
-  return first === undefined ? null : { certificates: [first, ...rest], ...settings };
+  return { certificates, awaited: orders?.hosts ?? [], acme: orders, ...settings };
+}
+
+/** Null where the authorities of its directory can't be read. */
+async function readAcme({ caFile, ...acme }: AcmeOptions, path: Path, files: SourceFiles): Promise<AcmeOrders | null> {
+  if (caFile === null) return { ...acme, ca: null };
+  const ca = (await files.bytes(caFile, [...path, "acme", "ca"]))?.toString() ?? null;
+  if (ca === null) return null;
+  if (certificatesOf(ca) !== null) return { ...acme, ca };
+  files.tell("error", "config.tls", `\`${caFile}\` holds no certificate in PEM`, [...path, "acme", "ca"]);
+  return null;
 }
 
 async function readCertificate(each: CertificateFiles, path: Path, files: SourceFiles, nowMs: number): Promise<ServerCertificate | null> {

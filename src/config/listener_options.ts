@@ -62,6 +62,12 @@ function proxyFault({ proxyFrom }: Listen): string | null {
   return `\`proxy_protocol\` from \`${everybody}\` would let any client choose its own address; name the addresses of the proxies`;
 }
 
+/** What is wrong with proving hosts by HTTP, or null: the authority comes without TLS, to port 80 of each host. */
+function challengeFault({ tls }: Listen, all: readonly Listen[]): string | null {
+  if (tls?.acme?.challenge !== "http-01" || all.some((each) => each.tls === null)) return null;
+  return "`challenge: http-01` is answered on a listener without `tls`, and there is none: add one that port 80 of the hosts leads to, or write `challenge: tls-alpn-01`";
+}
+
 /** Why the gateway may not listen there, or null: what other machines can reach needs TLS, or the operator's word that something before it has it. */
 export function listenFault({ address: at, tls, plaintext }: Listen): string | null {
   if (isLoopback(at.host) || tls !== null || plaintext) return null;
@@ -125,7 +131,11 @@ export const listen: z.ZodType<Listeners> = listeners
     for (const [index, each] of all.entries()) {
       const at = `${each.address.host}:${each.address.port}`;
       const message =
-        listenFault(each) ?? http2Fault(each) ?? proxyFault(each) ?? (taken.has(at) ? `\`${at}\` is listened on twice` : null);
+        listenFault(each) ??
+        challengeFault(each, all) ??
+        http2Fault(each) ??
+        proxyFault(each) ??
+        (taken.has(at) ? `\`${at}\` is listened on twice` : null);
       if (message !== null) context.addIssue({ code: "custom", message, path: listed ? [index] : [], continue: false });
       if (each.address.port !== 0) taken.add(at);
     }

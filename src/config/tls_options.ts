@@ -1,6 +1,7 @@
 /** TLS of listeners: which certificates for which hosts, how strict, and whether callers show certificates of their own. */
 import { z } from "zod";
 import { parseHostPattern } from "../message/host_pattern.ts";
+import { type AcmeOptions, acme } from "./acme_options.ts";
 
 /** TLS of the admin API. */
 export interface TlsFiles {
@@ -37,8 +38,10 @@ export interface ClientCertificateFiles {
 }
 
 export interface ListenerTls {
-  /** The first serves clients that name no host, or one that no certificate names. */
-  readonly certificates: readonly [CertificateFiles, ...CertificateFiles[]];
+  /** The first serves clients that name no host, or one that no certificate names. Empty only where there is `acme`. */
+  readonly certificates: readonly CertificateFiles[];
+  /** Certificates that the gateway orders itself; null where it orders none. */
+  readonly acme: AcmeOptions | null;
   readonly security: Security;
   readonly minVersion: "TLSv1.2" | "TLSv1.3";
   /** Null: callers are not asked for a certificate. */
@@ -92,6 +95,7 @@ export const listenerTls: z.ZodType<ListenerTls> = z
       .describe(
         "several certificates, chosen by the host that a client names (SNI), instead of `cert` and `key`; the first serves all others",
       ),
+    acme: acme.optional().describe("order and renew certificates by ACME (RFC 8555), instead of certificates in files or beside them"),
     security: z
       .enum(["intermediate", "modern"])
       .default("intermediate")
@@ -105,14 +109,17 @@ export const listenerTls: z.ZodType<ListenerTls> = z
     const { cert, key, certificates, security, min_version: min } = written;
     const one: z.infer<typeof certificate> = { cert: cert ?? "", key: key ?? "", hosts: written.hosts, ocsp: written.ocsp };
     if (certificates === undefined) {
-      if (cert === undefined) report("cert", "TLS needs `cert` and `key`, or `certificates: [{ cert, key }]`");
-      else if (key === undefined) report("key", "`cert` needs its `key`");
+      const name = (["key", "hosts", "ocsp"] as const).find((each) => written[each] !== undefined);
+      if (cert === undefined && written.acme === undefined)
+        report("cert", "TLS needs `cert` and `key`, `certificates: [{ cert, key }]`, or `acme`");
+      else if (cert === undefined && name !== undefined) report(name, `\`${name}\` needs its \`cert\``);
+      else if (cert !== undefined && key === undefined) report("key", "`cert` needs its `key`");
     } else {
       const name = (["cert", "key", "hosts", "ocsp"] as const).find((each) => written[each] !== undefined);
       if (name !== undefined) report(name, `\`${name}\` stands beside \`certificates\`; write it within one of them`);
     }
     if (security === "modern" && min === "1.2") report("min_version", "`security: modern` is TLS 1.3 alone; `min_version` may only raise");
-    const [first = one, ...rest] = certificates ?? [];
+    const all = certificates ?? (cert === undefined ? [] : [one]);
     const listed = (each: z.infer<typeof certificate>, index: number): CertificateFiles => ({
       certFile: each.cert,
       keyFile: each.key,
@@ -121,7 +128,8 @@ export const listenerTls: z.ZodType<ListenerTls> = z
       at: certificates === undefined ? [] : ["certificates", index],
     });
     return {
-      certificates: [listed(first, 0), ...rest.map((each, index) => listed(each, index + 1))],
+      certificates: all.map(listed),
+      acme: written.acme ?? null,
       security,
       minVersion: security === "modern" || min === "1.3" ? "TLSv1.3" : "TLSv1.2",
       clientCertificates: written.client_certificates ?? null,

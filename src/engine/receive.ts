@@ -20,18 +20,22 @@ export interface ReceiveOptions {
   readonly nextId: () => string;
   readonly forwarded: ForwardedPolicy;
   readonly modes: ModeSource;
+  /** What a certificate authority is told that asks for a token of ours (RFC 8555 section 8.3); null for any other. */
+  readonly challengeAnswer?: (host: string, token: string) => LocalResponse | null;
 }
 
 export interface ReceivedExchange {
   readonly exchange: LiveExchange;
   /** Set when the head can't be read in one way. */
   readonly refusal: Refusal | null;
-  /** Set when the gateway itself answers: `OPTIONS *`. */
+  /** Set when the gateway itself answers: `OPTIONS *`, and the tokens of ACME. */
   readonly local: LocalResponse | null;
 }
 
 const NO_PATH: CanonicalPath = Object.freeze({ raw: "", segments: Object.freeze([]), forwarded: "", needs: new Set<never>() });
 const NO_HOST: CanonicalHost = Object.freeze({ name: "", port: null });
+/** Where certificate authorities ask for tokens, always without TLS. */
+const CHALLENGE_PATH = "/.well-known/acme-challenge/";
 const OPTIONS_ANSWER: LocalResponse = Object.freeze({
   status: 204,
   headers: Object.freeze([["allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"] as const]),
@@ -76,6 +80,8 @@ export function receive(
       if ("refused" in canonical) refusal = canonical;
       else path = canonical;
       query = target.query;
+      if (peer.tls === null && head.method === "GET" && query === null && path.raw.startsWith(CHALLENGE_PATH))
+        local = options.challengeAnswer?.(host.name, path.raw.slice(CHALLENGE_PATH.length)) ?? null;
     }
     const resolved = resolveClient(peer, scheme, host, head.fields, options.forwarded);
     if ("problem" in resolved) refusal ??= resolved;

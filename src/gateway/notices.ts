@@ -1,4 +1,5 @@
 /** What the gateway tells of itself in its log: one sentence for each thing that can happen, with what an operator needs beside it. */
+import type { AcmeNotice } from "../adapters/acme/acme_certificates.ts";
 import type { FileCertificate } from "../adapters/certificate_expiry.ts";
 import type { KeyFileStatus } from "../adapters/file_key_store.ts";
 import type { IssuerStatus } from "../adapters/issuer_keys/issuer_keys.ts";
@@ -13,6 +14,7 @@ const BROKEN = {
   capture: "a request could not be captured",
   record: "a record could not be kept",
   reload: "a reload broke; the configuration in force stays",
+  certificate: "a certificate that was ordered could not be served",
   admin: "the admin API failed to answer",
   exchange: "an exchange failed inside the gateway",
   telemetry: "telemetry could not be made",
@@ -64,6 +66,20 @@ export class Notices {
     const about = { file: name, kind, expires: new Date(expiresAtMs).toISOString() };
     if (daysLeft === 0) this.log.error(about, "a certificate has expired");
     else this.log.warn({ ...about, days: daysLeft }, "a certificate expires soon");
+  }
+
+  acme({ host, change, failure, nextMs, served }: AcmeNotice): void {
+    const about = {
+      host,
+      ...(failure === null ? {} : { failure }),
+      ...(nextMs === null ? {} : { next: new Date(nextMs).toISOString() }),
+    };
+    if (change === "ordered") this.log.info(about, "a certificate was ordered by ACME and is served");
+    else if (change === "awaited")
+      this.log.warn(about, "there is no certificate yet; TLS handshakes for this host are refused until one is ordered");
+    else if (change === "unreadable") this.log.error(about, "a certificate that was ordered by ACME can't be used; a new one is ordered");
+    else if (served) this.log.error(about, "a certificate could not be renewed by ACME; the one from before stays");
+    else this.log.error(about, "a certificate could not be ordered by ACME; TLS handshakes for this host are refused");
   }
 
   target({ api, target, change, forMs }: TargetNotice): void {

@@ -5,7 +5,9 @@ import { BreakGlass } from "../adapters/break_glass.ts";
 import { type Admin, startAdmin } from "../admin/start_admin.ts";
 import type { Operator } from "../admin/contract.ts";
 import { EventStore } from "../adapters/event_store/event_store.ts";
-import { expiryReadings } from "../adapters/certificate_expiry.ts";
+import { AcmeCertificates } from "../adapters/acme/acme_certificates.ts";
+import { Challenges } from "../adapters/acme/challenges.ts";
+import { type FileCertificate, expiryReadings } from "../adapters/certificate_expiry.ts";
 import { registerGatewayMetrics } from "../adapters/gateway_metrics.ts";
 import type { KeyFileStatus } from "../adapters/file_key_store.ts";
 import type { IssuerStatus } from "../adapters/issuer_keys/issuer_keys.ts";
@@ -19,6 +21,7 @@ import { ConnectionCounts } from "../adapters/listener/connection_counts.ts";
 import { addressKey, type InheritedSocket, InheritedSockets } from "../adapters/listener/inherited_sockets.ts";
 import { Listener } from "../adapters/listener/listener.ts";
 import { TicketKeys } from "../adapters/listener/ticket_keys.ts";
+import type { TlsMaterial } from "../adapters/listener/tls_material.ts";
 import { LOOP_LOAD } from "../adapters/loop_load.ts";
 import type { GatewayKeys } from "../adapters/gateway_keys.ts";
 import type { Edge, EdgeCounters } from "../adapters/serving/edge.ts";
@@ -89,6 +92,8 @@ export class Gateway {
     http2Resets: 0,
   };
   private readonly tickets = new TicketKeys();
+  private readonly challenges = new Challenges();
+  private readonly acme: AcmeCertificates;
   private readonly listeners: readonly Listener[];
   private readonly watch: FileWatch;
   private readonly reloads: Reloads;
@@ -96,7 +101,7 @@ export class Gateway {
   /** What it was started with: what it listens on does not change with a reload. */
   private readonly started: Pick<GatewaySources, "config" | "folder">;
   private readonly expiry = new ExpiryWatch(
-    () => this.inForce.sources.certificates,
+    () => this.certificates(),
     () => clock.nowMs(),
     (certificate, daysLeft) => this.notices.certificateExpires(certificate, daysLeft),
   );
@@ -142,13 +147,28 @@ export class Gateway {
     LOOP_LOAD.aimFor(config.protocol.targetDelayMs);
     const edge = this.edge();
     const counts = new ConnectionCounts(edge);
-    const ports = { edge, counts, tickets: this.tickets };
+    this.acme = new AcmeCertificates({
+      root: resolve(folder, stateFile(config, "acme")),
+      challenges: this.challenges,
+      nowMs: () => clock.nowMs(),
+      random: () => Math.random(),
+      onChange: () => {
+        try {
+          this.renewTls(this.inForce.sources);
+        } catch (error) {
+          this.notices.broke("certificate", error);
+        }
+      },
+      onNotice: (notice) => this.notices.acme(notice),
+    });
+    this.acme.use(tls);
+    const ports = { edge, counts, tickets: this.tickets, challenges: this.challenges.validation };
     this.listeners = config.listen.map(({ address, http2, proxyFrom }, index) => {
       const name = `${index} ${address.host}:${address.port}`;
       return new Listener(ports, {
         ...address,
         name,
-        tls: tls[index] ?? null,
+        tls: this.served(tls[index]),
         http2,
         fd: this.sockets.take("listen", addressKey(address)),
         proxyFrom: proxyFrom === null ? null : cidrsOf(proxyFrom),
@@ -183,7 +203,8 @@ export class Gateway {
       lastReload: () => this.reloads.last ?? { ok: true, atMs: this.startedAtMs },
       load: LOOP_LOAD,
       overrides: () => this.breakGlass.modes.list().length,
-      certificates: () => expiryReadings(this.inForce.sources.certificates),
+      certificates: () => expiryReadings(this.certificates()),
+      acmeOrders: () => this.acme.orders(),
     });
     registerUpstreamMetrics(this.metrics, this.upstreams);
   }
@@ -208,11 +229,13 @@ export class Gateway {
     await this.store?.start();
     this.captures.open(this.inForce.sources);
     this.expiry.look();
+    await this.acme.prepare();
     await this.upstreams.prepare(this.inForce.generation);
     this.upstreams.use(this.inForce.generation);
     const failure = (await this.startListeners()) ?? (await this.startAdmin()) ?? leftSockets(this.sockets);
     if (failure !== null) return failure;
     if (this.options.watch === true) this.watch.watch(this.inForce.sources.files);
+    this.acme.start();
     await this.keys.warm();
     return null;
   }
@@ -301,6 +324,7 @@ export class Gateway {
     this.draining = true;
     this.watch.close();
     this.breakGlass.close();
+    await this.acme.close();
     await Promise.all(this.listeners.map((listener) => listener.drain(withinMs)));
     this.tickets.close();
     this.expiry.close();
@@ -331,6 +355,7 @@ export class Gateway {
       await this.upstreams.prepare(generation);
       this.upstreams.use(generation);
       this.inForce = { generation, sources };
+      this.acme.use(sources.tls);
       this.renewTls(sources);
       this.expiry.look();
       this.captures.open(sources);
@@ -345,8 +370,16 @@ export class Gateway {
     for (const [index, listener] of this.listeners.entries()) {
       const same = (at: number): boolean => config.listen[at] !== undefined && listener.listensOn(config.listen[at].address);
       const material = tls[same(index) ? index : config.listen.findIndex((_each, at) => same(at))] ?? null;
-      if (material !== null) listener.renew(material);
+      if (material !== null) listener.renew(this.acme.serve(material));
     }
+  }
+
+  private served(material: TlsMaterial | null | undefined): TlsMaterial | null {
+    return material === null || material === undefined ? null : this.acme.serve(material);
+  }
+
+  private certificates(): readonly FileCertificate[] {
+    return [...this.inForce.sources.certificates, ...this.acme.certificates()];
   }
 
   /** Told of every fetch of an issuer's keys. */
@@ -370,6 +403,7 @@ export class Gateway {
       nextId: uuid7Source(clock, SYSTEM_DEPS.random),
       modes: this.breakGlass.modes,
       forwarded: forwardedPolicy(config()),
+      challengeAnswer: this.challenges.answerTo,
     };
     const isDraining = (): boolean => this.draining;
     return {

@@ -4,8 +4,9 @@
 export function der(tag: number, ...content: readonly Uint8Array[]): Buffer {
   const bytes = Buffer.concat(content);
   if (bytes.length < 128) return Buffer.concat([Buffer.from([tag, bytes.length]), bytes]);
-  const length = [bytes.length >> 8, bytes.length & 0xff];
-  return Buffer.concat([Buffer.from([tag, 0x82, ...length]), bytes]);
+  // In as few octets as it takes (section 10.1).
+  const length = bytes.length < 256 ? [0x81, bytes.length] : [0x82, bytes.length >> 8, bytes.length & 0xff];
+  return Buffer.concat([Buffer.from([tag, ...length]), bytes]);
 }
 
 export const sequence = (...content: readonly Uint8Array[]): Buffer => der(0x30, ...content);

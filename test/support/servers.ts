@@ -17,6 +17,7 @@ const SERVERS: Readonly<Record<string, ServerPackage>> = {
   apache2: { binary: "apache2", debian: "apache2" },
   haproxy: { binary: "haproxy", debian: "haproxy" },
   openssl: { binary: "openssl", debian: "openssl" },
+  pebble: { binary: "pebble", debian: "pebble" },
   curl: { binary: "curl", debian: "curl" },
 };
 

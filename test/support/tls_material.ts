@@ -11,6 +11,8 @@ function serverCertificate({ cert, key }: Certificate, patterns: readonly string
 export function tlsMaterial(certificate: Certificate, change: Partial<TlsMaterial> = {}): TlsMaterial {
   return {
     certificates: [serverCertificate(certificate, ["localhost", "api.test"])],
+    awaited: [],
+    acme: null,
     security: "intermediate",
     minVersion: "TLSv1.2",
     clientAuth: null,

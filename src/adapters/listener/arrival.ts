@@ -10,6 +10,8 @@ export interface Arrival {
   readonly port: number;
   /** Fingerprint of the ClientHello. */
   readonly ja4: string | null;
+  /** Whether a certificate authority asks for proof that the host is ours (RFC 8737), and for nothing else. */
+  readonly validation: boolean;
   /** What it speaks where no TLS says so, by its ALPN name; null for HTTP/1.1. */
   readonly protocol: string | null;
 }

@@ -40,7 +40,7 @@ test("a certificate that was verified is told whole, one that was not is told as
   const outer = stack.adopt(net.createServer({ allowHalfOpen: true }), (each) => void each.close());
   outer.on("connection", (socket) => {
     socket.on("error", () => socket.destroy());
-    tlsServer.take({ socket, address: "203.0.113.7", port: 4, ja4: null, protocol: null });
+    tlsServer.take({ socket, address: "203.0.113.7", port: 4, ja4: null, validation: false, protocol: null });
   });
   await new Promise<void>((resolve) => outer.listen(0, "127.0.0.1", resolve));
   const address = outer.address();

@@ -18,6 +18,7 @@ import { HTTP1, HTTP2, type Served, serveOf } from "./protocols.ts";
 import { proxyHeader } from "./proxy_header.ts";
 import type { TicketKeySource } from "./ticket_keys.ts";
 import type { TlsMaterial } from "./tls_material.ts";
+import type { ValidationServer } from "./validation_server.ts";
 import { TlsServer } from "./tls_server.ts";
 
 export interface ListenOptions {
@@ -39,6 +40,8 @@ export interface ListenerPorts {
   readonly edge: Edge;
   readonly counts: ConnectionCounts;
   readonly tickets: TicketKeySource;
+  /** What certificate authorities are shown while they look whether hosts are ours. */
+  readonly challenges?: ValidationServer;
 }
 
 const BACKLOG = 1_024;
@@ -141,7 +144,7 @@ export class Listener {
     if (!this.ports.counts.take(socket, this.options.proxyFrom !== null)) return;
     socket.on("error", () => socket.destroy());
     const address = canonicalPeerAddress(socket.remoteAddress ?? "") ?? "";
-    const arrival: Arrival = { socket, address, port: socket.remotePort ?? 0, ja4: null, protocol: null };
+    const arrival: Arrival = { socket, address, port: socket.remotePort ?? 0, ja4: null, validation: false, protocol: null };
     if (this.stages.length === 0) this.arrived(arrival);
     else void this.look(arrival);
   }
@@ -169,6 +172,7 @@ export class Listener {
 
   private arrived(arrival: Arrival): void {
     if (this.tlsServer === null) this.serve(arrival.socket, arrival, null);
+    else if (arrival.validation && this.ports.challenges?.pending === true) this.ports.challenges.take(arrival.socket);
     else this.tlsServer.take(arrival);
   }
 

@@ -25,6 +25,7 @@ test("a session's configuration is all that decides who gets in, and nothing of 
 
 test("what OpenSSL does not take is told before anything listens", () => {
   const [own] = material.certificates;
+  assert.ok(own);
   for (const security of ["intermediate", "modern"] as const) assert.equal(contextFault({ ...material, security }, own), null);
   assert.match(contextFault(material, { ...own, key: makeCertificate().key }) ?? "", /key values mismatch/u);
 });

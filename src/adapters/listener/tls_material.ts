@@ -2,6 +2,7 @@
 import { constants, createHash } from "node:crypto";
 import tls from "node:tls";
 import type { OcspAnswer } from "../../codec/ocsp_response.ts";
+import type { AcmeOptions } from "../../config/acme_options.ts";
 import type { Security } from "../../config/tls_options.ts";
 import { PRESETS } from "./tls_presets.ts";
 
@@ -27,18 +28,31 @@ export interface ClientAuthMaterial {
   readonly crls: readonly string[];
 }
 
-export interface TlsMaterial {
-  readonly certificates: readonly [ServerCertificate, ...ServerCertificate[]];
+/** Certificates that are ordered by ACME. */
+export interface AcmeOrders extends Omit<AcmeOptions, "caFile"> {
+  /** PEM of the authorities that the directory's own certificate comes from; null for the runtime's. */
+  readonly ca: string | null;
+}
+
+/** What holds for all certificates of a listener. */
+export interface TlsSettings {
   readonly security: Security;
   readonly minVersion: "TLSv1.2" | "TLSv1.3";
   readonly clientAuth: ClientAuthMaterial | null;
+}
+
+export interface TlsMaterial extends TlsSettings {
+  readonly certificates: readonly ServerCertificate[];
+  /** Hosts whose certificate is not there yet: their handshakes are refused. */
+  readonly awaited: readonly string[];
+  readonly acme: AcmeOrders | null;
 }
 
 /**
  * Names the configuration that a session may be resumed in: everything that decides who gets in, certificates of the host not among it, so that their rotation
  * costs no resumption. At most 32 characters, as OpenSSL takes them.
  */
-export function sessionContextOf({ security, minVersion, clientAuth }: Omit<TlsMaterial, "certificates">, listener: string): string {
+export function sessionContextOf({ security, minVersion, clientAuth }: TlsSettings, listener: string): string {
   const parts = [listener, security, minVersion, clientAuth?.mode ?? "none", clientAuth?.ca ?? "", clientAuth?.crls ?? []];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32);
 }
@@ -46,17 +60,16 @@ export function sessionContextOf({ security, minVersion, clientAuth }: Omit<TlsM
 /** How long a session can be resumed, in seconds. */
 const SESSION_S = 300;
 
-/** Options of a context that serves one certificate. `tls.createSecureContext` throws for what OpenSSL takes for too weak. */
+/** Options of a context that serves one certificate, or none: no handshake succeeds with that. `tls.createSecureContext` throws for what OpenSSL takes for too weak. */
 export function contextOptions(
-  material: Omit<TlsMaterial, "certificates">,
-  certificate: Pick<ServerCertificate, "chain" | "key">,
+  material: TlsSettings,
+  certificate: Pick<ServerCertificate, "chain" | "key"> | null,
   sessionContext: string,
 ): tls.SecureContextOptions {
   const { ciphers, curves } = PRESETS[material.security];
   const { clientAuth } = material;
   return {
-    cert: certificate.chain,
-    key: certificate.key,
+    ...(certificate === null ? {} : { cert: certificate.chain, key: certificate.key }),
     minVersion: material.minVersion,
     ciphers: ciphers.join(":"),
     ecdhCurve: curves.join(":"),
@@ -71,10 +84,7 @@ export function contextOptions(
 }
 
 /** Why OpenSSL does not take the certificate, its key or the authorities; null where it does. */
-export function contextFault(
-  material: Omit<TlsMaterial, "certificates">,
-  certificate: Pick<ServerCertificate, "chain" | "key">,
-): string | null {
+export function contextFault(material: TlsSettings, certificate: Pick<ServerCertificate, "chain" | "key">): string | null {
   try {
     tls.createSecureContext(contextOptions(material, certificate, ""));
     return null;

@@ -30,7 +30,7 @@ test("keys of tickets that were replaced open none from before, and new ones are
   const outer = stack.adopt(net.createServer({ allowHalfOpen: true }), (each) => void each.close());
   outer.on("connection", (socket) => {
     socket.on("error", () => socket.destroy());
-    server.take({ socket, address: "203.0.113.7", port: 4, ja4: null, protocol: null });
+    server.take({ socket, address: "203.0.113.7", port: 4, ja4: null, validation: false, protocol: null });
   });
   await new Promise<void>((resolve) => outer.listen(0, "127.0.0.1", resolve));
   const address = outer.address();
@@ -74,7 +74,7 @@ test("an arrival keeps what was found before TLS, and bytes that were put back a
       const head = socket.read(5);
       assert.ok(head instanceof Buffer);
       socket.unshift(head);
-      server.take({ socket, address: "203.0.113.7", port: 4, ja4: `first byte ${head[0]}`, protocol: null });
+      server.take({ socket, address: "203.0.113.7", port: 4, ja4: `first byte ${head[0]}`, validation: false, protocol: null });
     });
   });
   await new Promise<void>((resolve) => outer.listen(0, "127.0.0.1", resolve));

@@ -31,8 +31,8 @@ const HANDSHAKE_MS = 10_000;
 
 interface Served {
   readonly patterns: readonly string[];
-  readonly certificate: ServerCertificate;
-  readonly context: tls.SecureContext;
+  /** Null for hosts whose certificate is awaited. */
+  readonly context: tls.SecureContext | null;
   readonly servesHost: (host: string) => boolean;
 }
 
@@ -50,15 +50,15 @@ export class TlsServer {
   constructor(options: TlsServerOptions, before: TlsServer | null) {
     this.options = options;
     const { material, tickets } = options;
-    const { certificates, clientAuth } = material;
+    const { certificates, awaited, clientAuth } = material;
     this.sessionContext = sessionContextOf(material, options.listener);
     const same = before !== null && before.sessionContext === this.sessionContext;
     this.clientAuth = same ? before.clientAuth : { mode: clientAuth?.mode ?? "none", retired: false };
     if (before !== null && !same) before.clientAuth.retired = true;
-    const [first, ...rest] = certificates;
-    this.table = new CertificateTable([this.served(first), ...rest.map((certificate) => this.served(certificate))]);
+    const [first = refused(awaited), ...rest] = certificates.map((certificate) => this.served(certificate));
+    this.table = new CertificateTable([first, ...rest, refused(awaited)]);
     this.server = tls.createServer({
-      ...contextOptions(material, first, this.sessionContext),
+      ...contextOptions(material, certificates[0] ?? null, this.sessionContext),
       allowHalfOpen: true,
       noDelay: true,
       ALPNProtocols: [...options.alpn],
@@ -66,7 +66,7 @@ export class TlsServer {
       ticketKeys: tickets.keysFor(this.sessionContext),
       requestCert: clientAuth !== null,
       rejectUnauthorized: clientAuth?.mode === "required",
-      ...(certificates.length === 1 ? {} : { SNICallback: this.choose }),
+      ...(certificates.length === 1 && awaited.length === 0 ? {} : { SNICallback: this.choose }),
     });
     if (certificates.some(({ ocsp }) => ocsp !== null))
       this.server.on("OCSPRequest", (certificate, _issuer, answer) => answer(null, this.staple(certificate)));
@@ -74,8 +74,11 @@ export class TlsServer {
     this.server.on("tlsClientError", (_error: Error, socket: tls.TLSSocket) => socket.destroy());
   }
 
-  private readonly choose = (name: string, answer: (error: Error | null, context?: tls.SecureContext) => void): void =>
-    answer(null, this.table.select(name.toLowerCase()).context);
+  private readonly choose = (name: string, answer: (error: Error | null, context?: tls.SecureContext) => void): void => {
+    const { context } = this.table.select(name.toLowerCase());
+    if (context === null) answer(new Error("the certificate of this host is not there yet"));
+    else answer(null, context);
+  };
 
   /** Begins the handshake. */
   take(arrival: Arrival): void {
@@ -99,7 +102,6 @@ export class TlsServer {
     const names = new Set(patterns);
     return {
       patterns,
-      certificate,
       context: tls.createSecureContext(contextOptions(this.options.material, certificate, this.sessionContext)),
       servesHost: (host) => matchHost(names, host) !== null,
     };
@@ -128,6 +130,11 @@ export class TlsServer {
     this.arrivals.delete(key);
     this.options.onSecure(socket, arrival, facts);
   }
+}
+
+/** What serves hosts whose certificate is awaited: nobody. */
+function refused(patterns: readonly string[]): Served {
+  return { patterns, context: null, servesHost: () => false };
 }
 
 function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Arrival["socket"]): string {

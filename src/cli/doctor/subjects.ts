@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import type { IssuerOptions } from "../../authn/auth_options.ts";
 import type { Address } from "../../config/listener_options.ts";
+import { AcmeFolder } from "../../adapters/acme/acme_folder.ts";
 import { stateFile } from "../../config/state_files.ts";
 import type { TlsFiles } from "../../config/tls_options.ts";
 import type { UpstreamTlsOptions } from "../../config/upstream_tls_options.ts";
@@ -57,6 +58,24 @@ export function shownCertificatesOf({ config, folder }: Where): readonly ShownCe
   ];
 }
 
+export interface OrderedHost {
+  readonly key: string;
+  readonly host: string;
+  readonly folder: AcmeFolder;
+}
+
+/** Hosts whose certificates the gateway orders. */
+export function orderedHostsOf({ config, folder }: Where): readonly OrderedHost[] {
+  const root = resolve(folder, stateFile(config, "acme"));
+  return config.listen.flatMap(({ tls }, index) =>
+    (tls?.acme?.hosts ?? []).map((host) => ({
+      key: `${listenKey(index, config.listen.length)}.tls.acme`,
+      host,
+      folder: new AcmeFolder(root, tls?.acme?.directory ?? ""),
+    })),
+  );
+}
+
 export interface AuthorityFile {
   readonly key: string;
   readonly file: string;
@@ -77,7 +96,12 @@ export function authorityFilesOf({ config, folder }: Where): readonly AuthorityF
   const ofUpstreams = config.apis.flatMap(({ upstream: { caFile } }, index) =>
     caFile === null ? [] : [{ key: `apis[${index}].upstream.ca`, file: resolve(folder, caFile) }],
   );
-  return [...ofCallers, ...ofUpstreams];
+  const ofDirectories = config.listen.flatMap(({ tls }, index) =>
+    tls === null || tls.acme === null || tls.acme.caFile === null
+      ? []
+      : [{ key: `${listenKey(index, config.listen.length)}.tls.acme.ca`, file: resolve(folder, tls.acme.caFile) }],
+  );
+  return [...ofCallers, ...ofUpstreams, ...ofDirectories];
 }
 
 /** Issuers of tokens, of APIs and of single operations; each once for each place of its keys and set of algorithms. */
@@ -143,6 +167,11 @@ export function secretFilesOf({ config, folder, configFile }: Where & Pick<Docto
       ? []
       : [{ what: "admin token", file: at(config.admin.tokenFile ?? stateFile(config, "admin-token")), policy: "own" as const }]),
     ...[...keyFiles].map((file) => ({ what: "API keys", file, policy: "own" as const })),
+    ...orderedHostsOf({ config, folder }).map(({ host, folder: kept }) => ({
+      what: `key and certificate of ${host}`,
+      file: kept.fileOf(host),
+      policy: "own" as const,
+    })),
     ...(config.store === null ? [] : [{ what: "event store", file: at(config.store.path), policy: "own" as const }]),
     ...(config.capture === null ? [] : [{ what: "key of captures", file: at(stateFile(config, "capture.key")), policy: "own" as const }]),
     { what: "overrides of modes", file: at(stateFile(config, "modes.json")), policy: "own" },
