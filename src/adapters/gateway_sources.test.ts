@@ -80,7 +80,7 @@ test("every file of a listener's TLS is among those that are watched, and each t
     ],
   );
   assert.deepEqual(
-    sources.tls.map((material) => material?.certificates[0].patterns ?? null),
+    sources.tls.map((material) => material?.certificates[0]?.patterns ?? null),
     [null, ["a.example"]],
   );
 });

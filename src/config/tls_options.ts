@@ -111,7 +111,7 @@ export const listenerTls: z.ZodType<ListenerTls> = z
     if (certificates === undefined) {
       const name = (["key", "hosts", "ocsp"] as const).find((each) => written[each] !== undefined);
       if (cert === undefined && written.acme === undefined)
-        report("cert", "TLS needs `cert` and `key`, `certificates: [{ cert, key }]`, or `acme`");
+        report("cert", "TLS needs `cert` and `key`, or `certificates: [{ cert, key }]`, or `acme`");
       else if (cert === undefined && name !== undefined) report(name, `\`${name}\` needs its \`cert\``);
       else if (cert !== undefined && key === undefined) report("key", "`cert` needs its `key`");
     } else {

@@ -1,5 +1,5 @@
 /** Where accounts and certificates of ACME lie: a folder for each directory, in it the account's key and one file for each host with its key and chain, 0600. */
-import { createHash, X509Certificate } from "node:crypto";
+import { createHash, type X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import type { ServerCertificate } from "../listener/tls_material.ts";
 import { certificatesOf, parsePrivateKey } from "../pem.ts";
