@@ -101,12 +101,24 @@ for (const challenge of ["http-01", "tls-alpn-01"]) {
   });
 }
 
-test("a certificate that is due is renewed while its connections go on, and the next start needs no order", { skip }, async () => {
+test("a certificate that is due stays while the authority is down, is renewed while its connections go on, and lasts over a start", {
+  skip,
+}, async () => {
   await using at = await world(["old.test"]);
   const old = new Authority("before").issue({ name: "old.test", hosts: ["old.test"], fromDays: -80, days: 10 });
   const folder = join(at.folder, ".portcullis", "acme", createHash("sha256").update(at.pebble.directory).digest("hex").slice(0, 16));
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "old.test.pem"), `${old.key}${old.cert}`, { mode: 0o600 });
+  await at.pebble.stop();
+  const without = await at.start("http-01", ["old.test"]);
+  await until(
+    async () => (await ReadMetrics.of({ ...without, folder: at.folder })).value("portcullis_acme_orders_total", 'result="failed"') === 1,
+  );
+  const stays = await shown(at.tlsPort, "old.test");
+  assert.ok(stays instanceof X509Certificate);
+  assert.equal(stays.fingerprint256, new X509Certificate(old.cert).fingerprint256);
+  await without.close();
+  await at.pebble.restart();
   const first = await at.start("http-01", ["old.test"]);
   const socket = tls.connect({ host: "127.0.0.1", port: at.tlsPort, servername: "old.test", rejectUnauthorized: false });
   await new Promise((resolve) => socket.once("secureConnect", resolve));
@@ -115,6 +127,10 @@ test("a certificate that is due is renewed while its connections go on, and the 
   const answer = await new Promise<Buffer>((resolve) => socket.once("data", resolve));
   assert.match(answer.toString("latin1"), /^HTTP\/1\.1 [0-9]{3} /u);
   socket.destroy();
+  assert.deepEqual(await first.gateway.reload(), []);
+  const after = await shown(at.tlsPort, "old.test");
+  assert.ok(after instanceof X509Certificate);
+  assert.equal(after.fingerprint256, renewed.fingerprint256);
   await first.close();
   await at.pebble.stop();
   await at.start("http-01", ["old.test"]);
@@ -170,8 +186,8 @@ test("an authority that is down is asked again, and one that forgot the account 
   assert.match(account, /PRIVATE KEY/u);
 });
 
-async function until(holds: () => boolean): Promise<void> {
-  for (const endMs = performance.now() + WAIT_MS; !holds(); ) {
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (const endMs = performance.now() + WAIT_MS; !(await holds()); ) {
     assert.ok(performance.now() < endMs, "waited too long");
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

@@ -74,7 +74,7 @@ async function run(
     });
   }
   const key = await newKey();
-  const [, csr] = await acme.crypto.createCsr({ commonName: host, altNames: [host] }, key);
+  const [, csr] = await acme.crypto.createCsr({ altNames: [host] }, key);
   let current = order;
   await until(signal, async () => ((current = await client.getOrder(current)), current.status !== "pending"));
   current = await client.finalizeOrder(current, csr);
