@@ -35,6 +35,12 @@ export function judgeValidity(named: string, certificate: X509Certificate, nowMs
     : ok(`${named}: ${left}`);
 }
 
+/** Whether the certificate's subject alternative names have the host, a name or an IP address. */
+export function namesHost(leaf: X509Certificate, host: string): boolean {
+  const address = host.replace(/^\[|\]$/gu, "");
+  return (isIP(address) === 0 ? leaf.checkHost(host) : leaf.checkIP(address)) !== undefined;
+}
+
 /** A chain that is shown, with its key and the names that a server is asked for (null: a client's, whose names nobody compares). One diagnosis for each fault, one that it is well where there is none. */
 export function judgeChain(
   named: string,
@@ -66,7 +72,7 @@ export function judgeChain(
   const names = leaf.subjectAltName ?? "";
   if (names === "" && hosts !== null)
     faults.push(failure(`${named} has no subject alternative name; clients refuse it`, "have it issued with its names"));
-  const missing = (hosts ?? []).filter((host) => (isIP(host) === 0 ? leaf.checkHost(host) : leaf.checkIP(host)) === undefined);
+  const missing = (hosts ?? []).filter((host) => !namesHost(leaf, host));
   if (missing.length > 0 && names !== "")
     faults.push(
       warning(`${named} does not name ${missing.map((host) => `\`${host}\``).join(", ")}`, "have it issued for every name of `hosts`"),

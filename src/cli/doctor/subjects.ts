@@ -76,6 +76,24 @@ export function orderedHostsOf({ config, folder }: Where): readonly OrderedHost[
   );
 }
 
+export interface ServedHosts {
+  /** Hosts by which APIs are selected. */
+  readonly hosts: readonly string[];
+  /** Certificates of listeners; `patterns`: the hosts that the configuration gives to it, null for those it names. */
+  readonly certificates: readonly { readonly certFile: string; readonly patterns: readonly string[] | null }[];
+}
+
+/** Which hosts certificates should serve, those left out that the gateway orders its own for, and which may serve them; null where no listener has several (a single one is held against all hosts). */
+export function servedHostsOf({ config, folder }: Where): ServedHosts | null {
+  if (!config.listen.some(({ tls }) => tls !== null && tls.certificates.length > 1)) return null;
+  const listed = config.listen.flatMap(({ tls }) => tls?.certificates ?? []);
+  const ordered = new Set(config.listen.flatMap(({ tls }) => tls?.acme?.hosts ?? []));
+  return {
+    hosts: [...new Set(config.apis.flatMap((api) => api.hosts))].filter((host) => !ordered.has(host)),
+    certificates: listed.map(({ certFile, hosts }) => ({ certFile: resolve(folder, certFile), patterns: hosts })),
+  };
+}
+
 export interface AuthorityFile {
   readonly key: string;
   readonly file: string;

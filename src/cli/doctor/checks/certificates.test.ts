@@ -72,3 +72,25 @@ test("a certificate that is shown to upstreams needs its key and no names; each 
     ["ok: listen[0].tls", "ok: listen[1].tls"],
   );
 });
+
+test("a host that none of several certificates names is said once; `hosts` of a certificate count instead of its names", async (context) => {
+  const files = { "c.pem": good.cert, "k.pem": good.key };
+  const told = async (second: object, hosts: readonly string[]): Promise<readonly string[]> => {
+    const tls_ = {
+      certificates: [
+        { cert: "c.pem", key: "k.pem", hosts: ["localhost"] },
+        { cert: "c.pem", key: "k.pem", ...second },
+      ],
+    };
+    const patient = { config: { listen: { address: "127.0.0.1:0", tls: tls_ } }, api: { hosts }, files };
+    return (await diagnose(certificates, patientIn(context, patient))).filter((each) => each.includes("no certificate names"));
+  };
+  assert.deepEqual(await told({}, ["localhost", "127.0.0.1"]), []);
+  assert.deepEqual(await told({}, ["localhost", "other.example"]), [
+    "warning: no certificate names `other.example`; over TLS it is answered 421",
+  ]);
+  assert.deepEqual(await told({ hosts: ["*.corp.example"] }, ["a.corp.example"]), []);
+  assert.deepEqual(await told({ hosts: ["*.corp.example"] }, ["127.0.0.1"]), [
+    "warning: no certificate names `127.0.0.1`; over TLS it is answered 421",
+  ]);
+});

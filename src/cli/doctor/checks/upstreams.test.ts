@@ -70,6 +70,11 @@ test("an upstream that expects the PROXY protocol is asked in it, before TLS too
   assert.match(await told({ url: plain }), /^failure: /u);
   assert.match(await told({ url: plain, proxy_protocol: "v1" }), /^ok: .* answers$/u);
   assert.match(await told({ url: tlsUrl, proxy_protocol: "v1", ca: "ca.pem" }), /^ok: .* answers; its certificate has/u);
+  // To a server that does not expect it, the header is a request line that is none.
+  assert.match(
+    await told({ url: echo.base, proxy_protocol: "v1" }),
+    /^warning: .* answers 400 to a connection that begins with the PROXY protocol$/u,
+  );
 });
 
 function pinOf({ cert }: Certificate): string {
@@ -128,6 +133,10 @@ test("an upstream with `http2` is asked over it, with TLS and without; one that 
     context,
     createServer(certificate, (_request, response) => response.end()),
   );
+  const deaf = await listening(
+    context,
+    net.createServer((socket) => socket.on("error", () => {}).once("data", () => socket.resetAndDestroy())),
+  );
   const files = { "ca.pem": certificate.cert };
   const rows = [
     [{ url: `https://127.0.0.1:${secure}`, ca: "ca.pem", http2: true }, /^ok: .* answers; its certificate has 99 days left$/u],
@@ -135,6 +144,7 @@ test("an upstream with `http2` is asked over it, with TLS and without; one that 
     [{ url: `https://127.0.0.1:${secure}`, http2: true }, /^failure: .*: its certificate is of nobody that is trusted here$/u],
     [{ url: echo.base, http2: true }, /^failure: .*: takes connections and speaks no HTTP\/2$/u],
     [{ url: `https://127.0.0.1:${old}`, ca: "ca.pem", http2: true }, /^failure: /u],
+    [{ url: `http://127.0.0.1:${deaf}`, http2: true }, /^failure: .*: takes connections and does not speak HTTP\/2 there$/u],
   ] as const;
   for (const [upstream, expected] of rows)
     assert.match((await diagnose(upstreams, patientIn(context, { api: { upstream }, files })))[0] ?? "", expected);

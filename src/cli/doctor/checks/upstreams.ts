@@ -71,7 +71,7 @@ function ask(
     if (http2) {
       askHttp2({ url, ...at, secured: secure ? secured : null, timeoutMs: connectMs, signal }).then(
         ({ status, socket }) => resolve(answered(named, status, secure ? daysLeft(socket) : null)),
-        (error: unknown) => resolve(refusal(named, error instanceof Error ? error : new Error("not an error"))),
+        (error: unknown) => resolve(refusal(named, error instanceof Error ? error : new Error("not an error"), "HTTP/2")),
       );
       return;
     }
@@ -86,12 +86,13 @@ function ask(
     } as const;
     const request = secure ? https.request({ ...options, ...secured }) : http.request(options);
     request.on("timeout", () => request.destroy(Object.assign(new Error(`nothing for ${connectMs} ms`), { code: "ETIMEDOUT" })));
-    request.on("error", (error) => resolve(refusal(named, error)));
+    request.on("error", (error) => resolve(refusal(named, error, "HTTP/1.1")));
     request.on("response", (response) => {
       const days = secure ? daysLeft(response.socket) : null;
       response.resume();
       request.destroy();
-      resolve(answered(named, response.statusCode ?? 0, days));
+      const status = response.statusCode ?? 0;
+      resolve(status === 400 && proxyProtocol !== null ? notIntroduced(named) : answered(named, status, days));
     });
     request.end();
   });
@@ -131,6 +132,13 @@ function answered(named: string, status: number, days: number | null): Diagnosis
   return ok(`${named} answers${days === null ? "" : `; its certificate has ${days} days left`}`);
 }
 
+/** Servers that do not expect the header take it for a malformed request line. */
+const notIntroduced = (named: string): Diagnosis =>
+  warning(
+    `${named} answers 400 to a connection that begins with the PROXY protocol`,
+    "let it expect the PROXY protocol, or leave out `proxy_protocol`",
+  );
+
 const UNTRUSTED: ReadonlySet<string> = new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
@@ -139,7 +147,7 @@ const UNTRUSTED: ReadonlySet<string> = new Set([
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
 ]);
 
-function refusal(named: string, error: Error): Diagnosis {
+function refusal(named: string, error: Error, spoken: "HTTP/1.1" | "HTTP/2"): Diagnosis {
   const code = errorCode(error);
   if (UNTRUSTED.has(code))
     return failure(`${named}: its certificate is of nobody that is trusted here`, "name its authority with `upstream.ca`");
@@ -163,7 +171,7 @@ function refusal(named: string, error: Error): Diagnosis {
       return failure(`${named}: no TLS of version 1.2 or later there`, "write `http://` if it has none");
     case "ECONNRESET":
     case "HPE_INVALID_CONSTANT":
-      return failure(`${named}: takes connections and does not speak HTTP/1.1 there`, "check the port; write `https://` if it wants TLS");
+      return failure(`${named}: takes connections and does not speak ${spoken} there`, "check the port; write `https://` if it wants TLS");
     default:
       return failure(`${named}: ${code === "" ? error.message : code}`, "check address and firewall");
   }
