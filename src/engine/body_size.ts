@@ -8,6 +8,8 @@ import { overrideOf, writtenName } from "./applied_options.ts";
 const MEGABYTE = 1_048_576;
 /** Body defaults: forms 256 KB, everything else 1 MB. */
 const FORM_BYTES = 262_144;
+/** No bound of the whole. */
+export const UNBOUNDED_BYTES: number = Number.MAX_SAFE_INTEGER;
 
 /** The most bytes, decoded, of a body of the operation. */
 export function maxBodyBytes(options: ApiOptions, operation: Operation): number {
@@ -40,7 +42,7 @@ function isJson(range: string): boolean {
 
 function defaultMaxBody(operation: Operation): number {
   // Messages of gRPC are bounded one by one, and a stream may have any number of them.
-  if (operation.extensions["x-portcullis-grpc"] !== undefined) return Number.MAX_SAFE_INTEGER;
+  if (operation.extensions["x-portcullis-grpc"] !== undefined) return UNBOUNDED_BYTES;
   const content = operation.requestBody?.content ?? [];
   const formsOnly =
     content.length > 0 && content.every(({ range }) => range === "application/x-www-form-urlencoded" || range === "multipart/form-data");

@@ -7,6 +7,7 @@ import type { ModeOverride } from "../events/modes.ts";
 import type { Mode } from "../kernel/guard.ts";
 import type { Operation } from "../openapi/operation.ts";
 import { optionsOf } from "./applied_options.ts";
+import { UNBOUNDED_BYTES } from "./body_size.ts";
 import type { ApiPlan, Generation } from "./plan.ts";
 
 export interface MatrixRow {
@@ -20,7 +21,10 @@ export interface MatrixRow {
   readonly access: string;
   /** `100/min per principal`, in the order of the configuration. */
   readonly limits: readonly string[];
-  readonly maxBodyBytes: number;
+  /** Null where no length of the whole is bounded: calls of gRPC, by `maxMessageBytes`. */
+  readonly maxBodyBytes: number | null;
+  /** Longest message of a method of gRPC, either way; null for anything else. */
+  readonly maxMessageBytes: number | null;
   /** Mode of authentication itself. */
   readonly authMode: Mode;
   /** Guards and rewrites of the operation in the order in which they run. */
@@ -56,7 +60,8 @@ async function rowOf(api: ApiPlan, options: ApiOptions, operation: Operation): P
     path: operation.documented ? api.pathOf(operation) : "*",
     access: api.clientCertificate === "required" ? `client certificate; ${plan.access}` : plan.access,
     limits: limitsOf(options, operation),
-    maxBodyBytes: plan.maxBodyBytes,
+    maxBodyBytes: plan.maxBodyBytes === UNBOUNDED_BYTES ? null : plan.maxBodyBytes,
+    maxMessageBytes: plan.grpc?.maxMessageBytes ?? null,
     authMode: plan.authMode,
     guards,
     passingOnError: Object.values(plan.guards).flatMap((table) =>

@@ -69,7 +69,7 @@ function cells(row: MatrixRow): readonly string[] {
     row.path === "*" ? "every path" : `${row.method} ${row.path}`,
     row.access,
     row.limits.join("; "),
-    sizeText(row.maxBodyBytes),
+    bodyText(row),
     weaknesses.length === 0 ? "enforced" : weaknesses.join(", "),
   ];
 }
@@ -85,6 +85,12 @@ function toMarkdown(rows: readonly MatrixRow[]): string {
   return [line(["api", ...TITLES]), `|${"---|".repeat(TITLES.length + 1)}`, ...rows.map((row) => line([row.api, ...cells(row)])), ""].join(
     "\n",
   );
+}
+
+/** The longest body, or of a stream of messages the longest message. */
+function bodyText({ maxBodyBytes, maxMessageBytes }: MatrixRow): string {
+  const body = maxBodyBytes === null ? [] : [sizeText(maxBodyBytes)];
+  return [...body, ...(maxMessageBytes === null ? [] : [`${sizeText(maxMessageBytes)} a message`])].join(", ");
 }
 
 /** `1 MB`, `256 KB`, `100 B`: whole units only, so that nothing is rounded. */
