@@ -8,6 +8,8 @@ export interface GatewayReadings {
   readonly inFlight: () => number;
   /** Open connections of callers. */
   readonly connections: () => number;
+  /** Connections closed at once: too many, without the PROXY header that they need, or with a ClientHello that can't be read. */
+  readonly connectionsRefused: () => number;
   /** Connections that ended before their TLS handshake did. */
   readonly handshakesFailed: () => number;
   /** HTTP/2 connections that were ended, by reason: `flood` by our own bounds, `protocol` by the library. */
@@ -40,6 +42,12 @@ export function registerGatewayMetrics(metrics: Metrics, readings: GatewayReadin
   metrics.gauge("portcullis_build_info", "Always 1; the version is its label.", ["version"], () => [[{ version: readings.version }, 1]]);
   gauge("http_server_active_requests", "Exchanges in flight.", readings.inFlight);
   gauge("portcullis_connections", "Open connections of callers.", readings.connections);
+  metrics.counter(
+    "portcullis_connections_refused_total",
+    "Connections closed at once: too many, without the PROXY header that they need, or with a ClientHello that can't be read.",
+    [],
+    readings.connectionsRefused,
+  );
   metrics.counter(
     "portcullis_tls_handshakes_failed_total",
     "Connections of callers that ended before their TLS handshake did.",

@@ -188,6 +188,7 @@ export class Gateway {
       version: VERSION,
       inFlight: () => this.counters.inFlight,
       connections: () => this.counters.open,
+      connectionsRefused: () => this.counters.refused,
       handshakesFailed: () => this.counters.handshakesFailed,
       http2Ended: () => [
         [{ reason: "flood" }, this.counters.flooded],
