@@ -36,6 +36,13 @@ async function explained(
   return explanation;
 }
 
+test("to an upstream of HTTP/2 it is shown as HTTP/2", async (context) => {
+  const upstream = "{ url: 'http://127.0.0.1:9', http2: true }";
+  const config = `version: 1\nstore: off\napis: [{ routes: any, public: true, upstream: ${upstream} }]\n`;
+  const explanation = await explained(context, "GET /a HTTP/1.1\nHost: h\n\n", new Uint8Array(0), { "portcullis.yaml": config });
+  assert.match(explanation.forwarded?.head ?? "", /^GET \/a HTTP\/2\r\nHost: 127\.0\.0\.1:9\r\n/u);
+});
+
 const inShort = ({ steps, answer }: Explanation): string =>
   `${steps
     .filter(({ said }) => said !== "passes")

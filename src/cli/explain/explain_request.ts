@@ -200,16 +200,17 @@ function forwardedOf(run: ExchangeRun, head: RequestHeadEvent, received: Uint8Ar
   const framing: BodyFraming = body.kind === "buffered" ? { kind: "length", bytes } : head.framing;
   const decoded = body.kind === "buffered" && head.fields.has("content-encoding");
   const targets = api.group === null ? [api.upstream] : api.group.targets.filter(({ weight }) => weight > 0).map(({ target }) => target);
+  const written = writeRequestHead(upstreamRequest(run, api, plan, framing, decoded));
   return {
     to: targets.map(({ scheme, hostname, port }) => `${scheme}://${hostname}:${port}`).join(" or "),
     // Why: explanations are pasted into tickets, and a token in one would still be good.
-    head: writeRequestHead(upstreamRequest(run, api, plan, framing, decoded)).replaceAll(
-      /^(authorization: *bearer +)[^\r\n]+/gimu,
-      "$1***",
-    ),
+    head: (api.upstream.protocol === "h2" ? asHttp2(written) : written).replaceAll(/^(authorization: *bearer +)[^\r\n]+/gimu, "$1***"),
     bodyBytes: bytes,
   };
 }
+
+/** As curl and browsers show what HTTP/2 has as pseudo-headers. */
+const asHttp2 = (head: string): string => head.replace(/ HTTP\/1\.1(?=\r\n)/u, " HTTP/2");
 
 function textOf(body: Uint8Array | string | null): string {
   return body === null ? "" : typeof body === "string" ? body : new TextDecoder().decode(body);
