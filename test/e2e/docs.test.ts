@@ -18,7 +18,7 @@ const PAGES = globSync("docs/**/*.md", { cwd: root })
   .filter((page) => !page.startsWith("docs/decisions/"))
   .toSorted();
 /** Ports that pages name for what they start themselves. */
-const OWN_PORTS = [8000, 8080, 8443, 9090];
+const OWN_PORTS = [8000, 8080, 8443, 9090, 50051];
 /** Programs of Debian that pages call. */
 const PROGRAMS = ["curl", "openssl", "nginx"] as const;
 /** Commands that are shown and not run, by page: each needs what no test machine has. Counted, so that none is added without a thought. */
@@ -108,7 +108,7 @@ class Page {
   }
 
   private here(text: string): string {
-    return text.replaceAll(/(?<![0-9])(?:8000|8080|8443|9090|3000|3001)(?![0-9])/gu, (port) =>
+    return text.replaceAll(/(?<![0-9])(?:8000|8080|8443|9090|50051|3000|3001)(?![0-9])/gu, (port) =>
       String(this.ports.get(Number(port)) ?? port),
     );
   }

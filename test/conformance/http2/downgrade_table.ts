@@ -95,7 +95,7 @@ export function downgradePage(): string {
 
 const INTRODUCTION = `# HTTP/2: what never reaches an upstream
 
-A request of HTTP/2 goes on as one of HTTP/1.1. These are attempts to make two of one, or another one, on the way. Each is sent as frames, whole, byte by byte
+A request of HTTP/2 goes on as one of HTTP/1.1, unless its API has \`upstream.http2\`. These are attempts to make two of one, or another one, on the way. Each is sent as frames, whole, byte by byte
 and with its field section in pieces, and compared byte for byte with what a recording upstream got: the judged request, or nothing; of a request refused in the
 midst of its content a part that no server takes for whole. The next request on the same upstream is answered in step.
 
