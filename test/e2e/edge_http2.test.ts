@@ -1,7 +1,10 @@
 /** HTTP/2 at the edge, with a client of the runtime's: agreed on by ALPN, or by prior knowledge only where configured; many streams, large bodies both ways, early answers, drain. */
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import http2 from "node:http2";
+import net from "node:net";
 import { test } from "node:test";
+import tls from "node:tls";
 import { makeCertificate } from "../support/certificate.ts";
 import { startEcho } from "../support/echo.ts";
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from "../support/gateway.ts";
@@ -121,3 +124,20 @@ test("a drain says GOAWAY, answers what was begun, and ends", async () => {
   assert.equal((await answer).text, "late");
   await closed;
 });
+
+for (const listen of [TLS, CLEARTEXT])
+  test(`a client that ends its side without a word is let go of at once ${listen === TLS ? "over TLS" : "without TLS"}`, async () => {
+    await using stack = new AsyncDisposableStack();
+    const gateway = await start(stack, listen);
+    const to = { host: "127.0.0.1", port: gateway.port };
+    const secure = { ...to, servername: "localhost", ca: certificate.cert, ALPNProtocols: ["h2"] };
+    const socket = listen === TLS ? tls.connect(secure) : net.connect(to);
+    stack.defer(() => void socket.destroy());
+    // The preface and an empty SETTINGS frame (RFC 9113 section 3.4).
+    socket.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0", "latin1");
+    await once(socket, "data");
+    socket.end();
+    socket.resume();
+    // Sooner than the time for a first request (10 s) or an idle connection (60 s).
+    await once(socket, "close", { signal: AbortSignal.timeout(6_000) });
+  });

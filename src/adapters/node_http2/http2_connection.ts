@@ -68,6 +68,8 @@ export class Http2Connection implements Deadlined, StreamOwner {
     this.deadlineMs = nowMs + LOOK_MS;
     socket.setNoDelay(true);
     socket.on("error", () => socket.destroy());
+    // Why: listeners leave sockets half open, for HTTP/1.1; a client of HTTP/2 that ends its side has gone, and would be kept until it is idle for too long.
+    socket.once("end", () => this.clientGone());
     this.session = http2.performServerHandshake(socket, sessionOptions(edge.limits));
     this.session.on("stream", (stream, _headers, flags, raw) => this.begin(stream, flags, raw));
     this.session.on("error", (error) => this.broken(error));
@@ -82,6 +84,11 @@ export class Http2Connection implements Deadlined, StreamOwner {
     for (const stream of this.streams) stream.goAway();
     // Why not the highest number first, as RFC 9113 section 6.8 would have it: the library ignores what comes after any GOAWAY, so it has to name the last it takes.
     this.session.close();
+  }
+
+  private clientGone(): void {
+    this.draining = true;
+    this.end();
   }
 
   onDeadline(nowMs: number): void {

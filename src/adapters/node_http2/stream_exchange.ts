@@ -14,6 +14,8 @@ import { STREAM_WINDOW_BYTES } from "./session_options.ts";
 import { StreamAnswer } from "./stream_answer.ts";
 
 const { NGHTTP2_NO_ERROR } = http2.constants;
+/** How long the rest of a request is taken once it is answered. */
+const REST_MS = 500;
 
 export interface StreamOwner {
   readonly edge: Edge;
@@ -44,6 +46,8 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
   private endGiven = false;
   private pumping = false;
   private over = false;
+  /** Content that came after the answer was complete. */
+  private restBytes = 0;
   /** Content that the exchange keeps whole, and whether the next has to wait for what others keep. */
   private keptBytes = 0;
   private waiting = false;
@@ -88,7 +92,10 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
   readonly start: () => void;
 
   onDeadline(nowMs: number): void {
-    if (this.over) this.stream.destroy(new Error("the client takes no more of its answer"));
+    if (this.over && !this.requestEnded && !this.stream.closed) {
+      this.stream.close(NGHTTP2_NO_ERROR);
+      this.deadlineMs = nowMs + this.edge.limits.idleMs;
+    } else if (this.over) this.stream.destroy(new Error("the client takes no more of its answer"));
     // Where we make it wait it is not the client's fault.
     else if (this.waiting && nowMs < this.untilMs) this.deadlineMs = Math.min(this.untilMs, nowMs + this.edge.limits.betweenBytesMs);
     else this.exchange.onDeadline(nowMs);
@@ -153,15 +160,24 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     // Attack (CVE-2019-9517): a client that never opens its window would hold the stream and its answer for ever.
     this.deadlineMs = this.edge.sweeper.nowMs + this.edge.limits.idleMs;
     if (this.requestEnded) return;
-    // RFC 9113 section 8.1: the whole answer stands, and the rest of the request is not wanted.
+    // RFC 9113 section 8.1: the whole answer stands, and the rest of the request is not wanted. Why not at once: some clients take a reset for a failure,
+    // and mostly the little that is left is on its way already.
     this.stream.resume();
-    this.stream.once("finish", () => this.stream.close(NGHTTP2_NO_ERROR));
-    if (this.stream.writableFinished) this.stream.close(NGHTTP2_NO_ERROR);
+    this.deadlineMs = this.edge.sweeper.nowMs + REST_MS;
+  }
+
+  /** The rest of a request that is answered: a little of it is taken, for a little time. */
+  private takeRest(bytes: number): void {
+    this.restBytes += bytes;
+    if (this.restBytes > STREAM_WINDOW_BYTES) this.stream.close(NGHTTP2_NO_ERROR);
   }
 
   private received(chunk: Buffer): void {
     this.owner.contentArrived(chunk.length);
-    if (this.over) return;
+    if (this.over) {
+      this.takeRest(chunk.length);
+      return;
+    }
     if (this.left !== null) {
       this.left -= chunk.length;
       if (this.left < 0) {
