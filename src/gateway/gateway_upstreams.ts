@@ -1,6 +1,6 @@
 /** What a running gateway needs to ask upstreams: connections, targets and the addresses of their names. Outlives generations. */
-import { UpstreamPools } from "../adapters/net_http1/upstream_pool.ts";
-import type { UpstreamEnvironment } from "../adapters/net_http1/upstream_connection.ts";
+import { UpstreamPools } from "../adapters/upstreams/upstream_pool.ts";
+import type { UpstreamEnvironment } from "../adapters/upstreams/upstream_environment.ts";
 import type { Sweeper } from "../adapters/sweeper.ts";
 import { SYSTEM_DEPS } from "../adapters/system_deps.ts";
 import { NameTable } from "../adapters/upstreams/name_table.ts";

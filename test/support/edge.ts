@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Edge, EdgeLimits } from "../../src/adapters/serving/edge.ts";
 import { ServerConnection } from "../../src/adapters/net_http1/server_connection.ts";
 import { Http2Connection } from "../../src/adapters/node_http2/http2_connection.ts";
-import { UpstreamPools } from "../../src/adapters/net_http1/upstream_pool.ts";
+import { UpstreamPools } from "../../src/adapters/upstreams/upstream_pool.ts";
 import { Sweeper } from "../../src/adapters/sweeper.ts";
 import { NameTable } from "../../src/adapters/upstreams/name_table.ts";
 import { Upstreams } from "../../src/adapters/upstreams/upstreams.ts";

@@ -6,7 +6,7 @@ import { startRawUpstream } from "../../../test/support/raw_upstream.ts";
 import { GET_HEAD } from "../../../test/support/upstream_head.ts";
 import { DEFAULT_RESPONSE_LIMITS } from "../../message/http1/http1_limits.ts";
 import { Sweeper } from "../sweeper.ts";
-import type { AnswerHandler } from "./answer_handler.ts";
+import type { AnswerHandler } from "../upstreams/answer_handler.ts";
 import { UpstreamConnection } from "./upstream_connection.ts";
 
 const TIMEOUTS = { connectMs: 1_000, firstByteMs: 2_000, betweenBytesMs: 3_000, totalMs: 10_000, eventStreamMs: 60_000 };

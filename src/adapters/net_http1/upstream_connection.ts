@@ -3,21 +3,15 @@ import type net from "node:net";
 import type { UpstreamTarget } from "../../engine/upstream.ts";
 import { type ResponseExpectation, ResponseParser } from "../../message/http1/response_parser.ts";
 import { CHUNK_END, chunkHead, lastChunk, type RequestHead, writeRequestHead } from "../../message/http1/serialise.ts";
-import type { Http1Limits } from "../../message/http1/http1_limits.ts";
 import type { ProxyEnd } from "../../message/proxy_protocol/proxy_header.ts";
-import type { Deadlined, Sweeper } from "../sweeper.ts";
+import type { Deadlined } from "../sweeper.ts";
 import type { UpstreamLink } from "../upstreams/upstream_link.ts";
-import type { AnswerHandler, UpstreamFailure } from "./answer_handler.ts";
+import type { AnswerHandler, UpstreamFailure } from "../upstreams/answer_handler.ts";
 import { latin1 } from "./latin1.ts";
 import { writeThisTurn } from "./turn_writes.ts";
 import { writeOnce } from "./write_once.ts";
-import { connectUpstream, type Lookup } from "./upstream_socket.ts";
-
-export interface UpstreamEnvironment {
-  readonly sweeper: Sweeper;
-  readonly limits: Http1Limits;
-  readonly lookup: Lookup;
-}
+import type { UpstreamEnvironment } from "../upstreams/upstream_environment.ts";
+import { connectUpstream } from "../upstreams/upstream_socket.ts";
 
 /** Up to here body bytes travel as latin1 text in one write with what precedes them. */
 const INLINE_BYTES = 16_384;

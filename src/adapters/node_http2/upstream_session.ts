@@ -3,8 +3,8 @@ import http2 from "node:http2";
 import type net from "node:net";
 import tls from "node:tls";
 import type { UpstreamTarget } from "../../engine/upstream.ts";
-import { connectUnread } from "../net_http1/upstream_socket.ts";
-import type { UpstreamEnvironment } from "../net_http1/upstream_connection.ts";
+import { connectUnread } from "../upstreams/upstream_socket.ts";
+import type { UpstreamEnvironment } from "../upstreams/upstream_environment.ts";
 import type { Deadlined } from "../sweeper.ts";
 
 /** Streams of one connection at once, where the upstream allows more. */

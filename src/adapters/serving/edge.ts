@@ -5,7 +5,7 @@ import type { ReceiveOptions } from "../../engine/receive.ts";
 import type { LeastRate } from "../../limit/data_rate.ts";
 import type { Http1Limits } from "../../message/http1/http1_limits.ts";
 import type { Sweeper } from "../sweeper.ts";
-import type { UpstreamPools } from "../net_http1/upstream_pool.ts";
+import type { UpstreamPools } from "../upstreams/upstream_pool.ts";
 import type { Upstreams } from "../upstreams/upstreams.ts";
 
 export interface EdgeLimits extends Http1Limits {

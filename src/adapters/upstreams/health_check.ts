@@ -1,7 +1,7 @@
 /** Asks one target regularly whether it is well, over a connection of its own that is made like those of requests: same codec, same TLS. */
 import type { HealthCheckPlan, UpstreamTarget } from "../../engine/upstream.ts";
-import type { AnswerHandler } from "../net_http1/answer_handler.ts";
-import type { UpstreamEnvironment } from "../net_http1/upstream_connection.ts";
+import type { AnswerHandler } from "./answer_handler.ts";
+import type { UpstreamEnvironment } from "./upstream_environment.ts";
 import { NO_FIELDS } from "../../message/headers.ts";
 import type { RequestHead } from "../../message/http1/serialise.ts";
 import type { Deadlined } from "../sweeper.ts";

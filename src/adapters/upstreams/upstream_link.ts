@@ -2,7 +2,7 @@
 import type { UpstreamTarget } from "../../engine/upstream.ts";
 import type { ResponseExpectation } from "../../message/http1/response_parser.ts";
 import type { RequestHead } from "../../message/http1/serialise.ts";
-import type { AnswerHandler } from "../net_http1/answer_handler.ts";
+import type { AnswerHandler } from "./answer_handler.ts";
 
 export interface UpstreamLink {
   readonly target: UpstreamTarget;

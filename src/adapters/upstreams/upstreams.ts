@@ -7,7 +7,7 @@ import { TargetGroup } from "../../balance/target_group.ts";
 import type { TargetChange, TargetState } from "../../balance/target_state.ts";
 import type { Generation } from "../../engine/plan.ts";
 import type { UpstreamGroup, UpstreamTarget } from "../../engine/upstream.ts";
-import type { UpstreamEnvironment } from "../net_http1/upstream_connection.ts";
+import type { UpstreamEnvironment } from "./upstream_environment.ts";
 import { ApiTargets } from "./api_targets.ts";
 import { HealthCheck } from "./health_check.ts";
 import type { NameTable } from "./name_table.ts";

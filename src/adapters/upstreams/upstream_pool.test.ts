@@ -5,7 +5,7 @@ import { startEcho } from "../../../test/support/echo.ts";
 import { TARGET } from "../../../test/support/plans.ts";
 import { GET_HEAD } from "../../../test/support/upstream_head.ts";
 import type { AnswerHandler } from "./answer_handler.ts";
-import type { UpstreamLink } from "../upstreams/upstream_link.ts";
+import type { UpstreamLink } from "./upstream_link.ts";
 import type { UpstreamPools } from "./upstream_pool.ts";
 
 /** Sends a GET and resolves with the status when the answer is whole, or with the failure. */

@@ -3,8 +3,9 @@ import type { UpstreamTarget } from "../../engine/upstream.ts";
 import type { ProxyEnd } from "../../message/proxy_protocol/proxy_header.ts";
 import { UpstreamSessions } from "../node_http2/upstream_session.ts";
 import { UpstreamStream } from "../node_http2/upstream_stream.ts";
-import type { UpstreamLink } from "../upstreams/upstream_link.ts";
-import { UpstreamConnection, type UpstreamEnvironment } from "./upstream_connection.ts";
+import type { UpstreamLink } from "./upstream_link.ts";
+import { UpstreamConnection } from "../net_http1/upstream_connection.ts";
+import type { UpstreamEnvironment } from "./upstream_environment.ts";
 
 interface Waiting {
   readonly client: string;

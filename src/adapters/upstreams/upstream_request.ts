@@ -8,10 +8,10 @@ import type { UpstreamGroup, UpstreamTarget } from "../../engine/upstream.ts";
 import type { BodyFraming } from "../../kernel/exchange.ts";
 import { toClientKey } from "../../limit/client_key.ts";
 import type { RequestHead } from "../../message/request_head.ts";
-import type { TargetLease } from "../upstreams/target_lease.ts";
+import type { TargetLease } from "./target_lease.ts";
 import type { AnswerHandler, UpstreamFailure } from "./answer_handler.ts";
 import type { Edge } from "../serving/edge.ts";
-import type { UpstreamLink } from "../upstreams/upstream_link.ts";
+import type { UpstreamLink } from "./upstream_link.ts";
 
 /** Methods that may be sent twice without harm (RFC 9110 section 9.2.2). */
 const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE", "QUERY"]);
