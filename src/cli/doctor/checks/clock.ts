@@ -12,7 +12,7 @@ const SAMPLE_MS = 300;
 const EVEN_MS = 100;
 /** A `Date` has whole seconds. */
 const DATE_GRAIN_MS = 1_000;
-const TODO = "let a time service set it (systemd-timesyncd, chrony)";
+const ADVICE = "let a time service set it (systemd-timesyncd, chrony)";
 
 export const clock: DoctorCheck = {
   name: "clock",
@@ -30,7 +30,7 @@ async function judgeEvenness(context: DoctorContext): Promise<Diagnosis> {
   await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
   const apart = offset(context) - before;
   if (Math.abs(apart) <= EVEN_MS) return ok("the clock goes evenly");
-  return warning(`the clock was set ${Math.round(Math.abs(apart))} ms ${apart > 0 ? "forward" : "back"} while it was looked at`, TODO);
+  return warning(`the clock was set ${Math.round(Math.abs(apart))} ms ${apart > 0 ? "forward" : "back"} while it was looked at`, ADVICE);
 }
 
 const TRIES = 20;
@@ -64,7 +64,7 @@ async function judgeSkew({ issuer, skewS }: IssuerOptions, { nowMs, monotonicMs 
   const uncertain = monotonicMs() - began + DATE_GRAIN_MS;
   const apart = Math.max(0, Math.abs(nowMs() - date - DATE_GRAIN_MS / 2) - uncertain);
   const told = `the clocks here and of \`${issuer}\` are at least ${(apart / 1000).toFixed(1)} s apart`;
-  if (apart > skewS * 1000) return failure(`${told}; \`skew\` allows ${skewS} s`, TODO);
-  if (apart > (skewS * 1000) / 2) return warning(`${told}; \`skew\` allows ${skewS} s`, TODO);
+  if (apart > skewS * 1000) return failure(`${told}; \`skew\` allows ${skewS} s`, ADVICE);
+  if (apart > (skewS * 1000) / 2) return warning(`${told}; \`skew\` allows ${skewS} s`, ADVICE);
   return ok(`the clock agrees with that of \`${issuer}\``);
 }
