@@ -3,6 +3,8 @@
 export interface Deadlined {
   /** Monotonic milliseconds; Infinity for none. */
   deadlineMs: number;
+  /** Where it stands in its sweeper, -1 while it is in none: the sweeper's own. */
+  sweepSlot: number;
   /** Called once a sweep finds the deadline passed; sets a new one or ends what it is about. */
   onDeadline(nowMs: number): void;
 }
@@ -11,7 +13,8 @@ export interface Deadlined {
 const SWEEP_MS = 250;
 
 export class Sweeper {
-  private readonly members = new Set<Deadlined>();
+  /** In no order. Why not a Set: members that come and go make it grow anew again and again, and each old table keeps what was in it until a full collection. */
+  private readonly members: Deadlined[] = [];
   private readonly timer: NodeJS.Timeout;
   private readonly clock: () => number;
   /** What the clock said in this turn of the event loop; null until it is asked. */
@@ -40,18 +43,28 @@ export class Sweeper {
   };
 
   add(member: Deadlined): void {
-    this.members.add(member);
+    if (member.sweepSlot >= 0) return;
+    member.sweepSlot = this.members.length;
+    this.members.push(member);
   }
 
   delete(member: Deadlined): void {
-    this.members.delete(member);
+    const { sweepSlot } = member;
+    if (sweepSlot < 0) return;
+    member.sweepSlot = -1;
+    const last = this.members.pop();
+    if (last === undefined || last === member) return;
+    this.members[sweepSlot] = last;
+    last.sweepSlot = sweepSlot;
   }
 
   sweep(): void {
     this.turnMs = null;
     const { nowMs } = this;
-    for (const member of this.members) {
-      if (member.deadlineMs > nowMs) continue;
+    // Why from the end: one that leaves gives its place to the last, which has been looked at then.
+    for (let slot = this.members.length - 1; slot >= 0; slot--) {
+      const member = this.members[slot];
+      if (member === undefined || member.deadlineMs > nowMs) continue;
       try {
         member.onDeadline(nowMs);
       } catch (error) {
@@ -62,6 +75,7 @@ export class Sweeper {
 
   close(): void {
     clearInterval(this.timer);
-    this.members.clear();
+    for (const member of this.members) member.sweepSlot = -1;
+    this.members.length = 0;
   }
 }

@@ -21,6 +21,7 @@ const DRAIN_GRACE_MS = 100;
 
 export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
   deadlineMs: number;
+  sweepSlot = -1;
   readonly socket: net.Socket;
   readonly edge: Edge;
   readonly writer: AnswerWriter;

@@ -22,6 +22,7 @@ const TUNNEL_END_MS = 1_000;
 
 export class UpstreamConnection implements Deadlined, UpstreamLink {
   deadlineMs: number;
+  sweepSlot = -1;
   readonly target: UpstreamTarget;
   private readonly environment: UpstreamEnvironment;
   readonly socket: net.Socket;

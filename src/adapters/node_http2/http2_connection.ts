@@ -6,6 +6,7 @@ import http2 from "node:http2";
 import type net from "node:net";
 import type { Peer } from "../../kernel/connection.ts";
 import { readHttp2Request } from "../../message/http2/request_fields.ts";
+import { RequestMemory } from "../../message/http2/request_memory.ts";
 import type { Edge } from "../serving/edge.ts";
 import type { Deadlined } from "../sweeper.ts";
 import { LeakyCount } from "./leaky_count.ts";
@@ -30,12 +31,14 @@ const PROTOCOL_BROKEN = "ERR_HTTP2_";
 
 export class Http2Connection implements Deadlined, StreamOwner {
   deadlineMs: number;
+  sweepSlot = -1;
   readonly socket: net.Socket;
   readonly edge: Edge;
   readonly peer: Peer;
   readonly scheme: "http" | "https";
   private readonly session: http2.ServerHttp2Session;
-  private readonly streams = new Set<StreamExchange>();
+  /** Oldest first. */
+  private readonly streams: StreamExchange[] = [];
   private readonly onGone: (connection: Http2Connection) => void;
   private readonly givenUp: LeakyCount;
   private readonly control: LeakyCount;
@@ -52,6 +55,7 @@ export class Http2Connection implements Deadlined, StreamOwner {
   private idleUntilMs: number;
   private draining = false;
   private readonly tally = new StreamTally();
+  private readonly memory = new RequestMemory();
   /** Whether we end it ourselves. */
   private refused = false;
 
@@ -81,7 +85,7 @@ export class Http2Connection implements Deadlined, StreamOwner {
   drain(): void {
     if (this.draining || this.session.destroyed) return;
     this.draining = true;
-    for (const stream of this.streams) stream.goAway();
+    for (const stream of this.streams.slice()) stream.goAway();
     // Why not the highest number first, as RFC 9113 section 6.8 would have it: the library ignores what comes after any GOAWAY, so it has to name the last it takes.
     this.session.close();
   }
@@ -96,7 +100,7 @@ export class Http2Connection implements Deadlined, StreamOwner {
     // Why: the library waits until its last bytes are written, for ever where the client reads none.
     if (this.session.destroyed) this.socket.destroy();
     else if (!this.bytesAreFair(nowMs)) this.refuse();
-    else if (this.draining || (this.streams.size === 0 && nowMs >= this.idleUntilMs)) this.end();
+    else if (this.draining || (this.streams.length === 0 && nowMs >= this.idleUntilMs)) this.end();
   }
 
   contentArrived(bytes: number): void {
@@ -125,14 +129,15 @@ export class Http2Connection implements Deadlined, StreamOwner {
     // Why later: whoever gives room is in the midst of its own end.
     this.waking = setImmediate(() => {
       this.waking = null;
-      for (const stream of this.streams) stream.keepOn();
+      for (const stream of this.streams.slice()) stream.keepOn();
     });
   }
 
   streamGone(exchange: StreamExchange, answered: boolean): void {
     const { nowMs } = this.edge.sweeper;
-    this.streams.delete(exchange);
-    if (this.streams.size === 0) this.idleUntilMs = nowMs + this.edge.limits.idleMs;
+    const at = this.streams.indexOf(exchange);
+    if (at >= 0) this.streams.splice(at, 1);
+    if (this.streams.length === 0) this.idleUntilMs = nowMs + this.edge.limits.idleMs;
     if (!answered && !this.givenUp.add(1, nowMs)) this.refuse();
   }
 
@@ -143,9 +148,9 @@ export class Http2Connection implements Deadlined, StreamOwner {
     try {
       const endsStream = (flags & NGHTTP2_FLAG_END_STREAM) !== 0;
       for (const text of raw) this.useful += text.length;
-      const head = readHttp2Request(raw, endsStream, this.scheme, edge.limits);
+      const head = readHttp2Request(raw, endsStream, this.scheme, edge.limits, this.memory);
       const exchange = new StreamExchange(this, stream, head, endsStream);
-      this.streams.add(exchange);
+      this.streams.push(exchange);
       this.tally.began();
       exchange.start();
     } catch (error) {
@@ -187,7 +192,7 @@ export class Http2Connection implements Deadlined, StreamOwner {
 
   private end(): void {
     if (!this.session.closed) this.session.close();
-    else if (this.streams.size === 0) this.session.destroy();
+    else if (this.streams.length === 0) this.session.destroy();
   }
 
   private closed(): void {

@@ -31,13 +31,35 @@ export interface StreamOwner {
   streamGone(exchange: StreamExchange, answered: boolean): void;
 }
 
+/**
+ * From a stream to its exchange, until the stream is gone. Why not the exchange itself: the library's own part of a stream outlives several collections of young
+ * objects, and all that can be reached from it would become old with it.
+ */
+interface StreamLink {
+  exchange: StreamExchange | null;
+}
+
+function listen(stream: http2.ServerHttp2Stream, link: StreamLink, endsStream: boolean): void {
+  stream.on("close", () => link.exchange?.closed());
+  stream.on("drain", () => link.exchange?.resumeAnswer());
+  // Why nothing where there is no content: reading its end would have the library destroy the stream before its last write is over, and make an error for that.
+  if (endsStream) return;
+  stream.on("data", (chunk: Buffer) => link.exchange?.received(chunk));
+  stream.on("end", () => link.exchange?.ended());
+  // Before the content has been passed on whole, so that what is refused for them reaches nobody as a whole request.
+  stream.on("trailers", (_fields, _flags, raw) => link.exchange?.trailers(raw));
+  stream.pause();
+}
+
 export class StreamExchange implements Deadlined, ExchangeOwner {
   deadlineMs: number = Infinity;
+  sweepSlot = -1;
   readonly multiplexed: boolean = true;
   readonly edge: Edge;
   readonly writer: StreamAnswer;
   private readonly owner: StreamOwner;
   private readonly stream: http2.ServerHttp2Stream;
+  private readonly link: StreamLink;
   private readonly exchange: ServedExchange;
   /** Content that came and is not wanted yet: at most what one read gave, since reading stops then. */
   private held: Buffer[] = [];
@@ -75,16 +97,8 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
       this.exchange = new ServedExchange(this, new ExchangeRun(generation, received.exchange, edge, null), head);
       this.start = () => this.exchange.start(received);
     }
-    stream.on("close", () => this.closed());
-    stream.on("drain", () => this.exchange.resumeAnswer());
-    if (endsStream) stream.resume();
-    else {
-      stream.on("data", (chunk: Buffer) => this.received(chunk));
-      stream.on("end", () => this.ended());
-      // Before the content has been passed on whole, so that what is refused for them reaches nobody as a whole request.
-      stream.on("trailers", (_fields, _flags, raw) => this.trailers(raw));
-      stream.pause();
-    }
+    this.link = { exchange: this };
+    listen(stream, this.link, endsStream);
     this.untilMs = this.deadlineMs;
     edge.sweeper.add(this);
   }
@@ -172,7 +186,12 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     if (this.restBytes > STREAM_WINDOW_BYTES) this.stream.close(NGHTTP2_NO_ERROR);
   }
 
-  private received(chunk: Buffer): void {
+  /** The client has read what was written. */
+  resumeAnswer(): void {
+    this.exchange.resumeAnswer();
+  }
+
+  received(chunk: Buffer): void {
     this.owner.contentArrived(chunk.length);
     if (this.over) {
       this.takeRest(chunk.length);
@@ -191,7 +210,7 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     this.pump();
   }
 
-  private ended(): void {
+  ended(): void {
     // Attack: the library tells an end where the client resets the stream or goes away, and what was cut short would pass for whole.
     if (this.stream.aborted || this.over) return;
     this.requestEnded = true;
@@ -199,7 +218,7 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     else this.pump();
   }
 
-  private trailers(raw: readonly string[]): void {
+  trailers(raw: readonly string[]): void {
     const refusal = trailerRefusal(raw, this.edge.limits);
     if (refusal !== null && !this.over) this.refuse(refusal);
   }
@@ -252,11 +271,12 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     this.keptBytes = 0;
   }
 
-  private closed(): void {
+  closed(): void {
     const answered = this.over;
     this.over = true;
     this.held = [];
     this.release();
+    this.link.exchange = null;
     this.edge.sweeper.delete(this);
     if (!this.requestEnded) this.owner.contentArrived(this.unreadBytes + STREAM_WINDOW_BYTES);
     if (!answered) this.exchange.cutShort();

@@ -19,6 +19,7 @@ export type SessionTaker = (session: http2.ClientHttp2Session | null, message: s
 
 export class UpstreamSession implements Deadlined {
   deadlineMs: number;
+  sweepSlot = -1;
   private readonly target: UpstreamTarget;
   private readonly environment: UpstreamEnvironment;
   private readonly onGone: (session: UpstreamSession) => void;

@@ -16,6 +16,7 @@ const { NGHTTP2_CANCEL, NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR, NGHTTP2_REFUS
 
 export class UpstreamStream implements UpstreamLink, Deadlined {
   deadlineMs: number = Infinity;
+  sweepSlot = -1;
   answerStarted = false;
   readonly target: UpstreamTarget;
   readonly reused: boolean = false;

@@ -21,6 +21,7 @@ const SOONEST_MS = 1_000;
 
 export class LongExchange implements Deadlined {
   deadlineMs: number;
+  sweepSlot = -1;
   private readonly edge: Edge;
   private readonly run: ExchangeRun;
   private readonly owner: LongExchangeOwner;

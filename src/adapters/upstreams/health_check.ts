@@ -14,6 +14,7 @@ const JITTER = 0.1;
 export class HealthCheck implements Deadlined {
   /** When the next check is due; Infinity while one is under way. */
   deadlineMs: number = 0;
+  sweepSlot = -1;
   private readonly target: UpstreamTarget;
   private readonly plan: HealthCheckPlan;
   private readonly environment: UpstreamEnvironment;

@@ -32,6 +32,7 @@ interface Entry {
 export class NameTable implements Deadlined {
   /** Looked at in every sweep. */
   readonly deadlineMs: number = 0;
+  sweepSlot = -1;
   /** Failed questions since the start. */
   failures = 0;
   private readonly entries = new Map<string, Entry>();

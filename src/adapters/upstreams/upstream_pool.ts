@@ -45,7 +45,7 @@ export class UpstreamPools {
 
   constructor(environment: UpstreamEnvironment) {
     this.environment = environment;
-    environment.sweeper.add({ deadlineMs: 0, onDeadline: (nowMs) => this.sweep(nowMs) });
+    environment.sweeper.add({ deadlineMs: 0, sweepSlot: -1, onDeadline: (nowMs) => this.sweep(nowMs) });
   }
 
   /**

@@ -38,6 +38,7 @@ const END_MS = 1_000;
 
 export class WebSocketSession implements Deadlined {
   deadlineMs: number;
+  sweepSlot = -1;
   /** What was said last of the end, by whichever side said it first; null while nothing was. */
   closed: CloseMessage | null = null;
   readonly messages: MessageRun;

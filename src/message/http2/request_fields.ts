@@ -14,6 +14,7 @@ import { readRequestFraming } from "../http1/request_framing.ts";
 import type { RequestHead } from "../request_head.ts";
 import { CONNECTION_FIELDS } from "./connection_fields.ts";
 import { type PseudoHeaders, readPseudoHeaders } from "./pseudo_headers.ts";
+import type { RequestMemory } from "./request_memory.ts";
 
 /** Fields of one value on which readers that take the first and readers that take the last would differ (RFC 9110 section 5.3). */
 const SINGLE_FIELDS: ReadonlySet<string> = new Set([
@@ -36,18 +37,22 @@ const CHUNKED: BodyFraming = Object.freeze({ kind: "chunked" });
 
 /**
  * `raw`: names and values in turn, in the order received, pseudo-headers first. `endsStream`: no content follows. Gives the head as it would be in HTTP/1.1, Host
- * from `:authority`, cookies joined; content without a declared length is `chunked`. Places are `header:NAME` of known names, else `line:N`, 1-based.
+ * from `:authority`, cookies joined; content without a declared length is `chunked`. Places are `header:NAME` of known names, else `line:N`, 1-based. `memory`: of
+ * the same connection, so of the same scheme and limits.
  */
 export function readHttp2Request(
   raw: readonly string[],
   endsStream: boolean,
   scheme: "http" | "https",
   limits: Http1Limits,
+  memory: RequestMemory | null = null,
 ): RequestHead | RefuseEvent {
   const pseudo = readPseudoHeaders(raw);
   if ("code" in pseudo) return pseudo;
   const fault = pseudoFault(pseudo, scheme, limits);
   if (fault !== null) return refuseRequest(fault.code, fault.place);
+  const known = memory === null ? null : memory.recall(raw, pseudo, endsStream);
+  if (known !== null) return headOf(pseudo, known);
   const section = new FieldSection();
   const refused = readSection(raw, pseudo.end, limits, section);
   if (refused !== null) return refused;
@@ -56,7 +61,9 @@ export function readHttp2Request(
   section.add("host", host);
   if (section.cookie !== null) section.add("cookie", section.cookie);
   if (section.text.length > limits.headBytes) return refuseRequest("head_too_large", "head");
-  return headOf(pseudo, section.toFields(), endsStream, limits);
+  const head = framedHead(pseudo, section.toFields(), endsStream, limits);
+  if (memory !== null && !("code" in head)) memory.remember(raw, pseudo, endsStream, head);
+  return head;
 }
 
 function pseudoFault(
@@ -152,21 +159,22 @@ function hostOf(authority: string | null, host: string | null, scheme: "http" | 
   return same ? authority : refuseRequest("authority_mismatch", "header:host");
 }
 
-function headOf(pseudo: PseudoHeaders, fields: Fields, endsStream: boolean, limits: Http1Limits): RequestHead | RefuseEvent {
+function framedHead(pseudo: PseudoHeaders, fields: Fields, endsStream: boolean, limits: Http1Limits): RequestHead | RefuseEvent {
   const framing = readRequestFraming(fields, 1, limits);
   if (framing.kind === "fault") return refuseRequest(framing.code, framing.place);
   const { body } = framing;
   if (endsStream && body.kind === "length" && body.bytes > 0) return refuseRequest("length_mismatch", "header:content-length");
-  const { method, path } = pseudo;
-  return {
-    method,
-    target: path,
-    minor: 1,
+  return headOf(pseudo, {
     fields: framing.fields,
     framing: body.kind === "none" && !endsStream ? CHUNKED : body,
-    keepAlive: true,
     expectContinue: framing.expectContinue || (!endsStream && fields.has("expect")),
-    upgrade: null,
-    bytes: method.length + path.length + 12 + fields.text.length,
-  };
+  });
+}
+
+function headOf(
+  { method, path }: PseudoHeaders,
+  { fields, framing, expectContinue }: Pick<RequestHead, "fields" | "framing" | "expectContinue">,
+): RequestHead {
+  const bytes = method.length + path.length + 12 + fields.text.length;
+  return { method, target: path, minor: 1, fields, framing, keepAlive: true, expectContinue, upgrade: null, bytes };
 }
