@@ -29,6 +29,9 @@ const EMPTY_END: EndEvent = Object.freeze({ kind: "end", trailers: NO_FIELDS, by
 
 /** What a chunk should hold on the whole. */
 const FAIR_CHUNK_BYTES = 16;
+/** Chunks below this that came together are given as one piece, of at most so many bytes: what a client cuts small must not cost an event for each. */
+const SMALL_CHUNK_BYTES = 64;
+const GATHERED_BYTES = 4_096;
 
 const NOTHING = 0;
 const COUNTED = 1;
@@ -49,6 +52,11 @@ export class BodyReader {
   private owed = 0;
   private total = 0;
   private chunks = 0;
+  /** Data of small chunks, copied, and how much of it there is. */
+  private gathered: Uint8Array | null = null;
+  private gatheredBytes = 0;
+  /** What comes after the data that was gathered. */
+  private following: BodyEvent | null = null;
 
   constructor(limits: Http1Limits, latin1: Latin1) {
     this.limits = limits;
@@ -67,6 +75,9 @@ export class BodyReader {
     this.total = 0;
     this.chunks = 0;
     this.owed = 0;
+    this.gathered = null;
+    this.gatheredBytes = 0;
+    this.following = null;
     switch (framing.kind) {
       case "none":
         this.state = NOTHING;
@@ -87,6 +98,21 @@ export class BodyReader {
 
   /** Takes what is there: null where more bytes are needed, `end` once. */
   next(queue: ByteQueue): BodyEvent | null {
+    const { following } = this;
+    if (following !== null) {
+      this.following = null;
+      return following;
+    }
+    const event = this.take(queue);
+    if (this.gathered === null) return event;
+    this.following = event;
+    const bytes = this.gathered.subarray(0, this.gatheredBytes);
+    this.gathered = null;
+    this.gatheredBytes = 0;
+    return { kind: "data", bytes };
+  }
+
+  private take(queue: ByteQueue): BodyEvent | null {
     for (;;) {
       switch (this.state) {
         case NOTHING:
@@ -112,7 +138,8 @@ export class BodyReader {
         }
         case CHUNK_DATA:
           if (queue.length === 0) return null;
-          return this.data(queue);
+          if (this.owed > SMALL_CHUNK_BYTES || queue.length <= this.owed || !this.gather(queue)) return this.data(queue);
+          continue;
         case CHUNK_CR:
           if (queue.length === 0) return null;
           if (queue.bytes[queue.start] !== 0x0d) return fault("chunk_end_missing", "chunk");
@@ -150,6 +177,20 @@ export class BodyReader {
     this.total += size;
     if (this.owed === 0 && this.state === CHUNK_DATA) this.state = CHUNK_CR;
     return { kind: "data", bytes };
+  }
+
+  /** Copies the data of a chunk, all of which is there, behind that of those before. False where it has no room. */
+  private gather(queue: ByteQueue): boolean {
+    const { owed } = this;
+    this.gathered ??= new Uint8Array(Math.min(GATHERED_BYTES, queue.length));
+    if (this.gatheredBytes + owed > this.gathered.length) return false;
+    for (let at = 0; at < owed; at += 1) this.gathered[this.gatheredBytes + at] = queue.bytes[queue.start + at] ?? 0;
+    this.gatheredBytes += owed;
+    queue.start += owed;
+    this.total += owed;
+    this.owed = 0;
+    this.state = CHUNK_CR;
+    return true;
   }
 
   private nextTrailers(queue: ByteQueue): BodyEvent | null {

@@ -37,7 +37,7 @@ export const DEFAULT_REQUEST_LIMITS: Http1Limits = Object.freeze({
   trailerBytes: 8192,
   trailerCount: 32,
   chunkLineBytes: 16,
-  smallChunks: 10_000,
+  smallChunks: 2_000,
   bodyBytes: GIB,
   informationalCount: 0,
 });
