@@ -82,6 +82,20 @@ for (const secure of [true, false]) {
   });
 }
 
+test("content that a method does not need takes the connection away from nobody", async () => {
+  await using stack = new AsyncDisposableStack();
+  const upstream = await startHttp2(stack, false, echo);
+  const gateway = await before(stack, upstream.base, { breaker: { share: 0.5, requests: 1 } });
+  for (const path of ["/a", "/b", "/c"]) {
+    const answer = await fetch(`${gateway.base}${path}`, { method: "DELETE", body: "stray" });
+    assert.deepEqual([answer.status, await answer.json()], [
+      200,
+      { method: "DELETE", path, authority: upstream.base.replace("http://", ""), te: "trailers", body: "stray" },
+    ]);
+  }
+  assert.equal(upstream.sessions(), 1);
+});
+
 test("an answer that breaks off breaks off, one that is ambiguous is 502, one that does not come is 504", async () => {
   await using stack = new AsyncDisposableStack();
   const upstream = await startHttp2(stack, false, (stream, { ":path": path }) => {

@@ -220,7 +220,8 @@ export class UpstreamRequest {
     this.upstream = upstream;
     const whole = this.unsent === null;
     const upgrade = this.run.upgrade === this.plan.upgrade ? this.plan.upgrade : null;
-    if (this.alone) upstream.closeAfter();
+    // Why not over HTTP/2: there the frames say where content ends, and other requests are on the same connection.
+    if (this.alone && upstream.target.protocol === "http/1.1") upstream.closeAfter();
     try {
       const head = upstreamRequest(this.run, this.api, this.plan, this.framing, this.decoded, this.target);
       upstream.begin({ method: this.head.method, upgrade }, head, this.body, whole, this.owner);
