@@ -88,10 +88,10 @@ test("content that a method does not need takes the connection away from nobody"
   const gateway = await before(stack, upstream.base, { breaker: { share: 0.5, requests: 1 } });
   for (const path of ["/a", "/b", "/c"]) {
     const answer = await fetch(`${gateway.base}${path}`, { method: "DELETE", body: "stray" });
-    assert.deepEqual([answer.status, await answer.json()], [
-      200,
-      { method: "DELETE", path, authority: upstream.base.replace("http://", ""), te: "trailers", body: "stray" },
-    ]);
+    assert.deepEqual(
+      [answer.status, await answer.json()],
+      [200, { method: "DELETE", path, authority: upstream.base.replace("http://", ""), te: "trailers", body: "stray" }],
+    );
   }
   assert.equal(upstream.sessions(), 1);
 });

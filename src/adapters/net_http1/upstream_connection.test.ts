@@ -58,6 +58,8 @@ interface Opened {
   readonly world: World;
   readonly life: string[];
   readonly say: (bytes: string) => void;
+  /** From now on the upstream reads nothing. */
+  readonly pauseFar: () => void;
 }
 
 async function open(stack: AsyncDisposableStack): Promise<Opened> {
@@ -74,7 +76,13 @@ async function open(stack: AsyncDisposableStack): Promise<Opened> {
   stack.defer(() => connection.destroy());
   await upstream.until(() => upstream.sockets.length === 1, "the connection");
   await eventually(() => !connection.socket.connecting, "the connection");
-  return { connection, world, life, say: (bytes) => void upstream.sockets[0]?.write(bytes, "latin1") };
+  return {
+    connection,
+    world,
+    life,
+    say: (bytes) => void upstream.sockets[0]?.write(bytes, "latin1"),
+    pauseFar: () => void upstream.sockets[0]?.pause(),
+  };
 }
 
 function ask(connection: UpstreamConnection, due: { readonly method?: string; readonly upgrade?: string } = {}): Told {
@@ -127,6 +135,46 @@ test("each time limit is kept, and says which", async () => {
   await eventually(() => second.log.length === 2, "the first bytes");
   stalling.world.pass(TIMEOUTS.betweenBytesMs + 1);
   assert.deepEqual(second.log, ["head 200", "data ok", "timeout"]);
+});
+
+test("while the client still sends, the time for the answer does not run; it begins with the request's last byte", async () => {
+  await using stack = new AsyncDisposableStack();
+  for (const framing of [{ kind: "chunked" }, { kind: "length", bytes: 6 }] as const) {
+    const { connection, world, say } = await open(stack);
+    const told = new Told();
+    connection.begin({ method: "POST", upgrade: null }, { ...GET_HEAD, method: "POST", framing }, null, false, told);
+    for (const part of ["ab", "cd"]) {
+      world.pass(TIMEOUTS.firstByteMs + 1);
+      connection.writePart(Buffer.from(part));
+    }
+    world.pass(TIMEOUTS.firstByteMs + 1);
+    connection.writePart(Buffer.from("ef"));
+    connection.finish();
+    world.pass(TIMEOUTS.firstByteMs - 500);
+    assert.deepEqual(told.log, [], framing.kind);
+    say("HTTP/1.1 204 No Content\r\n\r\n");
+    await eventually(() => told.log.includes("end"), "the answer");
+    const slow = await open(stack);
+    const second = new Told();
+    slow.connection.begin({ method: "POST", upgrade: null }, { ...GET_HEAD, method: "POST", framing }, null, false, second);
+    slow.world.pass(TIMEOUTS.firstByteMs + 1);
+    slow.connection.writePart(Buffer.from("abcdef"));
+    slow.connection.finish();
+    slow.world.pass(TIMEOUTS.firstByteMs + 1);
+    assert.deepEqual(second.log, ["timeout"], framing.kind);
+  }
+});
+
+test("an upstream that does not take the content in time has timed out", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { connection, world, pauseFar } = await open(stack);
+  pauseFar();
+  const told = new Told();
+  connection.begin({ method: "POST", upgrade: null }, { ...GET_HEAD, method: "POST", framing: { kind: "chunked" } }, null, false, told);
+  // More than the system takes for two sockets.
+  for (let parts = 0; parts < 32; parts++) connection.writePart(Buffer.alloc(1_048_576));
+  world.pass(TIMEOUTS.firstByteMs + 1);
+  assert.deepEqual(told.log, ["timeout"]);
 });
 
 test("an upstream that is not read is not blamed for its silence, but the time for the whole answer runs", async () => {

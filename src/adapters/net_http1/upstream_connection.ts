@@ -94,7 +94,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
     this.parser.expect(due);
     const nowMs = this.environment.sweeper.nowMs;
     this.totalDeadlineMs = nowMs + this.target.timeouts.totalMs;
-    if (this.connected) this.deadlineMs = Math.min(this.totalDeadlineMs, nowMs + this.target.timeouts.firstByteMs);
+    if (this.connected) this.await(ended);
     writeThisTurn(this.socket, bytes);
   }
 
@@ -104,17 +104,30 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
 
   writePart(view: Uint8Array): boolean {
     const { socket } = this;
-    if (!this.chunked) return writeOnce(socket, view);
+    if (!this.chunked) return this.wrote(writeOnce(socket, view));
     if (view.length <= INLINE_BYTES) {
       if (this.gathered === "") process.nextTick(this.sendGathered);
       this.gathered += latin1(view, 0, view.length);
       if (this.gathered.length >= INLINE_BYTES) this.sendGathered();
-      return !socket.writableNeedDrain;
+      return this.wrote(!socket.writableNeedDrain);
     }
     this.sendGathered();
     socket.write(chunkHead(view.length), "latin1");
     writeOnce(socket, view);
-    return socket.write(CHUNK_END, "latin1");
+    return this.wrote(socket.write(CHUNK_END, "latin1"));
+  }
+
+  /** Gives `flows`; where it does not, the upstream has to read on in time. */
+  private wrote(flows: boolean): boolean {
+    if (!flows) this.await(true);
+    return flows;
+  }
+
+  /** Until the answer begins: `upstream` has to do something next, or the client, whose pace is not the upstream's fault. */
+  private await(upstream: boolean): void {
+    if (!this.connected || this.answerStarted) return;
+    const { firstByteMs } = this.target.timeouts;
+    this.deadlineMs = upstream ? Math.min(this.totalDeadlineMs, this.environment.sweeper.nowMs + firstByteMs) : this.totalDeadlineMs;
   }
 
   private readonly sendGathered = (): void => {
@@ -128,6 +141,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
     this.sendGathered();
     if (this.chunked) this.socket.write(lastChunk(), "latin1");
     this.requestEnded = true;
+    this.await(true);
     this.settle();
   }
 
@@ -192,7 +206,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
 
   private ready(): void {
     this.connected = true;
-    this.deadlineMs = Math.min(this.totalDeadlineMs, this.environment.sweeper.nowMs + this.target.timeouts.firstByteMs);
+    this.await(this.handler === null || this.requestEnded);
   }
 
   private received(bytes: Uint8Array): void {
@@ -315,6 +329,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
 
   private drained(): void {
     const { handler } = this;
+    if (handler !== null && !this.requestEnded) this.await(false);
     try {
       handler?.onDrain();
     } catch (error) {

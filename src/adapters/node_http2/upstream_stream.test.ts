@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import http2 from "node:http2";
 import { test } from "node:test";
 import { get } from "../../../test/conformance/http2/http2_case.ts";
-import { eventually, serveHttp2, startTestEdge } from "../../../test/support/edge.ts";
+import { eventually, serveConnection, serveHttp2, startTestEdge } from "../../../test/support/edge.ts";
 import type { FieldPair } from "../../../test/support/hpack.ts";
 import { data, FLAG, goaway, headers, ping, reset } from "../../../test/support/http2_frames.ts";
+import { TARGET } from "../../../test/support/plans.ts";
 import { RawHttp2Client } from "../../../test/support/raw_http2_client.ts";
 import { startRawHttp2Upstream } from "../../../test/support/raw_http2_upstream.ts";
 
@@ -81,4 +83,42 @@ test("a head that two readers could take for two is 502, and not one byte of its
     assert.deepEqual([came.status, came.outcome, came.body.includes("half")], [502, "failed", false], JSON.stringify(fields));
   }
   assert.equal(rows.length, 4);
+});
+
+test("the time for the answer begins with the request's last byte, however slowly its client sends", async () => {
+  await using stack = new AsyncDisposableStack();
+  const server = http2.createServer();
+  let read = "";
+  server.on("stream", (stream: http2.ServerHttp2Stream) => {
+    stream.setEncoding("latin1");
+    stream.on("data", (part: string) => (read += part));
+    stream.on("error", () => {});
+    stream.on("end", () => read === "abcdef" && stream.respond({ ":status": 204 }, { endStream: true }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  stack.defer(() => void server.close());
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const timeouts = { ...TARGET.timeouts, firstByteMs: 2_000 };
+  const world = startTestEdge(stack, { target: { port, protocol: "h2", timeouts } });
+  for (const [end, status] of [
+    ["ef", 204],
+    ["xx", 504],
+  ] as const) {
+    read = "";
+    const client = await serveConnection(stack, world);
+    const { far } = client;
+    far.write("POST /a HTTP/1.1\r\nHost: api.test\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (const part of ["ab", "cd"]) {
+      far.write(`2\r\n${part}\r\n`);
+      await eventually(() => read.endsWith(part), "the part");
+      world.pass(2_001);
+    }
+    far.write(`2\r\n${end}\r\n0\r\n\r\n`);
+    await eventually(() => read.endsWith(end), "the last part");
+    if (status === 504) world.pass(2_001);
+    await eventually(() => client.text().includes("\r\n\r\n"), "the answer");
+    assert.match(client.text(), new RegExp(`^HTTP/1\\.1 ${status} `, "u"));
+    far.destroy();
+  }
 });

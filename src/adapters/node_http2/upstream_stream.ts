@@ -65,13 +65,25 @@ export class UpstreamStream implements UpstreamLink, Deadlined {
   writePart(view: Uint8Array): boolean {
     // Why the copy: the view is the client's read, and the protocol library keeps what it can't send yet.
     const part = Buffer.from(view);
-    if (this.stream !== null) return this.stream.write(part);
-    this.early.push(part);
-    return false;
+    if (this.stream === null) {
+      this.early.push(part);
+      return false;
+    }
+    const flows = this.stream.write(part);
+    if (!flows) this.await(true);
+    return flows;
+  }
+
+  /** Until the answer begins: `upstream` has to do something next, or the client, whose pace is not the upstream's fault. */
+  private await(upstream: boolean): void {
+    if (this.stream === null || this.answerStarted) return;
+    const { firstByteMs } = this.target.timeouts;
+    this.deadlineMs = upstream ? Math.min(this.totalDeadlineMs, this.environment.sweeper.nowMs + firstByteMs) : this.totalDeadlineMs;
   }
 
   finish(): void {
     this.requestEnded = true;
+    this.await(true);
     this.stream?.end();
     this.settle();
   }
@@ -132,13 +144,16 @@ export class UpstreamStream implements UpstreamLink, Deadlined {
       return;
     }
     this.stream = stream;
-    this.deadlineMs = Math.min(this.totalDeadlineMs, this.environment.sweeper.nowMs + this.target.timeouts.firstByteMs);
+    this.await(this.requestEnded);
     stream.on("response", (_headers, flags, raw) => this.tell(() => this.head(raw ?? [], flags, method)));
     stream.on("headers", () => this.tell(() => this.interim()));
     stream.on("data", (chunk: Buffer) => this.tell((handler) => this.data(handler, chunk)));
     stream.on("trailers", (_headers, _flags, raw) => this.tell((handler) => this.trailers(handler, raw ?? [])));
     stream.on("end", () => this.tell((handler) => this.ended(handler)));
-    stream.on("drain", () => this.tell((handler) => handler.onDrain()));
+    stream.on("drain", () => {
+      if (!this.requestEnded) this.await(false);
+      this.tell((handler) => handler.onDrain());
+    });
     stream.on("error", (error) => this.failed(this.failureOf(stream), error.message));
     stream.on("close", () => this.failed(this.failureOf(stream), "the upstream closed the stream before its answer was complete"));
     if (bodiless) return;

@@ -292,7 +292,7 @@ test("a target is not to blame for what a slow client brings about", async () =>
   const begun = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegun";
   const rows = [
     // Client's framing, the upstream's bytes, whether it hangs up, milliseconds that pass, failures of the target.
-    ["an upload that takes longer than an answer may", chunked, "", false, TARGET.timeouts.firstByteMs + 300, "timeout", 0],
+    ["an upload that takes longer than an exchange may", chunked, "", false, TARGET.timeouts.totalMs + 300, "timeout", 0],
     ["an upload that the target gives up", chunked, "", true, 0, "reset", 0],
     ["an answer that takes longer than a whole one may", none, begun, false, TARGET.timeouts.totalMs + 300, "timeout", 0],
     ["no answer", none, "", false, TARGET.timeouts.firstByteMs + 300, "timeout", 1],
