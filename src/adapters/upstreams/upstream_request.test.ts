@@ -285,6 +285,31 @@ test("where no target may be asked that is told at once, and nothing stays count
   assert.ok((upstreams.againInMs(group) ?? 0) > 50_000);
 });
 
+test("a target is not to blame that hangs up on an answer whose client does not read it", async () => {
+  await using stack = new AsyncDisposableStack();
+  for (const [stalls, failures] of [
+    [false, 1],
+    [true, 0],
+  ] as const) {
+    const upstream = stack.adopt(
+      await startRawUpstream((socket) => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegun")),
+      (server) => server.close(),
+    );
+    const world = startTestEdge(stack);
+    const group = groupOf([upstream], { retries: null });
+    const { request, told } = requestTo(world, upstream, { group });
+    request.start(null, false);
+    await eventually(() => request.upstream?.answerStarted === true, "the beginning");
+    if (stalls) {
+      request.stall(() => {});
+      request.goOn();
+    }
+    upstream.sockets[0]?.resetAndDestroy();
+    await eventually(() => told.includes("reset"), "the end");
+    assert.equal(world.edge.upstreams.lease(group, 0)?.state.failures, failures);
+  }
+});
+
 test("a target is not to blame for what a slow client brings about", async () => {
   await using stack = new AsyncDisposableStack();
   const chunked = { kind: "chunked" } as const;

@@ -55,6 +55,8 @@ export class UpstreamRequest {
   private tried: readonly TargetState[] = NOWHERE;
   /** Whether a byte of the answer came on the connection that was let go of last. */
   private answerStarted = false;
+  /** Whether the answer has waited for its client. */
+  private stalled = false;
   /** Whether no other request may follow on the upstream's connection. */
   private alone = false;
   private bodyEnded = false;
@@ -132,6 +134,7 @@ export class UpstreamRequest {
   stall(giveUp: () => void): void {
     if (this.upstream === null) return;
     this.upstream.pause();
+    this.stalled = true;
     this.endStall ??= this.edge.pools.stall(this.target, giveUp);
   }
 
@@ -171,12 +174,12 @@ export class UpstreamRequest {
 
   /**
    * Whether the target is to blame. Attack: a client that uploads or reads slowly runs into the time limits of a target, or makes it hang up; with a few of those he
-   * would switch targets off. So it is not while the client still sends, nor when the whole answer took too long after it had begun. Nor when stale: a server
-   * may close a connection that it kept.
+   * would switch targets off. So it is not while the client still sends, nor for an answer that had to wait for its client, nor when the whole answer took too long after
+   * it had begun. Nor when stale: a server may close a connection that it kept.
    */
   private blames(failure: UpstreamFailure): boolean {
     if (failure === "connect") return true;
-    if (failure === "stale" || !this.bodyEnded) return false;
+    if (failure === "stale" || !this.bodyEnded || this.stalled) return false;
     return failure !== "timeout" || !this.answerStarted || this.edge.monotonicMs() - this.askedMs < this.target.timeouts.totalMs;
   }
 
