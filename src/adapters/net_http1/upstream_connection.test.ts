@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { eventually } from "../../../test/support/edge.ts";
 import { TARGET } from "../../../test/support/plans.ts";
 import { startRawUpstream } from "../../../test/support/raw_upstream.ts";
+import { socketPair } from "../../../test/support/socket_pair.ts";
 import { GET_HEAD } from "../../../test/support/upstream_head.ts";
 import { DEFAULT_RESPONSE_LIMITS } from "../../message/http1/http1_limits.ts";
 import { Sweeper } from "../sweeper.ts";
@@ -57,7 +58,9 @@ interface Opened {
   readonly connection: UpstreamConnection;
   readonly world: World;
   readonly life: string[];
+  /** Once what was asked in this turn has left. */
   readonly say: (bytes: string) => void;
+  readonly sayAtOnce: (bytes: string) => void;
   /** From now on the upstream reads nothing. */
   readonly pauseFar: () => void;
 }
@@ -80,7 +83,8 @@ async function open(stack: AsyncDisposableStack): Promise<Opened> {
     connection,
     world,
     life,
-    say: (bytes) => void upstream.sockets[0]?.write(bytes, "latin1"),
+    say: (bytes) => void setImmediate(() => upstream.sockets[0]?.write(bytes, "latin1")),
+    sayAtOnce: (bytes) => void upstream.sockets[0]?.write(bytes, "latin1"),
     pauseFar: () => void upstream.sockets[0]?.pause(),
   };
 }
@@ -118,6 +122,36 @@ test("bytes that no request asked for end the connection, and are nobody's answe
     await eventually(() => life.includes("gone"), "the end of the connection");
     assert.deepEqual(told.log, ["head 200", "data ok", "end"], when);
   }
+});
+
+test("bytes that come before the request has left are nobody's answer", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { connection, life, say, sayAtOnce } = await open(stack);
+  ask(connection);
+  say("HTTP/1.1 204 No Content\r\n\r\n");
+  await eventually(() => life.includes("idle"), "the answer");
+  // One turn of the loop reads the next client's request, and then these bytes.
+  const client = stack.use(await socketPair());
+  const told = new Promise<Told>((resolve) => client.near.once("data", () => resolve(ask(connection))));
+  client.far.write("x");
+  sayAtOnce("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\npoisoned");
+  const { log } = await told;
+  await eventually(() => life.includes("gone"), "the end of the connection");
+  assert.deepEqual(log, ["stale"]);
+});
+
+test("a connection whose request was answered before all of it left serves no other", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { connection, life, say, pauseFar } = await open(stack);
+  pauseFar();
+  const told = new Told();
+  // More than the system takes for two sockets: the rest would be read as the next request.
+  const body = Buffer.alloc(32 * 1_048_576);
+  const head = { ...GET_HEAD, method: "POST", framing: { kind: "length", bytes: body.length } } as const;
+  connection.begin({ method: "POST", upgrade: null }, head, body, true, told);
+  say("HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n");
+  await eventually(() => life.length > 0, "the answer");
+  assert.deepEqual([told.log, life], [["head 413", "end"], ["gone"]]);
 });
 
 test("each time limit is kept, and says which", async () => {

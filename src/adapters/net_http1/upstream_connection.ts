@@ -220,6 +220,11 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
       this.destroy();
       return;
     }
+    // The same where the request is still here: it was taken in this turn of the loop, and these bytes came before.
+    if (this.socket.writableCorked > 0 && !this.answerStarted) {
+      this.failed("reset", "the upstream sent bytes before it was asked");
+      return;
+    }
     this.answerStarted = true;
     this.deadlineMs = Math.min(this.totalDeadlineMs, this.environment.sweeper.nowMs + this.target.timeouts.betweenBytesMs);
     this.parser.feed(bytes);
@@ -271,10 +276,14 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
     }
   }
 
-  /** After the answer is complete: back to the pool, unless the request was cut short or the upstream said close. */
+  /**
+   * After the answer is complete: back to the pool, unless the request was cut short or the upstream said close. Attack: an upstream that answers early and leaves the
+   * rest of the content unread would take it for the next request, so what has not left yet counts as cut short.
+   */
   private settle(): void {
     if (!this.answerEnded || this.gone) return;
-    const clean = this.requestEnded && this.reusable && !this.last && this.parser.idle;
+    const sent = this.requestEnded && this.socket.writableLength === 0;
+    const clean = sent && this.reusable && !this.last && this.parser.idle;
     this.handler = null;
     if (!clean) {
       this.destroy();
