@@ -64,6 +64,20 @@ test("who waits longer than a connection may take gets none", async () => {
   assert.equal(await acquire(pools, echo.port, 1), null);
 });
 
+test("a client that waits for more than may wait keeps nobody else from waiting", async () => {
+  await using stack = new AsyncDisposableStack();
+  const echo = stack.adopt(await startEcho(), (server) => server.close());
+  const { pools } = startTestEdge(stack).edge;
+  assert.ok((await acquire(pools, echo.port, 1, "other")) !== null);
+  let refused = 0;
+  const target = { ...TARGET, id: `t${echo.port}`, port: echo.port, maxConnections: 1 };
+  for (let each = 0; each < 2_000; each++) pools.acquire(target, "greedy", false, () => void refused++);
+  assert.equal(refused, 2_000 - 1_024);
+  let patientRefused = false;
+  pools.acquire(target, "patient", false, () => (patientRefused = true));
+  assert.deepEqual([patientRefused, refused], [false, 2_000 - 1_023], "the greedy one gave up a place");
+});
+
 test("who gives up waiting is given no connection, and takes none from those behind", async () => {
   await using stack = new AsyncDisposableStack();
   const echo = stack.adopt(await startEcho(), (server) => server.close());

@@ -6,9 +6,9 @@ import { UpstreamStream } from "../node_http2/upstream_stream.ts";
 import type { UpstreamLink } from "./upstream_link.ts";
 import { UpstreamConnection } from "../net_http1/upstream_connection.ts";
 import type { UpstreamEnvironment } from "./upstream_environment.ts";
+import { type Waiting, WaitingLine } from "./waiting_line.ts";
 
-interface Waiting {
-  readonly client: string;
+interface WaitingRequest extends Waiting {
   readonly source: ProxyEnd | null;
   readonly deadlineMs: number;
   readonly take: (connection: UpstreamLink | null) => void;
@@ -18,7 +18,7 @@ interface Pool {
   readonly target: UpstreamTarget;
   readonly idle: UpstreamLink[];
   /** In the order in which they came; who gives up leaves at once, whatever place is his. */
-  readonly waiting: Set<Waiting>;
+  readonly waiting: WaitingLine<WaitingRequest>;
   open: number;
   /** Who uses which connection at present, and how many each uses. */
   readonly lent: Map<UpstreamLink, string>;
@@ -35,7 +35,7 @@ const CLIENT_SHARE = 0.75;
 /** Part of a pool that answers may hold which their clients do not read: together they must not keep out those who do. */
 const STALLED_SHARE = 0.5;
 
-/** Requests that may wait for a connection of one target; beyond, the answer is 503 at once. */
+/** Requests that may wait for a connection of one target; beyond, the answer is 503 at once, to whoever has the most of them. */
 const MAX_WAITING = 1_024;
 
 export class UpstreamPools {
@@ -67,12 +67,14 @@ export class UpstreamPools {
       take(free);
       return null;
     }
-    if (pool.waiting.size >= MAX_WAITING || this.closed) {
+    if (this.closed) {
       take(null);
       return null;
     }
-    const waiting: Waiting = { client, source, deadlineMs: this.environment.sweeper.nowMs + target.timeouts.connectMs, take };
-    pool.waiting.add(waiting);
+    const waiting: WaitingRequest = { client, source, deadlineMs: this.environment.sweeper.nowMs + target.timeouts.connectMs, take };
+    const leaves = pool.waiting.add(waiting);
+    leaves?.take(null);
+    if (leaves === waiting) return null;
     // Why: a place whose owner is gone would take a connection away from those who still wait.
     return () => void pool.waiting.delete(waiting);
   }
@@ -143,7 +145,16 @@ export class UpstreamPools {
     const known = this.pools.get(target.id);
     if (known !== undefined) return known;
     const sessions = target.protocol === "h2" ? new UpstreamSessions(this.environment, () => this.forget(pool)) : null;
-    const pool: Pool = { target, idle: [], waiting: new Set(), open: 0, lent: new Map(), uses: new Map(), stalled: new Set(), sessions };
+    const pool: Pool = {
+      target,
+      idle: [],
+      waiting: new WaitingLine(MAX_WAITING),
+      open: 0,
+      lent: new Map(),
+      uses: new Map(),
+      stalled: new Set(),
+      sessions,
+    };
     this.pools.set(target.id, pool);
     return pool;
   }
@@ -214,8 +225,8 @@ function giveBack({ lent, uses }: Pool, connection: UpstreamLink): void {
 }
 
 /** Who waits longest of those who use the fewest and are below their share, taken out of the queue; null when there is none. */
-function nextOf(pool: Pool): Waiting | null {
-  let next: Waiting | null = null;
+function nextOf(pool: Pool): WaitingRequest | null {
+  let next: WaitingRequest | null = null;
   let fewest = Infinity;
   for (const waiting of pool.waiting) {
     const uses = pool.uses.get(waiting.client) ?? 0;
