@@ -95,3 +95,18 @@ test("half open, no more probes are under way than may be and one for each open 
     }),
   );
 });
+
+test("failures of one client's requests do not open it while others are served well", () => {
+  for (const [others, opened] of [
+    [true, 0],
+    [false, 1],
+  ] as const) {
+    const breaker = new Breaker();
+    for (let at = 0; at < 50 && breaker.state === "closed"; at++) {
+      if (others) breaker.note(false, breaker.pass(at), at, POLICY, "b");
+      breaker.note(true, breaker.pass(at), at, POLICY, "a");
+      breaker.note(true, breaker.pass(at), at, POLICY, "a");
+    }
+    assert.equal(breaker.opened, opened);
+  }
+});

@@ -2,7 +2,7 @@
  * Circuit breaker of one API's target: closed as long as answers are good; open, asking nothing, once too large a part fails; after a while half open, where a few
  * requests are let through as probes, and the first that fails opens it again.
  */
-import { OutcomeWindow } from "./outcome_window.ts";
+import { type OutcomeSource, TargetOutcomes } from "./target_outcomes.ts";
 
 export interface BreakerPolicy {
   /** Part of the answers within `windowMs`, 0 to 1, whose failure opens it ... */
@@ -29,7 +29,7 @@ export class Breaker {
   private lastPassMs = -Infinity;
   private probing = 0;
   private proven = 0;
-  private window: OutcomeWindow | null = null;
+  private outcomes: TargetOutcomes | null = null;
 
   /** Whether a request may pass now. Attack: a client could hold all places of probes with requests that it does not end; so one more may pass every `openMs`. */
   allows(nowMs: number, { probes, openMs }: BreakerPolicy): boolean {
@@ -53,13 +53,18 @@ export class Breaker {
   }
 
   /** Counts an outcome. Gives the state it changed to, null where it did not. What began under another state says nothing of this one. */
-  note(failed: boolean, ticket: BreakerTicket, nowMs: number, policy: BreakerPolicy): "closed" | "open" | null {
+  note(
+    failed: boolean,
+    ticket: BreakerTicket,
+    nowMs: number,
+    policy: BreakerPolicy,
+    source: OutcomeSource = null,
+  ): "closed" | "open" | null {
     if (ticket === 0) {
       if (this.state !== "closed") return null;
-      if (this.window?.windowMs !== policy.windowMs) this.window = new OutcomeWindow(policy.windowMs);
-      this.window.add(failed, nowMs);
-      const total = this.window.total(nowMs);
-      return failed && total >= policy.requests && this.window.failures(nowMs) >= policy.share * total ? this.open(nowMs, policy) : null;
+      if (this.outcomes?.windowMs !== policy.windowMs) this.outcomes = new TargetOutcomes(policy.windowMs);
+      this.outcomes.add(failed, source, nowMs);
+      return failed && this.outcomes.fail(policy.requests, policy.share, nowMs) ? this.open(nowMs, policy) : null;
     }
     if (this.state !== "half_open" || ticket !== this.halfOpenTimes) return null;
     this.probing--;
@@ -77,14 +82,14 @@ export class Breaker {
 
   close(): void {
     this.state = "closed";
-    this.window?.clear();
+    this.outcomes?.clear();
   }
 
   private open(nowMs: number, { openMs }: BreakerPolicy): "open" {
     this.state = "open";
     this.opened++;
     this.openUntilMs = nowMs + openMs;
-    this.window?.clear();
+    this.outcomes?.clear();
     return "open";
   }
 }

@@ -17,6 +17,37 @@ test("too large a part of the answers is too much, once enough came", () => {
   assert.deepEqual(told, [...Array<boolean>(9).fill(false), true]);
 });
 
+test("failures in a row of one client's requests alone are not too many while others are served well", () => {
+  const toldOf = (outcomes: readonly (readonly [source: string | null, failed: boolean])[]): boolean => {
+    const ejection = new Ejection();
+    return outcomes.map(([source, failed], index) => ejection.note(failed, index, { ...POLICY, requests: 100 }, source)).includes(true);
+  };
+  const failing = Array.from({ length: 9 }, () => ["a", true] as const);
+  assert.equal(toldOf(failing), true, "nobody else asks");
+  assert.equal(toldOf([["b", false], ...failing]), false);
+  assert.equal(
+    toldOf([
+      ["b", false],
+      ["a", true],
+      ["b", true],
+      ["a", true],
+    ]),
+    true,
+    "not of one alone",
+  );
+  assert.equal(toldOf([["b", false], ...failing.map(() => [null, true] as const)]), true, "of no request");
+  assert.equal(
+    toldOf([
+      ["b", false],
+      ["b", true],
+      ["b", true],
+      ["b", true],
+    ]),
+    true,
+    "the same client was served before",
+  );
+});
+
 test("each ejection is twice as long as the one before, up to a bound, and the first again after a quiet time", () => {
   const ejection = new Ejection();
   let nowMs = 0;

@@ -2,7 +2,7 @@
  * Outlier ejection: a target whose answers fail, in a row or too large a part of them, is left alone for a while; the longer the more often it happened. How many
  * may be left alone at once is decided where all targets are known.
  */
-import { OutcomeWindow } from "./outcome_window.ts";
+import { type OutcomeSource, TargetOutcomes } from "./target_outcomes.ts";
 
 export interface EjectionPolicy {
   /** Failures in a row that are too many, at least 1. */
@@ -28,18 +28,25 @@ export class Ejection {
   count = 0;
   private streak = 0;
   private inRow = 0;
-  private window: OutcomeWindow | null = null;
+  /** Whose requests all of them were; null where they were several clients', or nobody's. */
+  private rowOf: OutcomeSource = null;
+  private outcomes: TargetOutcomes | null = null;
 
   /** Counts an answer. Gives whether the target should be left alone now. */
-  note(failed: boolean, nowMs: number, policy: EjectionPolicy): boolean {
-    if (this.window?.windowMs !== policy.windowMs) this.window = new OutcomeWindow(policy.windowMs);
-    const { window } = this;
-    window.add(failed, nowMs);
-    this.inRow = failed ? this.inRow + 1 : 0;
-    if (!failed || this.ejected) return false;
-    if (this.inRow >= policy.failures) return true;
-    const total = window.total(nowMs);
-    return total >= policy.requests && window.failures(nowMs) >= policy.share * total;
+  note(failed: boolean, nowMs: number, policy: EjectionPolicy, source: OutcomeSource = null): boolean {
+    if (this.outcomes?.windowMs !== policy.windowMs) this.outcomes = new TargetOutcomes(policy.windowMs);
+    const { outcomes } = this;
+    outcomes.add(failed, source, nowMs);
+    if (!failed) {
+      this.inRow = 0;
+      return false;
+    }
+    this.rowOf = this.inRow === 0 || this.rowOf === source ? source : null;
+    this.inRow++;
+    if (this.ejected) return false;
+    const { rowOf } = this;
+    if (this.inRow >= policy.failures && (rowOf === null || !outcomes.servesOthers(rowOf, policy.share, nowMs))) return true;
+    return outcomes.fail(policy.requests, policy.share, nowMs);
   }
 
   /** Leaves the target alone from now on. */
@@ -55,6 +62,6 @@ export class Ejection {
   restore(): void {
     this.ejected = false;
     this.inRow = 0;
-    this.window?.clear();
+    this.outcomes?.clear();
   }
 }

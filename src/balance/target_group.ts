@@ -10,6 +10,7 @@ import { LeastOutstanding } from "./least_outstanding.ts";
 import type { RetryPolicy } from "./retry_budget.ts";
 import { RoundRobin } from "./round_robin.ts";
 import { warmShare } from "./slow_start.ts";
+import type { OutcomeSource } from "./target_outcomes.ts";
 import type { TargetChange, TargetState } from "./target_state.ts";
 
 export interface BalancePolicy {
@@ -80,18 +81,18 @@ export class TargetGroup<T> {
   }
 
   /** What came of a request. */
-  note(state: TargetState, failed: boolean, ticket: BreakerTicket, nowMs: number): void {
+  note(state: TargetState, failed: boolean, ticket: BreakerTicket, nowMs: number, source: OutcomeSource = null): void {
     const { breaker, ejection } = this.policy;
     if (failed) state.failures++;
     if (breaker !== null) {
-      const changed = state.breaker.note(failed, ticket, nowMs, breaker);
+      const changed = state.breaker.note(failed, ticket, nowMs, breaker, source);
       if (changed === "open") this.onChange(state, "breaker_opened", state.breaker.openUntilMs);
       if (changed === "closed") {
         state.sinceMs = nowMs;
         this.onChange(state, "breaker_closed", null);
       }
     }
-    if (ejection === null || !state.ejection.note(failed, nowMs, ejection) || !this.mayEject(ejection)) return;
+    if (ejection === null || !state.ejection.note(failed, nowMs, ejection, source) || !this.mayEject(ejection)) return;
     state.ejection.eject(nowMs, ejection);
     this.onChange(state, "ejected", state.ejection.untilMs);
   }

@@ -11,7 +11,7 @@ function worldOf() {
   const member = { target: TARGET, weight: 1, maxOutstanding: 1, state: new TargetState("a", 0) };
   const policy = { balance: "round_robin", ejection: null, breaker: BREAKER, retries: null, slowStartMs: 0 } as const;
   const group = new TargetGroup([member], policy, () => {});
-  return { state: member.state, leaseAt: (nowMs: number) => new TargetLease(group, member, new Set([502, 503]), () => nowMs) };
+  return { state: member.state, leaseAt: (nowMs: number) => new TargetLease(group, member, new Set([502, 503]), () => nowMs, "a") };
 }
 
 test("the statuses that are configured are failures of the target, others are answers", () => {
@@ -38,18 +38,18 @@ test("it is given back once, whoever says so, and says nothing afterwards", () =
   assert.equal(state.outstanding, 1);
   lease.done();
   lease.done();
-  lease.failed();
+  lease.failed(false);
   assert.deepEqual([state.outstanding, state.failures], [0, 0]);
 });
 
 test("a probe that answers well and then breaks off is one good probe and one failure", () => {
   const { state, leaseAt } = worldOf();
-  leaseAt(0).failed();
+  leaseAt(0).failed(false);
   assert.equal(state.breaker.state, "open");
   const probe = leaseAt(10);
   probe.answered(200);
   assert.equal(state.breaker.state, "closed");
-  probe.failed();
+  probe.failed(false);
   probe.done();
   assert.deepEqual([state.failures, state.outstanding, state.breaker.opened], [2, 1, 2]);
 });

@@ -306,7 +306,7 @@ test("a target is not to blame that hangs up on an answer whose client does not 
     }
     upstream.sockets[0]?.resetAndDestroy();
     await eventually(() => told.includes("reset"), "the end");
-    assert.equal(world.edge.upstreams.lease(group, 0)?.state.failures, failures);
+    assert.equal(world.edge.upstreams.lease(group, 0, "a")?.state.failures, failures);
   }
 });
 
@@ -340,7 +340,7 @@ test("a target is not to blame for what a slow client brings about", async () =>
     if (bytes !== "") await eventually(() => request.upstream === null || request.upstream.answerStarted, what);
     if (ms > 0) world.pass(ms);
     await eventually(() => told.includes(failure), what);
-    assert.equal(world.edge.upstreams.lease(group, 0)?.state.failures, failures, what);
+    assert.equal(world.edge.upstreams.lease(group, 0, "a")?.state.failures, failures, what);
   }
   assert.equal(rows.length, 6);
 });

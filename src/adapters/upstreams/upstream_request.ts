@@ -37,6 +37,8 @@ export class UpstreamRequest {
   private readonly plan: OperationPlan;
   private readonly head: RequestHead;
   private readonly owner: RequestOwner;
+  /** Whose request it is. */
+  private readonly client: string;
   /** Leaves the queue for a connection, while this stands in it. */
   private leaveQueue: (() => void) | null = null;
   /** Says that the answer waits for its client no more, while it does. */
@@ -69,6 +71,7 @@ export class UpstreamRequest {
     this.head = head;
     this.framing = head.framing;
     this.owner = owner;
+    this.client = toClientKey(run.exchange.client.address);
   }
 
   /** Sends the request: whole with `body`, or its head only when the body streams (`body` null and a framing other than none). */
@@ -118,7 +121,7 @@ export class UpstreamRequest {
     const { group } = this.api;
     const { lease } = this;
     if (group === null || lease === null) return false;
-    if (this.blames(failure)) lease.failed();
+    if (this.blames(failure)) lease.failed(failure === "connect");
     lease.done();
     const may = RETRIED.has(failure) && this.replayable && !this.answerStarted && this.tried.length < (group.policy.retries?.attempts ?? 0);
     if (!may) return false;
@@ -185,13 +188,13 @@ export class UpstreamRequest {
 
   /** Chooses the first target; false where none may be asked. */
   private choose(group: UpstreamGroup): boolean {
-    this.lease = this.edge.upstreams.lease(group, this.hash(group));
+    this.lease = this.edge.upstreams.lease(group, this.hash(group), this.client);
     return this.lease !== null;
   }
 
   /** Chooses one of those that were not tried; false where there is none, or the budget is spent. */
   private chooseOther(group: UpstreamGroup): boolean {
-    const lease = this.edge.upstreams.retry(group, this.hash(group), this.tried);
+    const lease = this.edge.upstreams.retry(group, this.hash(group), this.tried, this.client);
     if (lease === null) return false;
     this.lease = lease;
     return true;
@@ -216,7 +219,7 @@ export class UpstreamRequest {
     };
     // Of a client behind a trusted proxy the port is not known.
     const source = { address, port: viaProxy ? 0 : peerPort };
-    this.leaveQueue = this.edge.pools.acquire(this.target, toClientKey(address), fresh, take, source);
+    this.leaveQueue = this.edge.pools.acquire(this.target, this.client, fresh, take, source);
   }
 
   private send(upstream: UpstreamLink): void {

@@ -59,7 +59,7 @@ function worldOf(stack: AsyncDisposableStack) {
     upstreams.use(generationOf(groups.map((group) => apiPlan({ name: group.id, group }))));
   const asked = (group: UpstreamGroup, count: number): string =>
     Array.from({ length: count }, () => {
-      const lease = upstreams.lease(group, 0);
+      const lease = upstreams.lease(group, 0, "a");
       lease?.done();
       return lease === null ? "-" : (lease.target.address ?? lease.target.hostname);
     }).join(" ");
@@ -75,8 +75,8 @@ test("what is known of a target outlives the generation, that of a target which 
   const { upstreams, told, use, asked } = worldOf(stack);
   const first = groupOf([weighted("a"), weighted("b")], { policy: { ...OFF, ejection: EJECTION } });
   use(first);
-  const lease = upstreams.lease(first, 0);
-  lease?.failed();
+  const lease = upstreams.lease(first, 0, "a");
+  lease?.failed(false);
   lease?.done();
   assert.deepEqual(told, ["test http://a:1 ejected 60000"]);
   const second = groupOf([weighted("a", 5), weighted("b", 2)], { policy: { ...OFF, ejection: EJECTION } });
@@ -160,14 +160,14 @@ test("a request that has nowhere else to go is not charged to the budget", async
   const retries = { attempts: 1, share: 1, minPerSecond: 0, windowMs: 10_000 };
   const group = groupOf([weighted("a"), weighted("b")], { policy: { ...OFF, retries } });
   use(group);
-  const lease = upstreams.lease(group, 0) ?? assert.fail("a target");
-  const other = upstreams.retry(group, 0, [lease.state]) ?? assert.fail("another");
+  const lease = upstreams.lease(group, 0, "a") ?? assert.fail("a target");
+  const other = upstreams.retry(group, 0, [lease.state], "a") ?? assert.fail("another");
   assert.notEqual(other.state, lease.state);
-  assert.equal(upstreams.retry(group, 0, [lease.state, other.state]), null);
+  assert.equal(upstreams.retry(group, 0, [lease.state, other.state], "a"), null);
   assert.deepEqual(
     upstreams.readings().map(({ retries: made, retriesRefused }) => [made, retriesRefused]),
     [[1, 0]],
   );
-  assert.equal(upstreams.retry(group, 0, [lease.state]), null);
+  assert.equal(upstreams.retry(group, 0, [lease.state], "a"), null);
   assert.equal(upstreams.readings()[0]?.retriesRefused, 1);
 });

@@ -83,24 +83,24 @@ export class Upstreams {
     if (touched.length > 0) this.settle();
   }
 
-  /** A target for a request that came, or null where none may be asked now. */
-  lease(plan: UpstreamGroup, hash: number): TargetLease | null {
+  /** A target for a request that came of that client (limit/client_key.ts), or null where none may be asked now. */
+  lease(plan: UpstreamGroup, hash: number, client: string): TargetLease | null {
     const { group, known } = this.routeOf(plan);
     const nowMs = this.options.nowMs();
     if (plan.policy.retries !== null) known.budget.request(nowMs, plan.policy.retries);
     const member = group.pick(nowMs, hash, NOWHERE);
-    return member === null ? null : new TargetLease(group, member, plan.failureStatus, this.options.nowMs);
+    return member === null ? null : new TargetLease(group, member, plan.failureStatus, this.options.nowMs, client);
   }
 
   /** Another target for a request that failed at those `tried`; null where none may be asked, or the API's retry budget is spent. */
-  retry(plan: UpstreamGroup, hash: number, tried: readonly TargetState[]): TargetLease | null {
+  retry(plan: UpstreamGroup, hash: number, tried: readonly TargetState[], client: string): TargetLease | null {
     const { retries } = plan.policy;
     const { group, known } = this.routeOf(plan);
     const nowMs = this.options.nowMs();
     const member = retries === null ? null : group.pick(nowMs, hash, tried);
     // Why in this order: a retry that has nowhere to go must not be charged.
     if (retries === null || member === null || !known.budget.take(nowMs, retries)) return null;
-    return new TargetLease(group, member, plan.failureStatus, this.options.nowMs);
+    return new TargetLease(group, member, plan.failureStatus, this.options.nowMs, client);
   }
 
   /** Milliseconds until a target may be asked again, where that is known. */
