@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type EdgeSketch, eventually, serveConnection, startTestEdge } from "../../../test/support/edge.ts";
+import { EDGE_LIMITS, type EdgeSketch, eventually, serveConnection, startTestEdge } from "../../../test/support/edge.ts";
 import { answering, startRawUpstream } from "../../../test/support/raw_upstream.ts";
 import type { OperationPlan } from "../../engine/plan.ts";
 import type { Guard } from "../../kernel/guard.ts";
@@ -83,6 +83,30 @@ test("an answer that is judged whole has a bound: one byte more is 502 and reach
     await eventually(() => client.text().includes("\r\n\r\n"), "an answer");
     assert.deepEqual([world.records[0]?.status, client.text().slice(9, 12)], bytes === bound ? [200, "200"] : [502, "502"]);
     if (bytes > bound) assert.doesNotMatch(client.text(), /xx/u);
+  }
+});
+
+test("an answer that is judged whole lasts until its client has read it, and is given up where it does not", async () => {
+  await using stack = new AsyncDisposableStack();
+  const body = "a".repeat(4_194_304);
+  for (const reads of [true, false]) {
+    const answer = `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    let judged = false;
+    const guard = answerGuard(() => ((judged = true), PASS), true);
+    const { client, world } = await exchange(stack, answer, { plan: guard }, "");
+    client.far.pause();
+    client.far.write(GET);
+    await eventually(() => judged, "the judgement");
+    await eventually(() => client.connection.writer.unreadBytes > 0, "what waits");
+    assert.deepEqual([world.records.length, world.edge.counters.inFlight], [0, 1]);
+    if (reads) client.far.resume();
+    else world.pass(EDGE_LIMITS.requestMs + 1);
+    await eventually(() => world.records.length === 1, "the end");
+    assert.deepEqual(
+      [world.records[0]?.outcome, world.records[0]?.findings.map(({ code }) => code)],
+      reads ? ["forwarded", []] : ["abandoned", ["gateway.answer_unread"]],
+    );
+    if (reads) await eventually(() => client.text().length > body.length, "all of it");
   }
 });
 

@@ -24,6 +24,9 @@ import type { TunnelTraffic, WebSocketTunnel } from "../websocket/tunnel.ts";
 /** Answers that guards judge whole are collected up to this size. */
 const MAX_JUDGED_ANSWER_BYTES = 4_194_304;
 
+/** An answer up to here may wait in a client's connection, its exchange being over. */
+const READ_AT_ONCE_BYTES = 65_536;
+
 export class Forwarding implements RequestOwner {
   upstreamStatus: number | null = null;
   upstreamMs: number | null = null;
@@ -41,6 +44,8 @@ export class Forwarding implements RequestOwner {
   private judging: CollectedBody | null = null;
   private answerHead: ResponseHeadEvent | null = null;
   private answerEnded = false;
+  /** Whether an answer that was judged whole waits for its client to read it. */
+  private unread = false;
   private tunnel: WebSocketTunnel | null = null;
   /** Of an event stream, or a call whose answers stream. */
   private long: LongExchange | null = null;
@@ -76,7 +81,8 @@ export class Forwarding implements RequestOwner {
 
   /** The client has read what was written. */
   resumeAnswer(): void {
-    if (this.tunnel === null) this.request.goOn();
+    if (this.unread) this.complete();
+    else if (this.tunnel === null) this.request.goOn();
     else this.tunnel.drained("client");
   }
 
@@ -270,7 +276,11 @@ export class Forwarding implements RequestOwner {
     writer.head(head.status, head.fields, changed, set, framing, this.run.exchange.id);
     if (body !== null) writer.data(body);
     else if (parts !== null) writer.data(parts.bytes());
-    if (this.answerEnded) this.complete();
+    if (body !== null && body.length > READ_AT_ONCE_BYTES && !writer.flush()) {
+      // Attack: who asks for large answers and reads none would have all of them kept, their exchanges over and counted nowhere.
+      this.unread = true;
+      this.exchange.answerWaits();
+    } else if (this.answerEnded) this.complete();
     else if (parts !== null) {
       writer.flush();
       this.request.upstream?.resume();
