@@ -141,3 +141,18 @@ for (const listen of [TLS, CLEARTEXT])
     // Sooner than the time for a first request (10 s) or an idle connection (60 s).
     await once(socket, "close", { signal: AbortSignal.timeout(6_000) });
   });
+
+test("a client that goes away in the midst of its request ends the exchange at once, one whose request is whole is still answered", async () => {
+  await using stack = new AsyncDisposableStack();
+  const gateway = await start(stack, CLEARTEXT, { api: { max_body: "64MB" } });
+  const session = stack.use(await connectHttp2(`http://127.0.0.1:${gateway.port}`));
+  const stream = session.request({ ":path": "/cut", ":method": "POST", "content-length": "1000" });
+  stream.on("error", () => {});
+  stream.write("a part");
+  await ask(session, { ":path": "/whole", ":method": "POST" }, "all");
+  const leftAtMs = Date.now();
+  session.destroy();
+  const { outcome, durationMs } = await gateway.record(({ path }) => path === "/cut");
+  assert.equal(outcome, "abandoned");
+  assert.ok(Date.now() - leftAtMs < 4_000 && durationMs < 5_000, "long before the pause in its content is too long");
+});

@@ -92,6 +92,7 @@ export class Http2Connection implements Deadlined, StreamOwner {
 
   private clientGone(): void {
     this.draining = true;
+    for (const stream of this.streams) stream.clientGone();
     this.end();
   }
 

@@ -141,6 +141,11 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     this.stream.destroy(new Error("the answer can't be completed"));
   }
 
+  /** The client has ended its side of the connection: what it has not sent of the request will never come. */
+  clientGone(): void {
+    if (!this.over && this.stream.state.remoteClose !== 1) this.stream.destroy(new Error("the request was cut short"));
+  }
+
   /** The gateway is going down: what would go on without end, ends. */
   goAway(): void {
     this.exchange.goAway();
