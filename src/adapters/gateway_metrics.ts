@@ -16,6 +16,8 @@ export interface GatewayReadings {
   readonly http2Ended: () => Reading;
   /** HTTP/2 streams reset by the library before an exchange began. */
   readonly http2Resets: () => number;
+  /** Bytes of bodies and messages that are kept whole at present. */
+  readonly keptBytes: () => number;
   readonly events: () => EventStoreHealth;
   readonly logLost: () => number;
   /** Spans, and exports of metrics, that did not reach the collector: labels `signal` and `reason`. */
@@ -66,6 +68,7 @@ export function registerGatewayMetrics(metrics: Metrics, readings: GatewayReadin
     [],
     readings.http2Resets,
   );
+  gauge("portcullis_buffered_bodies_bytes", "Bytes of bodies and WebSocket messages that are kept whole at present.", readings.keptBytes);
   metrics.counter("portcullis_events_lost_total", "Records that did not reach the event store, by reason.", ["reason"], () =>
     Object.entries(readings.events().lost).map(([reason, count]) => [{ reason }, count] as const),
   );

@@ -192,12 +192,17 @@ export interface ProtocolLimits {
   readonly connectionsPerIp: number;
   readonly json: JsonLimits;
   readonly decompressionRatio: number;
+  /** Bytes of bodies and messages that are kept whole at once. */
+  readonly bufferedBytes: number;
   readonly budgetSteps: number;
   readonly generationAgeMs: number;
 }
 
 /** Bytes a second; zero would be no bound. */
 const rate: z.ZodType<number, string> = size.refine((bytes) => bytes > 0, "a rate is at least `1B` a second");
+
+/** Least room for bodies that are kept whole. */
+const LEAST_BUFFERED = 1_048_576;
 
 const count = (most: number): z.ZodInt => z.int().min(1).max(most);
 
@@ -229,6 +234,12 @@ export const protocol: z.ZodType<ProtocolLimits> = z
     max_json_string: size.prefault("1MB").describe("longest JSON string"),
     max_json_digits: count(10_000).default(40).describe("most digits in a JSON number"),
     decompression_ratio: count(10_000).default(100).describe("most bytes that one compressed byte may become"),
+    buffered_bodies: size
+      .prefault("256MB")
+      .refine((bytes) => bytes >= LEAST_BUFFERED, "less than `1MB` would refuse ordinary calls")
+      .describe(
+        "memory for bodies and WebSocket messages that are kept whole to be judged, of all callers together, in each process; 503 `overloaded` beyond. One caller may take as much of it as others leave free, so a body half of it at most",
+      ),
     work_budget: z
       .int()
       .min(10_000)
@@ -267,6 +278,7 @@ export const protocol: z.ZodType<ProtocolLimits> = z
       maxNumberDigits: limits.max_json_digits,
     },
     decompressionRatio: limits.decompression_ratio,
+    bufferedBytes: limits.buffered_bodies,
     budgetSteps: limits.work_budget,
     generationAgeMs: limits.max_generation_age,
   }));

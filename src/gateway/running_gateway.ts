@@ -35,6 +35,7 @@ import type { Config } from "../config/config.ts";
 import { stateFile } from "../config/state_files.ts";
 import type { Generation } from "../engine/plan.ts";
 import type { AuditEvent } from "../events/journal.ts";
+import { KeptBytes } from "../limit/kept_bytes.ts";
 import { GatewayLogs } from "./gateway_logs.ts";
 import { GatewayTelemetry } from "./gateway_telemetry.ts";
 import { KeyFetches, NO_STORE } from "./readings.ts";
@@ -91,6 +92,7 @@ export class Gateway {
     http2Broken: 0,
     http2Resets: 0,
   };
+  private readonly kept: KeptBytes;
   private readonly tickets = new TicketKeys();
   private readonly challenges = new Challenges();
   private readonly acme: AcmeCertificates;
@@ -145,6 +147,7 @@ export class Gateway {
     });
     this.upstreams = new GatewayUpstreams(this.sweeper, this.notices);
     LOOP_LOAD.aimFor(config.protocol.targetDelayMs);
+    this.kept = new KeptBytes(config.protocol.bufferedBytes);
     const edge = this.edge();
     const counts = new ConnectionCounts(edge);
     this.acme = new AcmeCertificates({
@@ -195,6 +198,7 @@ export class Gateway {
         [{ reason: "protocol" }, this.counters.http2Broken],
       ],
       http2Resets: () => this.counters.http2Resets,
+      keptBytes: () => this.kept.bytes,
       events: () => this.store?.health() ?? NO_STORE,
       logLost: () => this.logs.lost,
       telemetryLost: () => this.telemetry.losses(),
@@ -396,7 +400,7 @@ export class Gateway {
 
   /** What connections see of the gateway. */
   private edge(): Edge {
-    const { sink, sweeper, counters, telemetry } = this;
+    const { sink, sweeper, counters, kept, telemetry } = this;
     const { pools, targets } = this.upstreams;
     const config = (): Config => this.inForce.sources.config;
     const receive = {
@@ -423,6 +427,7 @@ export class Gateway {
       pools,
       upstreams: targets,
       counters,
+      kept,
       get draining() {
         return isDraining();
       },

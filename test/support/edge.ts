@@ -7,6 +7,7 @@ import { UpstreamPools } from "../../src/adapters/upstreams/upstream_pool.ts";
 import { Sweeper } from "../../src/adapters/sweeper.ts";
 import { NameTable } from "../../src/adapters/upstreams/name_table.ts";
 import { Upstreams } from "../../src/adapters/upstreams/upstreams.ts";
+import { KeptBytes } from "../../src/limit/kept_bytes.ts";
 import { compileCidrs } from "../../src/codec/cidr.ts";
 import type { OperationPlan } from "../../src/engine/plan.ts";
 import type { UpstreamGroup, UpstreamTarget } from "../../src/engine/upstream.ts";
@@ -37,6 +38,8 @@ export interface EdgeSketch {
   readonly target?: Partial<UpstreamTarget>;
   readonly group?: UpstreamGroup;
   readonly limits?: Partial<EdgeLimits>;
+  /** Room for what is kept whole. */
+  readonly keptBytes?: number;
 }
 
 export interface TestEdge {
@@ -84,6 +87,7 @@ export function startTestEdge(stack: AsyncDisposableStack, sketch: EdgeSketch = 
     sweeper,
     pools,
     upstreams,
+    kept: new KeptBytes(sketch.keptBytes ?? 268_435_456),
     counters: { open: 0, accepted: 0, refused: 0, inFlight: 0, handshakesFailed: 0, flooded: 0, http2Broken: 0, http2Resets: 0 },
     get draining() {
       return draining;
@@ -141,9 +145,9 @@ export async function serveHttp2(stack: AsyncDisposableStack, { edge }: TestEdge
 }
 
 /** Resolves once that holds, looked at every few milliseconds; fails after five seconds. */
-export async function eventually(holds: () => boolean, what: string): Promise<void> {
+export async function eventually(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
   for (let attempt = 0; attempt < 1_000; attempt++) {
-    if (holds()) return;
+    if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   assert.fail(`waited too long for ${what}`);

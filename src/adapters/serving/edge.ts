@@ -3,6 +3,7 @@ import type { Generation } from "../../engine/plan.ts";
 import type { RunPorts } from "../../engine/run.ts";
 import type { ReceiveOptions } from "../../engine/receive.ts";
 import type { LeastRate } from "../../limit/data_rate.ts";
+import type { KeptBytes } from "../../limit/kept_bytes.ts";
 import type { Http1Limits } from "../../message/http1/http1_limits.ts";
 import type { Sweeper } from "../sweeper.ts";
 import type { UpstreamPools } from "../upstreams/upstream_pool.ts";
@@ -49,6 +50,8 @@ export interface Edge extends RunPorts {
   readonly pools: UpstreamPools;
   readonly upstreams: Upstreams;
   readonly counters: EdgeCounters;
+  /** Memory for what is kept whole, of all connections. */
+  readonly kept: KeptBytes;
   /** Set once the gateway is going down: connections end after the exchange they are in. */
   readonly draining: boolean;
 }

@@ -150,7 +150,8 @@ export class Forwarding implements RequestOwner {
         "The API's answer is too large to be judged",
         `the answer is larger than ${MAX_JUDGED_ANSWER_BYTES} bytes`,
       );
-    } else this.judging.add(this.judging.length === 0 ? Uint8Array.from(bytes) : bytes);
+    } else if (this.exchange.keep(bytes.length)) this.judging.add(this.judging.length === 0 ? Uint8Array.from(bytes) : bytes);
+    else this.fail("overloaded", 503, "Too much to do at present", "answers that are kept whole hold all the memory they may");
   }
 
   onTrailers(fields: Fields): void {

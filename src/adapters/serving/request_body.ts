@@ -18,6 +18,12 @@ export function bodyTooLarge(limitBytes: number): Refusal {
   };
 }
 
+/** Why a body is refused for which there is no room now: 503. */
+const NO_ROOM: Refusal = {
+  problem: problem(503, "overloaded", "Too much to do at present", { headers: [["retry-after", "1"]] }),
+  findings: [{ code: "overload.memory", place: "body", message: "bodies that are kept whole hold all the memory they may" }],
+};
+
 /** Why messages of gRPC are refused. */
 function messageRefusal(fault: FrameFault | "cut", { grpc }: OperationPlan): Refusal {
   const [status, code, message] =
@@ -90,8 +96,10 @@ export class RequestBody {
       return;
     }
     // Why no copy: the client's reads are buffers of their own, never reused.
-    if (this.mode === "buffer" || this.mode === "gather") this.collected.add(view);
-    else if (this.mode === "stream") this.wantsMore = this.forwarding.request.writeBody(view);
+    if (this.keeps) {
+      if (this.exchange.keep(view.length)) this.collected.add(view);
+      else this.refuse(NO_ROOM, "buffered_bodies");
+    } else if (this.mode === "stream") this.wantsMore = this.forwarding.request.writeBody(view);
   }
 
   end(): void {
@@ -126,6 +134,10 @@ export class RequestBody {
       .then((decoded) => {
         exchange.settle(decoded.ok ? null : run.refuse("content_coding", "body", decoded.refusal), () => {
           if (!decoded.ok) return;
+          if (!exchange.keep(decoded.bytes.length)) {
+            this.refuse(NO_ROOM, "buffered_bodies");
+            return;
+          }
           // Decoding is work too; what is left of the budget is for the judging.
           run.exchange.budget.spend(decoded.bytes.length);
           this.judge(decoded.bytes, { kind: "buffered", bytes: decoded.bytes }, decoded.changed);
@@ -143,10 +155,10 @@ export class RequestBody {
     });
   }
 
-  private refuse(refusal: Refusal): void {
+  private refuse(refusal: Refusal, by: string = "max_body"): void {
     this.stopped = true;
     this.wantsMore = false;
-    this.exchange.finishWith(this.run.refuse("max_body", "body", refusal));
+    this.exchange.finishWith(this.run.refuse(by, "body", refusal));
   }
 }
 

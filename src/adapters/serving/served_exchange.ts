@@ -7,7 +7,9 @@ import { after, type ExchangeRun, type LocalAnswer } from "../../engine/run.ts";
 import type { GrpcMethod } from "../../engine/plan.ts";
 import { parseGrpcTimeout } from "../../grpc/timeout.ts";
 import { problem, type Refusal } from "../../kernel/problem.ts";
+import { toClientKey } from "../../limit/client_key.ts";
 import { DataRate, transferMs } from "../../limit/data_rate.ts";
+import { KeptHold } from "../../limit/kept_bytes.ts";
 import type { RequestHead } from "../../message/request_head.ts";
 import type { ClientAnswer, ClientTunnel } from "./client_answer.ts";
 import type { Edge } from "./edge.ts";
@@ -60,6 +62,8 @@ export class ServedExchange {
   private requestBytes: number;
   private keepAlive: boolean;
   private over = false;
+  /** What is kept whole of the request and its answer, once something is. */
+  private kept: KeptHold | null = null;
   /** How the content comes, from when it is wanted. */
   private upload: DataRate | null = null;
   /** When the pause in the content is too long. */
@@ -97,6 +101,13 @@ export class ServedExchange {
   /** Whether the body that is taken is kept whole. */
   get keepsBody(): boolean {
     return this.body?.keeps === true;
+  }
+
+  /** Whether there is room to keep so many bytes more until the exchange is over. */
+  keep(bytes: number): boolean {
+    if (this.over) return false;
+    this.kept ??= new KeptHold(this.edge.kept, toClientKey(this.run.exchange.client.address));
+    return this.kept.add(bytes);
   }
 
   takeBody(bytes: Uint8Array): void {
@@ -344,6 +355,7 @@ export class ServedExchange {
   private end(last: Parameters<ExchangeRun["end"]>[0]): void {
     this.over = true;
     this.body = null;
+    this.kept?.release();
     this.edge.counters.inFlight--;
     const { forwarding, writer } = this;
     const tunnelled = forwarding?.tunnelled() ?? null;

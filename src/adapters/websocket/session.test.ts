@@ -14,10 +14,10 @@ import {
 } from "../../../test/support/websocket_frames.ts";
 import { compilePolicy } from "../../../test/support/websocket_policy.ts";
 import { MessageRun } from "../../engine/message_run.ts";
+import { KeptBytes, KeptHold } from "../../limit/kept_bytes.ts";
 import { Sweeper } from "../sweeper.ts";
 import { WebSocketSession } from "./session.ts";
 import type { SessionEnd } from "./session_ports.ts";
-import { heldBytes } from "./whole_message.ts";
 
 /** A side's connection that keeps what it is given, and takes no more once `full`. */
 class TestEnd implements SessionEnd {
@@ -62,6 +62,7 @@ function open(stack: AsyncDisposableStack, options: unknown = true) {
   const server = new TestEnd();
   const over: number[] = [];
   const broken: unknown[] = [];
+  const kept = new KeptBytes(1_000);
   const session = new WebSocketSession(
     run,
     new MessageRun(run, compilePolicy(options).policy),
@@ -69,6 +70,7 @@ function open(stack: AsyncDisposableStack, options: unknown = true) {
     {
       sweeper,
       readMs: (bytes) => 10_000 + bytes,
+      newHold: () => new KeptHold(kept, "client"),
       newKey: () => Uint8Array.of(1, 2, 3, 4),
       over: (withinMs) => over.push(withinMs),
       broke: (error) => broken.push(error),
@@ -82,6 +84,7 @@ function open(stack: AsyncDisposableStack, options: unknown = true) {
     over,
     broken,
     run,
+    kept,
     say: (from: "client" | "server", ...frames: readonly FrameSketch[]) =>
       session.take(from, Buffer.concat(frames.map((each) => frame({ masked: from === "client", ...each })))),
     pass: (ms: number) => {
@@ -116,16 +119,16 @@ test("a message passes as it comes, as fragments wherever it was cut, and nothin
 
 test("a message that is judged is passed on whole, in one frame, or not a byte of it", async () => {
   await using stack = new AsyncDisposableStack();
-  const { say, server, client, over, run } = open(stack, { client: { schema: { type: "array" } } });
+  const { say, server, client, over, run, kept } = open(stack, { client: { schema: { type: "array" } } });
   say("client", { opcode: TEXT, payload: "[", fin: false }, { opcode: PING }, { opcode: CONTINUATION, payload: "1", fin: false });
   assert.deepEqual(server.words, ["9 "]);
-  assert.ok(heldBytes() > 0);
+  assert.equal(kept.bytes, 2);
   say("client", { opcode: CONTINUATION, payload: "]" }, { opcode: TEXT, payload: "{}" }, { opcode: TEXT, payload: "[]" });
   assert.deepEqual(server.words, ["9 ", "1 [1]", "close 1001"]);
   assert.deepEqual(client.words, ["close 1008"]);
   assert.deepEqual([client.ended, server.ended, over], [true, true, [1_000]]);
   assert.equal(run.decided?.kind === "denied" ? run.decided.problem.code : null, "message_refused");
-  assert.equal(heldBytes(), 0);
+  assert.equal(kept.bytes, 0);
 });
 
 test("a side that reads slowly stops the other, and nobody else", async () => {

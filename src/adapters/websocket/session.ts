@@ -183,7 +183,7 @@ export class WebSocketSession implements Deadlined {
     }
     const side = this.sides[from];
     side.opcode = binary ? OPCODE.binary : OPCODE.text;
-    side.whole = this.messages.needsWhole(from, binary) ? new WholeMessage() : null;
+    side.whole = this.messages.needsWhole(from, binary) ? new WholeMessage(this.ports.newHold()) : null;
   }
 
   private passOn(from: Side, bytes: Uint8Array, last: boolean): void {

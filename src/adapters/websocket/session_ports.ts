@@ -1,4 +1,5 @@
 /** What a WebSocket session is given: two connections, however their bytes travel, and what it needs of the world. */
+import type { KeptHold } from "../../limit/kept_bytes.ts";
 import type { Sweeper } from "../sweeper.ts";
 
 /** One side's connection. */
@@ -16,6 +17,8 @@ export interface SessionPorts {
   readonly sweeper: Sweeper;
   /** How long a side may take to read so many bytes that wait for it, milliseconds. */
   readonly readMs: (bytes: number) => number;
+  /** Room for one message that is kept until it is whole. */
+  readonly newHold: () => KeptHold;
   /** Four unpredictable bytes, valid until asked again (section 10.3). */
   readonly newKey: () => Uint8Array;
   /** Both sides have been told and ended; what is still open after `withinMs` is to be cut. */

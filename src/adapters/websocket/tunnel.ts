@@ -4,7 +4,9 @@ import type { ExchangeRun } from "../../engine/run.ts";
 import type { OperationPlan } from "../../engine/plan.ts";
 import type { Traffic } from "../../engine/record_of.ts";
 import type { Side, WebSocketPolicy } from "../../guards/websocket/policy.ts";
+import { toClientKey } from "../../limit/client_key.ts";
 import { transferMs } from "../../limit/data_rate.ts";
+import { KeptHold } from "../../limit/kept_bytes.ts";
 import type { Edge } from "../serving/edge.ts";
 import { LongExchange } from "../serving/long_exchange.ts";
 import { GOING_AWAY, NOT_ALLOWED_ANY_MORE } from "./closings.ts";
@@ -33,9 +35,11 @@ export class WebSocketTunnel {
 
   constructor(edge: Edge, run: ExchangeRun, policy: WebSocketPolicy, ends: Readonly<Record<Side, SessionEnd>>, owner: TunnelOwner) {
     this.messages = new MessageRun(run, policy);
+    const client = toClientKey(run.exchange.client.address);
     this.session = new WebSocketSession(run, this.messages, ends, {
       sweeper: edge.sweeper,
       readMs: (bytes) => transferMs(edge.limits.downloadRate, bytes),
+      newHold: () => new KeptHold(edge.kept, client),
       newKey: newMaskingKey,
       over: (withinMs) => {
         this.long.stop();

@@ -1,28 +1,29 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { heldBytes, MAX_HELD_BYTES, WholeMessage } from "./whole_message.ts";
+import { KeptBytes, KeptHold } from "../../limit/kept_bytes.ts";
+import { WholeMessage } from "./whole_message.ts";
 
 test("parts are copied and put together; a message of one part is that part", () => {
+  const kept = new KeptBytes(1_000);
   const buffer = Buffer.from("ab");
-  const message = new WholeMessage();
+  const message = new WholeMessage(new KeptHold(kept, "a"));
   assert.ok(message.add(buffer));
   buffer.fill("x");
   assert.ok(message.add(Buffer.from("cd")));
+  assert.equal(kept.bytes, 4);
   assert.equal(Buffer.from(message.end(Buffer.from("ef"))).toString(), "abcdef");
-  assert.equal(heldBytes(), 0);
+  assert.equal(kept.bytes, 0);
   const only = Buffer.from("only");
-  assert.equal(new WholeMessage().end(only), only);
+  assert.equal(new WholeMessage(new KeptHold(kept, "a")).end(only), only);
 });
 
-test("all messages together hold no more than they may, and what is let go of makes room", () => {
-  const part = new Uint8Array(16_777_216);
-  const messages = Array.from({ length: 4 }, () => new WholeMessage());
-  for (const message of messages) assert.ok(message.add(part));
-  assert.equal(heldBytes(), MAX_HELD_BYTES);
-  const late = new WholeMessage();
+test("a part for which there is no room is not added, and what is let go of makes room", () => {
+  const kept = new KeptBytes(100);
+  const [first, late] = [new WholeMessage(new KeptHold(kept, "a")), new WholeMessage(new KeptHold(kept, "a"))];
+  assert.ok(first.add(new Uint8Array(50)));
   assert.equal(late.add(Uint8Array.of(1)), false);
-  messages[0]?.release();
+  first.release();
   assert.ok(late.add(Uint8Array.of(1)));
-  for (const message of [...messages.slice(1), late]) message.release();
-  assert.equal(heldBytes(), 0);
+  late.release();
+  assert.equal(kept.bytes, 0);
 });

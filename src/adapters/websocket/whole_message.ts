@@ -1,23 +1,19 @@
-/** A message kept until it is whole, because its content is judged. All that are kept at once, of all connections, are bounded together. */
+/** A message kept until it is whole, because its content is judged. What all that are kept at once may hold is bounded together. */
+import type { KeptHold } from "../../limit/kept_bytes.ts";
 import { CollectedBody } from "../serving/collected_body.ts";
 
-/** Bytes that all messages under way may hold: far more than honest ones need, which are whole within moments. */
-export const MAX_HELD_BYTES = 67_108_864;
-
-let held = 0;
-
-/** Bytes held at present. */
-export function heldBytes(): number {
-  return held;
-}
-
 export class WholeMessage {
+  private readonly hold: KeptHold;
   private body = new CollectedBody();
 
-  /** Adds a copy of a part. False: too much is held by all together, and nothing was added. */
+  /** `hold`: the message's own, with nothing in it. */
+  constructor(hold: KeptHold) {
+    this.hold = hold;
+  }
+
+  /** Adds a copy of a part. False: too much is held already, and nothing was added. */
   add(part: Uint8Array): boolean {
-    if (held + part.length > MAX_HELD_BYTES) return false;
-    held += part.length;
+    if (!this.hold.add(part.length)) return false;
     this.body.add(this.body.length === 0 ? Uint8Array.from(part) : part);
     return true;
   }
@@ -33,7 +29,7 @@ export class WholeMessage {
 
   /** Gives up what is kept. */
   release(): void {
-    held -= this.body.length;
+    this.hold.release();
     this.body = new CollectedBody();
   }
 }
