@@ -5,6 +5,7 @@
 import { promisify } from "node:util";
 import zlib from "node:zlib";
 import { problem, type Refusal } from "../kernel/problem.ts";
+import { Turns } from "./turns.ts";
 
 export interface DecodingLimits {
   readonly maxBytes: number;
@@ -103,6 +104,13 @@ const CODINGS: ReadonlyMap<string, Coding> = new Map([
 /** Told with a refused coding (RFC 9110 section 15.5.16). `x-gzip` is a name of old for `gzip`. */
 const ACCEPTED: readonly (readonly [string, string])[] = [["accept-encoding", "gzip, deflate, br, zstd"]];
 
+/**
+ * Bodies that are decoded at once. Attack: a frame of zstd of a few bytes asks for a window of 8 MB, and thousands of them, begun together, would all have theirs. What
+ * waits is no larger than it came. As many as the runtime has threads for it, so that waiting costs no time.
+ */
+const DECODED_AT_ONCE = 4;
+const turns = new Turns(DECODED_AT_ONCE);
+
 /** Decodes `bytes` by the value of `Content-Encoding`. A list of codings, an unknown one, a damaged body or one past the limits is a refusal. */
 export async function decodeContent(bytes: Uint8Array, contentEncoding: string, limits: DecodingLimits): Promise<Decoded> {
   const name = contentEncoding.trim().toLowerCase();
@@ -119,7 +127,7 @@ export async function decodeContent(bytes: Uint8Array, contentEncoding: string, 
   const most = Math.min(limits.maxBytes, Math.max(FREE_BYTES, bytes.length * limits.maxRatio));
   let decoded: Uint8Array | null;
   try {
-    decoded = await coding(bytes, most);
+    decoded = await turns.take(() => coding(bytes, most));
   } catch (error) {
     if (isTooLarge(error))
       return refuse(413, "body_too_large", "The body is too large", `the decoded body is larger than the ${most} bytes allowed here`);
