@@ -234,6 +234,28 @@ test("a call whose answers stream is judged again while it lasts, and breaks off
   assert.deepEqual([record.outcome, record.status], ["denied", 200]);
 });
 
+test("a call whose messages stream to an API that does not answer yet is judged again as well", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { gateway, client, served } = await before(stack, {}, { public: true }, { max_generation_age: "200ms" });
+  const { path, requestSerialize, responseDeserialize } = SERVED.Import;
+  let code: grpc.status | null = null;
+  const upload = client.makeClientStreamRequest(path, requestSerialize, responseDeserialize, () => {});
+  upload.on("error", () => {});
+  upload.on("status", (status) => (code = status.code));
+  upload.write(Buffer.from("a"));
+  await eventually(() => served.includes(path), "the call");
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  assert.equal(code, null, "it goes on while it may");
+  const written: { apis: Record<string, unknown>[] } = JSON.parse(readFileSync(gateway.configFile, "utf8"));
+  for (const api of written.apis) api["ip"] = { deny: ["127.0.0.0/8"] };
+  writeFileSync(gateway.configFile, JSON.stringify(written));
+  await gateway.gateway.reload();
+  await eventually(() => code !== null, "the end of the call");
+  assert.notEqual(code, grpc.status.OK);
+  const record = await gateway.record(({ by }) => by === "api_ip");
+  assert.equal(record.outcome, "denied");
+});
+
 test("over HTTP/1.1 nothing of gRPC is served, and what is no call of gRPC is refused", async () => {
   await using stack = new AsyncDisposableStack();
   const { gateway, served } = await before(stack);

@@ -47,7 +47,7 @@ export class Forwarding implements RequestOwner {
   /** Whether an answer that was judged whole waits for its client to read it. */
   private unread = false;
   private tunnel: WebSocketTunnel | null = null;
-  /** Of an event stream, or a call whose answers stream. */
+  /** Of an event stream, or a call of gRPC. */
   private long: LongExchange | null = null;
   private isEndless = false;
 
@@ -270,10 +270,7 @@ export class Forwarding implements RequestOwner {
     const changed = changedAnswer(result.changes);
     const set = guardFields(this.run.exchange, changed, close);
     if (this.plan.grpc !== null) writer.expectTrailers();
-    if (body === null && !this.answerEnded) {
-      if (isEventStream(head.status, head.fields)) this.endless();
-      else if (this.plan.grpc?.serverStreams === true) this.watchOver();
-    }
+    if (body === null && !this.answerEnded && isEventStream(head.status, head.fields)) this.endless();
     writer.head(head.status, head.fields, changed, set, framing, this.run.exchange.id);
     if (body !== null) writer.data(body);
     else if (parts !== null) writer.data(parts.bytes());
@@ -298,9 +295,9 @@ export class Forwarding implements RequestOwner {
   }
 
   /** What lasts is judged again meanwhile. */
-  private watchOver(): void {
+  watchOver(): void {
     const { exchange, run } = this;
-    this.long = new LongExchange(exchange.edge, run, { admittedAgain: () => {}, deniedNow: () => exchange.cut() });
+    this.long ??= new LongExchange(exchange.edge, run, { admittedAgain: () => {}, deniedNow: () => exchange.cut() });
   }
 
   private framingFor(head: ResponseHeadEvent): AnswerFraming {

@@ -189,6 +189,8 @@ export class ServedExchange {
     }
     if (plan.grpc !== null && !this.admitCall(plan.grpc, head)) return;
     this.forwarding = new Forwarding(this, run, api, plan, head);
+    // Why from the beginning: messages may stream for as long as a call may last before the API says a word.
+    if (plan.grpc !== null) this.forwarding.watchOver();
     this.body = new RequestBody(this, run, plan, head, this.forwarding);
     this.phase = "reading";
     this.bodyDeadline();
