@@ -1,7 +1,8 @@
 /**
- * JSON text written straight into bytes: no strings in between, nothing to collect. Made for what is written at every exchange; `JSON.stringify` is its slow
+ * JSON text written straight into bytes: no strings in between, nothing to collect. Made for what is written at every exchange; `printableJson` is its slow
  * twin (byte_writer.test.ts).
  */
+import { printableJson } from "./printable_json.ts";
 
 const SLACK = 1_024;
 /** Most bytes a UTF-16 unit can become in JSON text: `\u0000`. */
@@ -90,7 +91,7 @@ export class ByteWriter {
 
   /** Any JSON value, the slow way. Throws for what has no JSON text. */
   json(value: unknown): void {
-    const text = JSON.stringify(value);
+    const text = printableJson(value);
     this.reserve(text.length * MAX_BYTES_PER_UNIT);
     this.at += ENCODER.encodeInto(text, this.bytes.subarray(this.at)).written;
   }

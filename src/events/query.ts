@@ -1,6 +1,7 @@
 /** Which exchanges a reader wants to see: one filter for the command line, the admin API and the store. */
 import type { ExchangeRecord } from "../kernel/record.ts";
 import { parseDuration } from "../codec/duration.ts";
+import { printableJson } from "./printable_json.ts";
 
 /** All that are set must hold; null and false ask nothing. */
 export interface EventFilter {
@@ -58,11 +59,11 @@ function isPrincipal(principal: string | null, wanted: string): boolean {
 export function needlesOf(filter: EventFilter): readonly string[] {
   const needles: string[] = [];
   if (filter.denied) needles.push('"outcome":"denied"');
-  if (filter.id !== null) needles.push(`"id":${JSON.stringify(filter.id)}`);
-  if (filter.api !== null) needles.push(`"api":${JSON.stringify(filter.api)}`);
-  if (filter.operation !== null) needles.push(`"operation":${JSON.stringify(filter.operation)}`);
-  if (filter.principal !== null && filter.principal !== "anonymous") needles.push(JSON.stringify(filter.principal).slice(1));
-  if (filter.code !== null) needles.push(`"code":${JSON.stringify(filter.code)}`);
+  if (filter.id !== null) needles.push(`"id":${printableJson(filter.id)}`);
+  if (filter.api !== null) needles.push(`"api":${printableJson(filter.api)}`);
+  if (filter.operation !== null) needles.push(`"operation":${printableJson(filter.operation)}`);
+  if (filter.principal !== null && filter.principal !== "anonymous") needles.push(printableJson(filter.principal).slice(1));
+  if (filter.code !== null) needles.push(`"code":${printableJson(filter.code)}`);
   return needles;
 }
 
