@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, renameSync } from "node:fs";
+import { readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { batchOf, deniedRecord, recordWith } from "../../test/support/exchange_record.ts";
@@ -48,6 +48,14 @@ test("what can't be buffered is counted in lines, not kept", async (context) => 
   log.writeLines(batch);
   assert.equal(log.lost, 2);
   await log.close();
+});
+
+test("a file that is made is nobody's to read but its owner's and group's", async (context) => {
+  const file = join(temporaryFolder(context), "log");
+  const log = new Log({ level: "info", to: { file } });
+  log.app.info("one");
+  await log.close();
+  assert.equal(statSync(file).mode & 0o137, 0);
 });
 
 test("after rotation lines go to the new file", async (context) => {

@@ -16,6 +16,8 @@ const MAX_COPIES = 8;
 /** How long the end of the log is waited for. */
 const CLOSE_MS = 5_000;
 const MAX_BUFFERED = 16 * 1_048_576;
+/** Of a file that is made: callers' addresses and names are not for everybody on the machine, but a group may collect them. */
+const LOG_MODE = 0o640;
 
 export interface LogOptions {
   /** `info`: every exchange; `warn`: those refused or failed; `error`: only what broke. */
@@ -57,7 +59,7 @@ export class Log implements LineTarget {
     const { to } = options;
     this.isFile = typeof to === "object";
     const dest = typeof to === "object" ? to.file : to === "stdout" ? 1 : 2;
-    this.stream = toByteStream({ dest, sync: false, maxLength: MAX_BUFFERED, mkdir: true, contentMode: "buffer" });
+    this.stream = toByteStream({ dest, sync: false, maxLength: MAX_BUFFERED, mkdir: true, mode: LOG_MODE, contentMode: "buffer" });
     this.stream.on("drop", (bytes) => {
       this.queuedBytes -= bytes instanceof Uint8Array ? bytes.length : 0;
       this.underWay.pop();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { temporaryFolder } from "../../test/support/temporary_folder.ts";
@@ -50,6 +50,16 @@ test("writing replaces the whole text and leaves nothing else behind", (context)
   assert.equal(readPrivateFile(file), "short");
   assert.equal(modeOf(file), "600");
   assert.deepEqual(readdirSync(folder), ["state"]);
+});
+
+test("what somebody else laid where the new text is to be written is neither written to nor followed", (context) => {
+  const folder = temporaryFolder(context);
+  const [file, others] = [join(folder, "state"), join(folder, "others")];
+  writeFileSync(others, "mine");
+  symlinkSync(others, `${file}.${process.pid}.new`);
+  writePrivateFile(file, "secret");
+  assert.deepEqual([readFileSync(others, "utf8"), readPrivateFile(file)], ["mine", "secret"]);
+  assert.ok(!lstatSync(file).isSymbolicLink());
 });
 
 test("a text that there is no room for leaves the old one, and says so", (context) => {

@@ -1,7 +1,6 @@
 /** Files that only the gateway's own user may read: the event store, tokens and keys, the state of break-glass. Folders 0700, files 0600. */
 import { randomBytes } from "node:crypto";
 import {
-  chmodSync,
   closeSync,
   constants,
   fchmodSync,
@@ -61,17 +60,18 @@ export function readPrivateFile(file: string): string | null {
 /** Writes a private file so that a crash or a full disk leaves the old or the new text, never a part. Throws where the text can't be written whole. */
 export function writePrivateFile(file: string, text: string): void {
   makePrivateFolder(file);
-  const fresh = `${file}.${process.pid}.new`;
+  // Attack (CWE-377, CWE-59): in a folder that others may write, a name that can be foreseen is a link to another file, or a file whose owner reads along.
+  const fresh = `${file}.${randomBytes(NAME_BYTES).toString("hex")}.new`;
+  const descriptor = openSync(fresh, "wx", 0o600);
   try {
-    const descriptor = openSync(fresh, "w", 0o600);
     try {
+      fchmodSync(descriptor, 0o600);
       // Why not `writeSync`: on a disk that fills up it writes a part and does not fail.
       writeFileSync(descriptor, text);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
-    chmodSync(fresh, 0o600);
     renameSync(fresh, file);
   } catch (error) {
     rmSync(fresh, { force: true });
@@ -79,6 +79,7 @@ export function writePrivateFile(file: string, text: string): void {
   }
 }
 
+const NAME_BYTES = 8;
 const SECRET_BYTES = 32;
 const MIN_SECRET_LENGTH = 32;
 
