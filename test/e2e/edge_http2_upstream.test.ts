@@ -4,7 +4,9 @@ import http2 from "node:http2";
 import { test } from "node:test";
 import { makeCertificate } from "../support/certificate.ts";
 import { startEcho } from "../support/echo.ts";
+import { eventually } from "../support/edge.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
+import { RawClient } from "../support/raw_client.ts";
 
 const certificate = makeCertificate();
 const TLS = { cert: certificate.cert, key: certificate.key };
@@ -16,8 +18,13 @@ interface Started {
 
 type Answer = (stream: http2.ServerHttp2Stream, headers: http2.IncomingHttpHeaders) => void;
 
-async function startHttp2(stack: AsyncDisposableStack, secure: boolean, answer: Answer): Promise<Started> {
-  const server = secure ? http2.createSecureServer(TLS) : http2.createServer();
+async function startHttp2(
+  stack: AsyncDisposableStack,
+  secure: boolean,
+  answer: Answer,
+  options: http2.ServerOptions = {},
+): Promise<Started> {
+  const server = secure ? http2.createSecureServer(TLS) : http2.createServer(options);
   let sessions = 0;
   const open = new Set<http2.ServerHttp2Session>();
   server.on("session", (session) => {
@@ -132,4 +139,32 @@ test("a server that does not agree to HTTP/2, or is not there, is a connection t
   const nowhere = await before(stack, "http://127.0.0.1:9");
   assert.equal((await fetch(`${nowhere.base}/a`)).status, 502);
   assert.equal((await nowhere.record()).code, "upstream_unreachable");
+});
+
+test("clients that give up request after request do not cost others theirs, on a server that ends connections for it", async () => {
+  await using stack = new AsyncDisposableStack();
+  let begun = 0;
+  const held: http2.ServerHttp2Stream[] = [];
+  const upstream = await startHttp2(
+    stack,
+    false,
+    (stream, { ":path": path }) => {
+      stream.on("error", () => {});
+      if (path === "/patient") held.push(stream);
+      else begun++;
+    },
+    { streamResetBurst: 250, streamResetRate: 1 },
+  );
+  const gateway = await before(stack, upstream.base);
+  const patient = fetch(`${gateway.base}/patient`);
+  await eventually(() => held.length === 1, "the patient request");
+  for (let round = 1; round <= 20; round++) {
+    const hasty = await Promise.all(Array.from({ length: 20 }, () => RawClient.connect(gateway.port)));
+    for (const client of hasty) client.send("GET /hasty HTTP/1.1\r\nHost: a\r\n\r\n");
+    await eventually(() => begun >= round * 20, `round ${round}`);
+    for (const client of hasty) client.abort();
+    await eventually(() => gateway.records.length >= round * 20, `the end of round ${round}`);
+  }
+  held[0]?.respond({ ":status": 200 }, { endStream: true });
+  assert.equal((await patient).status, 200);
 });

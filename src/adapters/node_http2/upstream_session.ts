@@ -11,6 +11,11 @@ import type { Deadlined } from "../sweeper.ts";
 const MAX_STREAMS = 100;
 /** How long a connection without requests is kept. */
 const IDLE_MS = 60_000;
+/**
+ * Requests that may be given up on one connection. Attack: servers end connections on which too many are (CVE-2023-44487; from some hundred on), with the requests of
+ * everybody who shares it, and whoever calls us makes us give up as many as he likes. Another connection is begun in time.
+ */
+const MAX_GIVEN_UP = 100;
 /** What one stream may send before some of it was passed on. */
 const WINDOW_BYTES = 262_144;
 
@@ -27,6 +32,7 @@ export class UpstreamSession implements Deadlined {
   private session: http2.ClientHttp2Session | null = null;
   private readonly waiting = new Set<SessionTaker>();
   private streams = 0;
+  private givenUp = 0;
   private closing = false;
   private failure = "the upstream closed the connection";
 
@@ -67,6 +73,12 @@ export class UpstreamSession implements Deadlined {
       if (this.closing) this.destroy();
       else if (this.session !== null) this.deadlineMs = this.environment.sweeper.nowMs + IDLE_MS;
     };
+  }
+
+  /** A request was given up before its answer was complete. */
+  gaveUp(): void {
+    this.givenUp++;
+    if (this.givenUp >= MAX_GIVEN_UP) this.retire();
   }
 
   /** No further request begins; it ends with those under way. */

@@ -123,7 +123,9 @@ export class UpstreamStream implements UpstreamLink, Deadlined {
   destroy(): void {
     const { stream } = this;
     this.over();
-    if (stream !== null && !stream.closed) stream.close(this.answerEnded ? NGHTTP2_NO_ERROR : NGHTTP2_CANCEL);
+    if (stream === null || stream.closed) return;
+    if (!this.answerEnded || !this.requestEnded) this.session.gaveUp();
+    stream.close(this.answerEnded ? NGHTTP2_NO_ERROR : NGHTTP2_CANCEL);
   }
 
   onDeadline(nowMs: number): void {
