@@ -1,5 +1,6 @@
 /** WebSockets through a whole gateway to a real server: the handshake, messages both ways, and how they end. */
 import assert from "node:assert/strict";
+import type { Socket } from "node:net";
 import { test } from "node:test";
 import { eventually } from "../support/edge.ts";
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from "../support/gateway.ts";
@@ -181,6 +182,22 @@ test("a client that goes away without a close frame leaves nothing behind, and t
   await eventually(() => upstream.sockets[0]?.closed?.code === 1006, "the end at the upstream");
   const record = await gateway.record();
   assert.deepEqual([record.outcome, record.messages], ["forwarded", { client: 1, server: 1, closeCode: null }]);
+});
+
+test("a client that goes away before the upstream has switched leaves nothing behind either", async () => {
+  await using stack = new AsyncDisposableStack();
+  const asked: Socket[] = [];
+  const upstream = stack.adopt(await startRawUpstream((socket) => void asked.push(socket)), (started) => started.close());
+  const gateway = await gatewayBefore(stack, upstream.base);
+  await using client = await RawClient.connect(gateway.port);
+  client.send(opening("/live")).end();
+  await eventually(() => asked.length > 0, "the request");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  asked[0]?.write(`HTTP/1.1 101 S\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${acceptOf(SAMPLE_KEY)}\r\n\r\n`);
+  assert.equal((await client.answer()).status, 101);
+  await client.rest();
+  const { outcome, status } = await gateway.record();
+  assert.deepEqual([outcome, status], ["forwarded", 101]);
 });
 
 test("an upstream that goes away without a close frame is told the client as 1014", async () => {

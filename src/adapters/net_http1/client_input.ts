@@ -46,6 +46,11 @@ export class ClientInput {
     return this.parser.midMessage;
   }
 
+  /** Whether the client has ended its side. */
+  get hasEnded(): boolean {
+    return this.ended;
+  }
+
   /** Takes what the socket read. `onRead` is told when the bytes are looked at now, before they are. */
   received(chunk: Buffer, onRead: () => void): void {
     if (!this.readable()) {

@@ -79,6 +79,7 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
     const { socket } = this;
     this.input.takeRest(forward);
     return {
+      hasEnded: this.input.hasEnded,
       write: (bytes) => socket.write(bytes),
       pause: () => void socket.pause(),
       resume: () => void socket.resume(),

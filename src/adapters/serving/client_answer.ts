@@ -50,6 +50,8 @@ export interface ClientAnswer {
 
 /** The client's end of a connection that no longer speaks HTTP. */
 export interface ClientTunnel {
+  /** Whether the client had ended its side before the tunnel was opened: nobody is told of that again. */
+  readonly hasEnded: boolean;
   /** Takes the bytes over. False when the client reads slower than we write. */
   write(bytes: Uint8Array): boolean;
   /** Stops and goes on reading what the client sends. */

@@ -32,5 +32,6 @@ export function openTunnel(
   upstream.resume();
   for (const bytes of early) tunnel.take("client", bytes);
   if (rest.length > 0) tunnel.take("server", rest);
+  if (client.hasEnded) tunnel.ended("client");
   return tunnel;
 }
