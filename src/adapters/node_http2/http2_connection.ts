@@ -92,7 +92,7 @@ export class Http2Connection implements Deadlined, StreamOwner {
 
   private clientGone(): void {
     this.draining = true;
-    for (const stream of this.streams) stream.clientGone();
+    for (const stream of this.streams.slice()) stream.clientGone();
     this.end();
   }
 
