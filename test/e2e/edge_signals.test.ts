@@ -4,11 +4,13 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { parseCombined } from "../support/combined_log.ts";
 import { startEcho } from "../support/echo.ts";
+import { eventually } from "../support/edge.ts";
 import { writeTestConfig } from "../support/gateway.ts";
 import { field, RawClient } from "../support/raw_client.ts";
-import { type RunningProcess, startPortcullis } from "../support/run_process.ts";
+import { interrupt, type RunningProcess, startPortcullis, startProcess } from "../support/run_process.ts";
 
 const GET = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n";
 
@@ -48,6 +50,42 @@ test("SIGTERM under load: every request is answered, the last of a connection sa
   assert.deepEqual([answered, echo.received.length], [sent, sent]);
 });
 
+test("SIGTERM to the whole process group, which the launcher passes on once more, is one wish; a later one ends at once", async () => {
+  await using stack = new AsyncDisposableStack();
+  const waiting: (() => void)[] = [];
+  const echo = stack.adopt(await startEcho((_request, response) => waiting.push(() => response.end("ok"))), (started) => started.close());
+  const { folder, configFile } = writeTestConfig({ upstream: echo.base, api: { public: true }, config: { admin: "off" } });
+  stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+  for (const hurried of [false, true]) {
+    // Without the launcher's flag, so that there are two processes.
+    const portcullis = fileURLToPath(new URL("../../bin/portcullis", import.meta.url));
+    const gateway = startProcess(process.execPath, [portcullis, "run", configFile, "--no-watch"], { group: true });
+    stack.defer(() => interrupt(gateway, "SIGKILL"));
+    const said = await gateway.says("portcullis ready");
+    await using client = await RawClient.connect(Number(/listening on http:\/\/127\.0\.0\.1:(\d+)/u.exec(said)?.[1]));
+    client.send(GET);
+    await eventually(() => waiting.length === 1, "the request upstream");
+    interrupt(gateway, "SIGTERM");
+    await gateway.says("SIGTERM: no new connections");
+    const answerAll = (): void => {
+      for (const answer of waiting.splice(0)) answer();
+    };
+    if (hurried) {
+      await sleep(1_100);
+      interrupt(gateway, "SIGTERM");
+      await gateway.says("SIGTERM again");
+      answerAll();
+    } else {
+      // By then the launcher's has come too.
+      await sleep(500);
+      answerAll();
+      assert.equal((await client.answer()).status, 200);
+    }
+    const end = await gateway.end;
+    assert.deepEqual([end.code, end.signal, end.err.includes("again")], [hurried ? 1 : 0, null, hurried], end.err);
+  }
+});
+
 test("SIGHUP takes what the files say now; what does not load changes nothing", async () => {
   await using stack = new AsyncDisposableStack();
   const { gateway, port, configFile } = await before(stack);
@@ -70,18 +108,14 @@ test("a log in combined format is rotated by SIGHUP without a lost line, also wh
   await using client = await RawClient.connect(port);
   const file = join(folder, "access.log");
   const lines = (name: string): readonly string[] => (existsSync(name) ? readFileSync(name, "utf8").split("\n").slice(0, -1) : []);
-  const until = async (done: () => boolean): Promise<void> => {
-    for (let round = 0; round < 200 && !done(); round++) await sleep(25);
-    assert.ok(done());
-  };
   const get = 'GET /a?token=s3cret HTTP/1.1\r\nHost: a\r\nReferer: https://app.example/?code=s3cret\r\nUser-Agent: te"st\r\n\r\n';
   assert.equal((await client.send(get).answer()).status, 200);
-  await until(() => lines(file).length === 1);
+  await eventually(() => lines(file).length === 1, "the line");
   renameSync(file, `${file}.1`);
   writeFileSync(configFile, "{");
   gateway.child.kill("SIGHUP");
   await gateway.says("the old configuration stays in force");
-  await until(() => existsSync(file));
+  await eventually(() => existsSync(file), "the new file");
   assert.equal((await client.send(get).answer()).status, 200);
   gateway.child.kill("SIGTERM");
   const { out, err } = await gateway.end;

@@ -74,10 +74,10 @@ export function startProcess(program: string, args: readonly string[], options: 
   return { child, end, says };
 }
 
-/** What Ctrl-C does to a program that was started with `group`: it and everything it started gets SIGINT. Nothing when it is gone. */
-export function interrupt({ child }: RunningProcess): void {
+/** Sends a signal to a program that was started with `group` and to everything it started: by default what Ctrl-C does. Nothing when it is gone. */
+export function interrupt({ child }: RunningProcess, signal: NodeJS.Signals = "SIGINT"): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  process.kill(-child.pid, "SIGINT");
+  process.kill(-child.pid, signal);
 }
 
 /** Runs a program to its end. */
