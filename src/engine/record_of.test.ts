@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { generationOf, liveExchange, runOf } from "../../test/support/plans.ts";
+import { testConnection } from "../../test/support/connection.ts";
+import { generationOf, liveExchange, runOf, TARGET } from "../../test/support/plans.ts";
+import type { ConnectionTls } from "../kernel/connection.ts";
 import { problem } from "../kernel/problem.ts";
 import type { ExchangeRecord, Outcome } from "../kernel/record.ts";
 import { MAX_FINDINGS } from "../kernel/trail.ts";
@@ -34,6 +36,28 @@ test("every outcome says who ended it, and times have two digits", () => {
     assert.equal(record.traceId, "0af7651916cd43dd8448eb211c80319c");
   }
   assert.equal(table.length, 5);
+});
+
+test("it names the target that was asked last, by the address where one of its name's was chosen", () => {
+  const rows = [
+    [null, null],
+    [TARGET, "127.0.0.1:3000"],
+    [{ ...TARGET, authority: "api.example", address: "192.0.2.1", port: 443 }, "192.0.2.1:443"],
+    [{ ...TARGET, authority: "api.example", address: "2001:db8::1", port: 8443 }, "[2001:db8::1]:8443"],
+  ] as const;
+  for (const [upstream, text] of rows) {
+    const run = runOf(generationOf([]), liveExchange({ path: "/a" }));
+    assert.equal(recordOf(run, { kind: "forwarded", status: 200 }, { ...TRAFFIC, upstream }, 1, 1).upstream, text);
+  }
+  assert.equal(rows.length, 4);
+});
+
+test("the fingerprint of the client's TLS is kept, null where there is no TLS", () => {
+  const ja4 = "t13d1516h2_8daaf6152771_b186095e22b6";
+  const recorded = (tls: ConnectionTls | null): string | null =>
+    recordOf(runOf(generationOf([]), liveExchange({ path: "/a", ...(tls === null ? {} : { tls }) })), { kind: "abandoned" }, TRAFFIC, 1, 1)
+      .ja4;
+  assert.deepEqual([recorded(null), recorded(testConnection()), recorded(testConnection({ ja4 }))], [null, null, ja4]);
 });
 
 test("of the query only the names are kept", () => {

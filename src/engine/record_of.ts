@@ -44,6 +44,7 @@ export function recordOf(run: ExchangeRun, outcome: Outcome, traffic: Traffic, d
     host: exchange.host.name,
     principal: exchange.principal.kind === "anonymous" ? null : exchange.principal.id,
     clientId: exchange.principal.client,
+    ja4: exchange.client.tls === null ? null : exchange.client.tls.ja4,
     client: exchange.client.address,
     outcome: outcome.kind,
     by: endedBy(outcome, run),
@@ -51,6 +52,8 @@ export function recordOf(run: ExchangeRun, outcome: Outcome, traffic: Traffic, d
     code: outcome.kind === "denied" || outcome.kind === "failed" ? outcome.problem.code : null,
     status: traffic.status,
     upstreamStatus: traffic.upstreamStatus,
+    upstream: traffic.upstream === null ? null : placeOf(traffic.upstream),
+    grpcStatus: run.grpcStatus,
     findings: trail.findingsDropped === 0 ? trail.findings : [...trail.findings, droppedFinding(trail.findingsDropped)],
     observed: trail.observed,
     requestBytes: traffic.requestBytes,
@@ -64,6 +67,11 @@ export function recordOf(run: ExchangeRun, outcome: Outcome, traffic: Traffic, d
     generation: run.generation.id,
     traceId: run.trace.traceId,
   };
+}
+
+function placeOf({ authority, address, port }: UpstreamTarget): string {
+  if (address === null) return authority;
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 /** Says how many findings the record does not have, so that none is missing without a word. */

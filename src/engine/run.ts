@@ -9,7 +9,7 @@ import { ANONYMOUS } from "../kernel/principal.ts";
 import { type Problem, problem, type Refusal } from "../kernel/problem.ts";
 import type { ExchangeRecord, Outcome } from "../kernel/record.ts";
 import type { LocalResponse } from "../kernel/verdict.ts";
-import { grpcRefusal } from "../grpc/status.ts";
+import { grpcRefusal, grpcStatusOf } from "../grpc/status.ts";
 import { changedFields } from "../message/changed_fields.ts";
 import { checkOpening } from "../message/websocket/handshake.ts";
 import type { Fields } from "../message/headers.ts";
@@ -79,6 +79,8 @@ export class ExchangeRun {
   private ageMs = 0;
   /** The component in which a failure lay. */
   failedBy = "gateway";
+  /** Of a call of gRPC, once it has one. */
+  grpcStatus: number | null = null;
 
   constructor(generation: Generation, exchange: LiveExchange, ports: RunPorts, upgrade: string | null) {
     this.generation = generation;
@@ -294,7 +296,10 @@ export class ExchangeRun {
   }
 
   private problemAnswer(refusal: Problem): LocalAnswer {
-    if (this.plan !== null && this.plan.grpc !== null) return { response: grpcRefusal(refusal, this.exchange.id), close: refusal.close };
+    if (this.plan !== null && this.plan.grpc !== null) {
+      this.grpcStatus = grpcStatusOf(refusal.status);
+      return { response: grpcRefusal(refusal, this.exchange.id), close: refusal.close };
+    }
     return {
       response: problemResponse(refusal, this.exchange.trail.findings, this.exchange.id, this.generation.detail),
       close: refusal.close,

@@ -50,6 +50,7 @@ const PATH = key(',"path":');
 const HOST = key(',"host":');
 const PRINCIPAL = key(',"principal":');
 const CLIENT_ID = key(',"clientId":');
+const JA4 = key(',"ja4":');
 const CLIENT = key(',"client":');
 const OUTCOME = key(',"outcome":');
 const BY = key(',"by":');
@@ -57,6 +58,8 @@ const PHASE = key(',"phase":');
 const CODE = key(',"code":');
 const STATUS = key(',"status":');
 const UPSTREAM_STATUS = key(',"upstreamStatus":');
+const TARGET = key(',"upstream":');
+const GRPC_STATUS = key(',"grpcStatus":');
 const NO_FINDINGS = key(',"findings":[],"observed":[],"requestBytes":');
 const FINDINGS = key(',"findings":');
 const OBSERVED = key(',"observed":');
@@ -194,9 +197,9 @@ export class RecordLines {
     where.to = writer.length;
   }
 
-  private writeWho({ host, principal, clientId }: ExchangeRecord): void {
+  private writeWho({ host, principal, clientId, ja4 }: ExchangeRecord): void {
     const { writer, who, last } = this;
-    if (last !== null && host === last.host && principal === last.principal && clientId === last.clientId) {
+    if (last !== null && host === last.host && principal === last.principal && clientId === last.clientId && ja4 === last.ja4) {
       writer.repeat(who.from, who.to);
       return;
     }
@@ -207,6 +210,8 @@ export class RecordLines {
     writer.string(principal);
     writer.copy(CLIENT_ID);
     writer.string(clientId);
+    writer.copy(JA4);
+    writer.string(ja4);
     who.to = writer.length;
   }
 
@@ -229,6 +234,10 @@ export class RecordLines {
     writer.number(record.status);
     writer.copy(UPSTREAM_STATUS);
     this.writeNumberOrNull(record.upstreamStatus);
+    writer.copy(TARGET);
+    writer.string(record.upstream);
+    writer.copy(GRPC_STATUS);
+    this.writeNumberOrNull(record.grpcStatus);
     end.to = writer.length;
   }
 
@@ -274,7 +283,9 @@ function endsAlike(record: ExchangeRecord, last: ExchangeRecord): boolean {
     record.by === last.by &&
     record.phase === last.phase &&
     record.code === last.code &&
-    record.upstreamStatus === last.upstreamStatus
+    record.upstreamStatus === last.upstreamStatus &&
+    record.upstream === last.upstream &&
+    record.grpcStatus === last.grpcStatus
   );
 }
 

@@ -34,6 +34,7 @@ export const exchangeRecord: z.ZodType<ExchangeRecord> = z
     host: z.string(),
     principal: name.describe("`issuer|subject`; null for the anonymous"),
     clientId: name.describe("OAuth client the credential names"),
+    ja4: name.default(null).describe("JA4 fingerprint of the client's TLS: which program it probably is, never who"),
     client: z.string().describe("client's address, after `trusted_proxies`"),
     outcome: z.enum(["forwarded", "answered", "denied", "failed", "abandoned"]).describe("how the exchange ended"),
     by: name.describe("guard, authenticator or component that ended it; null when forwarded"),
@@ -41,6 +42,14 @@ export const exchangeRecord: z.ZodType<ExchangeRecord> = z
     code: name.describe("problem code, the last segment of the problem's `type`"),
     status: count.max(999).describe("status sent to the client; 0 when nothing was"),
     upstreamStatus: count.max(999).nullable().describe("status of the upstream; null when it was not asked"),
+    upstream: name
+      .default(null)
+      .describe("`host:port` of the target that was asked, the last where there were several; null when none was"),
+    grpcStatus: count
+      .max(999)
+      .nullable()
+      .default(null)
+      .describe("of a call of gRPC, whose refusals have HTTP status 200: its status, from the API or the gateway; null for anything else"),
     findings: z.array(finding),
     observed: z.array(z.string()).describe("guards and authenticators that ran in observe mode"),
     requestBytes: count,

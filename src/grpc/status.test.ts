@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { problem } from "../kernel/problem.ts";
-import { grpcRefusal, grpcStatusOf, toGrpcMessage } from "./status.ts";
+import { grpcRefusal, grpcStatusName, grpcStatusOf, isGrpcServerError, parseGrpcStatus, toGrpcMessage } from "./status.ts";
 
 test("statuses of HTTP as those of gRPC; what is not in the table is INTERNAL", () => {
   const rows = [
@@ -39,4 +39,24 @@ test("a refusal has no messages, keeps the problem's fields, and names the event
     ],
     body: null,
   });
+});
+
+test("a status is read as decimal digits alone, and has its name", () => {
+  const rows = [
+    ["0", 0, "OK"],
+    ["7", 7, "PERMISSION_DENIED"],
+    ["16", 16, "UNAUTHENTICATED"],
+    ["17", 17, "17"],
+  ] as const;
+  for (const [text, status, name] of rows) {
+    assert.equal(parseGrpcStatus(text), status);
+    assert.equal(grpcStatusName(status), name);
+  }
+  for (const text of [undefined, "", "-1", "1e1", "0x1", "1000", " 7", "7, 7"]) assert.equal(parseGrpcStatus(text), null, text);
+  assert.equal(rows.length, 4);
+});
+
+test("the server's own errors are those of OpenTelemetry's conventions: UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS", () => {
+  const errors = Array.from({ length: 17 }, (_unused, status) => status).filter(isGrpcServerError);
+  assert.deepEqual(errors.map(grpcStatusName), ["UNKNOWN", "DEADLINE_EXCEEDED", "UNIMPLEMENTED", "INTERNAL", "UNAVAILABLE", "DATA_LOSS"]);
 });

@@ -19,6 +19,43 @@ const STATUS_BY_HTTP: ReadonlyMap<number, number> = new Map([
   [504, 4],
 ]);
 const INTERNAL = 13;
+/** By number (gRPC core, status codes). */
+const NAMES: readonly string[] = [
+  "OK",
+  "CANCELLED",
+  "UNKNOWN",
+  "INVALID_ARGUMENT",
+  "DEADLINE_EXCEEDED",
+  "NOT_FOUND",
+  "ALREADY_EXISTS",
+  "PERMISSION_DENIED",
+  "RESOURCE_EXHAUSTED",
+  "FAILED_PRECONDITION",
+  "ABORTED",
+  "OUT_OF_RANGE",
+  "UNIMPLEMENTED",
+  "INTERNAL",
+  "UNAVAILABLE",
+  "DATA_LOSS",
+  "UNAUTHENTICATED",
+];
+/** Those that are errors of a server, by OpenTelemetry's conventions for gRPC. */
+const SERVER_ERRORS: ReadonlySet<number> = new Set([2, 4, 12, INTERNAL, 14, 15]);
+
+/** `grpc-status` as it came: decimal, at most three digits; null for anything else, and without one. */
+export function parseGrpcStatus(text: string | undefined): number | null {
+  return text !== undefined && /^[0-9]{1,3}$/u.test(text) ? Number(text) : null;
+}
+
+/** `PERMISSION_DENIED`; the number of one that the specification does not have. */
+export function grpcStatusName(status: number): string {
+  return NAMES[status] ?? String(status);
+}
+
+/** Whether it tells of the server's failure rather than of what the caller asked for. */
+export function isGrpcServerError(status: number): boolean {
+  return SERVER_ERRORS.has(status);
+}
 
 /** The status that says what an HTTP status of ours says. */
 export function grpcStatusOf(httpStatus: number): number {

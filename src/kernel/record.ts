@@ -31,6 +31,8 @@ export interface ExchangeRecord {
   readonly host: string;
   readonly principal: string | null;
   readonly clientId: string | null;
+  /** JA4 of the client's TLS, which it may have chosen freely; null without TLS, or where it was not looked at. */
+  readonly ja4: string | null;
   readonly client: string;
   readonly outcome: "forwarded" | "answered" | "denied" | "failed" | "abandoned";
   /** The guard, authenticator or component that ended it; null when forwarded. */
@@ -43,6 +45,10 @@ export interface ExchangeRecord {
   readonly status: number;
   /** Status of the upstream, null when it was not asked. */
   readonly upstreamStatus: number | null;
+  /** `host:port` of the target that was asked, the last where there were several, with the address where one of the name's was chosen; null when none was. */
+  readonly upstream: string | null;
+  /** Of a call of gRPC, whose refusals have HTTP status 200: the status that the API or the gateway gave it; null for anything else, and where none came. */
+  readonly grpcStatus: number | null;
   readonly findings: readonly RecordedFinding[];
   /** Guards and authenticators that ran in observe mode for this exchange. */
   readonly observed: readonly string[];

@@ -144,8 +144,11 @@ test("unary calls: message, metadata both ways, and a status with its details be
   assert.deepEqual(await call(client, "Get", "7"), { value: "got 7 as acme", code: grpc.status.OK, details: "OK", after: "trailing" });
   const missing = await call(client, "Get", "missing");
   assert.deepEqual(missing, { value: null, code: grpc.status.NOT_FOUND, details: "no such order: ü", after: "trailing" });
-  const { operation, outcome, path } = await gateway.record();
-  assert.deepEqual([operation, outcome, path], ["shop.v1.Orders.Get", "forwarded", "/shop.v1.Orders/Get"]);
+  const { operation, outcome, path, grpcStatus, upstream } = await gateway.record();
+  assert.deepEqual([operation, outcome, path, grpcStatus], ["shop.v1.Orders.Get", "forwarded", "/shop.v1.Orders/Get", grpc.status.OK]);
+  assert.match(upstream ?? "", /^127\.0\.0\.1:[0-9]+$/u);
+  const { status } = await gateway.record((record) => record.grpcStatus === grpc.status.NOT_FOUND);
+  assert.equal(status, 200);
 });
 
 test("streams of the server, of the client, and of both at once", async () => {
@@ -189,12 +192,14 @@ test("a method that no descriptor declares never reaches the server, though it h
 test("refusals are statuses of gRPC: no caller, too many calls, a message that is too long", async () => {
   await using stack = new AsyncDisposableStack();
   const limits = [{ per: "ip", rate: "3/min" }];
-  const { client, served } = await before(stack, { max_message: "1KB" }, { public: true, limits });
+  const { client, gateway, served } = await before(stack, { max_message: "1KB" }, { public: true, limits });
   assert.equal((await call(client, "Get", "x".repeat(2_000))).code, grpc.status.RESOURCE_EXHAUSTED);
   assert.equal((await call(client, "Get", "ok")).code, grpc.status.OK);
   assert.notEqual((await call(client, "Get", "large")).code, grpc.status.OK);
   const limited = await call(client, "Get", "ok");
   assert.equal(limited.code, grpc.status.RESOURCE_EXHAUSTED);
+  const { outcome, status, grpcStatus, upstream } = await gateway.record(({ code }) => code === "rate_limited");
+  assert.deepEqual([outcome, status, grpcStatus, upstream], ["denied", 200, grpc.status.RESOURCE_EXHAUSTED, null]);
   assert.match(limited.details, /rate_limited|too_many/u);
   assert.equal(served.filter((path) => path.endsWith("/Get")).length <= 3, true);
 });

@@ -1,5 +1,6 @@
 /** Attributes that spans and metrics share, by OpenTelemetry's HTTP semantic conventions (stable since 1.23.0). */
 import type { ExchangeRun } from "../../engine/run.ts";
+import { grpcStatusName, isGrpcServerError } from "../../grpc/status.ts";
 import type { ExchangeRecord } from "../../kernel/record.ts";
 
 /** What the conventions know; whatever else a caller writes is `_OTHER`, so that it makes no series and no name of its own. */
@@ -23,10 +24,11 @@ export function routeOf({ api, plan }: ExchangeRun): string | null {
 
 /**
  * `error.type` of the exchange as a server's: the problem's code where the gateway itself failed, else a status of 500 and above. What was refused with 4xx is the
- * caller's error and none of a server (Status of the HTTP span conventions), and neither is a caller who left.
+ * caller's error and none of a server (Status of the HTTP span conventions), and neither is a caller who left. Of a call of gRPC its status decides in the same way.
  */
-export function serverErrorOf({ outcome, code, status }: ExchangeRecord): string | null {
+export function serverErrorOf({ outcome, code, status, grpcStatus }: ExchangeRecord): string | null {
   if (outcome === "failed") return code ?? "internal";
+  if (grpcStatus !== null && isGrpcServerError(grpcStatus)) return code ?? grpcStatusName(grpcStatus);
   return status >= 500 ? (code ?? `${status}`) : null;
 }
 

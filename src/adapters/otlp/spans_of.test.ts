@@ -72,6 +72,9 @@ test("errors are those of the conventions: 5xx of a server, 4xx and 5xx of a cli
     [{ outcome: "denied", by: "leak", code: "blocked_answer", status: 502, upstreamStatus: 200 }, "blocked_answer", undefined],
     [{ outcome: "denied", by: "limits", code: "rate_limited", status: 429, upstreamStatus: null }, undefined, "rate_limited"],
     [{ outcome: "abandoned", status: 0, upstreamStatus: null }, undefined, "abandoned"],
+    [{ outcome: "denied", by: "authn", code: "unauthenticated", grpcStatus: 16, upstreamStatus: null }, undefined, "unauthenticated"],
+    [{ grpcStatus: 5 }, undefined, undefined],
+    [{ grpcStatus: 14 }, "UNAVAILABLE", undefined],
     [
       { outcome: "failed", by: "gateway", code: "request_timeout", status: 504, upstreamStatus: null },
       "request_timeout",
@@ -90,7 +93,16 @@ test("errors are those of the conventions: 5xx of a server, 4xx and 5xx of a cli
       errors.map((error) => error !== undefined),
     );
   }
-  assert.equal(rows.length, 9);
+  assert.equal(rows.length, 12);
+});
+
+test("a call of gRPC has its system and the name of its status, a client's TLS its fingerprint", () => {
+  const [server] = collected(recordWith({ grpcStatus: 7, ja4: "t13d1516h2_8daaf6152771_b186095e22b6" }));
+  const { "rpc.system.name": system, "rpc.status_code": status, "portcullis.tls.client.ja4": ja4 } = server?.attributes ?? {};
+  assert.deepEqual([system, status, ja4], ["grpc", "PERMISSION_DENIED", "t13d1516h2_8daaf6152771_b186095e22b6"]);
+  const [plain] = collected(recordWith({}));
+  for (const name of ["rpc.system.name", "rpc.status_code", "portcullis.tls.client.ja4"])
+    assert.equal(plain?.attributes[name], undefined, name);
 });
 
 test("any record: spans can be read, their texts and events are bounded, and no value of the query is among them", () => {

@@ -11,6 +11,7 @@ import type { ExchangeRun } from "../../engine/run.ts";
 import { dropSegments } from "../../engine/select.ts";
 import type { UpstreamTarget } from "../../engine/upstream.ts";
 import { maskField, maskTarget } from "../../events/mask.ts";
+import { grpcStatusName } from "../../grpc/status.ts";
 import type { ExchangeRecord, RecordedFinding } from "../../kernel/record.ts";
 import type { TraceContext } from "../../message/traceparent.ts";
 import { clientErrorOf, methodOf, OTHER_METHOD, routeOf, serverErrorOf, versionOf } from "./http_attributes.ts";
@@ -154,6 +155,11 @@ function serverAttributes(record: ExchangeRecord, run: ExchangeRun, traffic: Tra
   if (record.host !== "") set("server.address", copyOf(record.host));
   set("server.port", exchange.host.port);
   set("error.type", serverErrorOf(record));
+  if (record.grpcStatus !== null) {
+    set("rpc.system.name", "grpc");
+    set("rpc.status_code", grpcStatusName(record.grpcStatus));
+  }
+  set("portcullis.tls.client.ja4", record.ja4);
   const userAgent = exchange.headers.get("user-agent");
   if (userAgent !== undefined) set("user_agent.original", copyOf(maskField("user-agent", userAgent), MAX_USER_AGENT));
   set("portcullis.api", record.api);

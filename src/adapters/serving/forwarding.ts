@@ -5,6 +5,7 @@ import type { UpstreamTarget } from "../../engine/upstream.ts";
 import type { ExchangeRun, JudgedAnswer } from "../../engine/run.ts";
 import { type Problem, problem } from "../../kernel/problem.ts";
 import { MessageFrames } from "../../grpc/message_frames.ts";
+import { parseGrpcStatus } from "../../grpc/status.ts";
 import type { Fields } from "../../message/headers.ts";
 import { isEventStream } from "../../message/event_stream.ts";
 import type { RequestHead } from "../../message/request_head.ts";
@@ -156,7 +157,9 @@ export class Forwarding implements RequestOwner {
 
   onTrailers(fields: Fields): void {
     // Why only there: trailers after a judged body would be an answer that nobody judged (DESIGN section 1.3).
-    if (this.plan.grpc !== null) this.exchange.writer.trailers(fields);
+    if (this.plan.grpc === null) return;
+    this.run.grpcStatus = parseGrpcStatus(fields.get("grpc-status"));
+    this.exchange.writer.trailers(fields);
   }
 
   onEnd(): void {
@@ -269,7 +272,11 @@ export class Forwarding implements RequestOwner {
     if (close) this.exchange.closeAfter();
     const changed = changedAnswer(result.changes);
     const set = guardFields(this.run.exchange, changed, close);
-    if (this.plan.grpc !== null) writer.expectTrailers();
+    if (this.plan.grpc !== null) {
+      // An answer without messages has its status in its head (Trailers-Only).
+      this.run.grpcStatus ??= parseGrpcStatus(head.fields.get("grpc-status"));
+      writer.expectTrailers();
+    }
     if (body === null && !this.answerEnded && isEventStream(head.status, head.fields)) this.endless();
     writer.head(head.status, head.fields, changed, set, framing, this.run.exchange.id);
     if (body !== null) writer.data(body);

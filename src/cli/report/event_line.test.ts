@@ -14,6 +14,10 @@ test("a line says when, what became of it, the request, who, why and how long", 
   assert.match(line, / 1\.23 {2}[0-9a-f]{8}$/u);
 });
 
+test("a call of gRPC shows its own status, since that of HTTP is 200 whatever became of it", () => {
+  assert.match(lineOf(deniedRecord({ status: 200, grpcStatus: 16 })), /^06:33:20\.000 {2}denied {5}g16 {2}GET/u);
+});
+
 test("what only observation let through is marked, whoever is anonymous is shown by address", () => {
   const finding = { code: "waf.sqli", place: "query:q", message: "", guard: "waf", mode: "observe", would: "deny" } as const;
   const line = lineOf(recordWith({ principal: null, findings: [finding] }));

@@ -41,7 +41,7 @@ const COLUMNS: readonly EventColumn[] = [
     text: ({ timeMs }, width) => timeOf(timeMs).slice(0, width),
   },
   { title: "VERDICT", width: 9, share: 0, from: 0, text: verdictOf },
-  { title: "", width: 3, share: 0, from: 0, align: "right", text: ({ status }) => (status === 0 ? "-" : String(status)) },
+  { title: "", width: 3, share: 0, from: 0, align: "right", text: statusOf },
   { title: "METHOD", width: 7, share: 0, from: 0, text: ({ method }) => method },
   { title: "PATH", width: 8, share: 40, from: 0, text: ({ path }) => path },
   { title: "CALLER", width: 8, share: 30, from: 110, text: callerOf },
@@ -120,6 +120,12 @@ const PAINTS = { forwarded: "green", answered: "green", denied: "red", failed: "
 /** The outcome; `observed` where a guard that only observes would have refused. */
 function verdictOf({ outcome, findings }: ExchangeRecord): keyof typeof PAINTS {
   return outcome === "forwarded" && findings.some(({ would }) => would === "deny") ? "observed" : outcome;
+}
+
+/** What the client was answered: the status of gRPC with a `g` before it where there is one, since HTTP's is 200 whatever became of the call. */
+function statusOf({ status, grpcStatus }: ExchangeRecord): string {
+  if (grpcStatus !== null) return `g${grpcStatus}`;
+  return status === 0 ? "-" : String(status);
 }
 
 /** The subject, or the address of whom nobody vouches for. */
