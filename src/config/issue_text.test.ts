@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
-import { issueText } from "./issue_text.ts";
+import { formsText, issueText } from "./issue_text.ts";
 
 test("a value that can't be is told by its key, and what it must be", () => {
   const schema = z.strictObject({
@@ -38,4 +38,23 @@ test("a value that can't be is told by its key, and what it must be", () => {
   const [missing] = z.object({ upstream: z.string() }).safeParse({}).error?.issues ?? [];
   assert.ok(missing !== undefined);
   assert.equal(issueText(missing, "upstream"), "`upstream` is missing; it is required");
+});
+
+test("what is none of several forms is told of all of them, unless one of them says more", () => {
+  const forms = z.union([z.literal("off"), z.strictObject({ attempts: z.int().optional(), window: z.string().optional() })]);
+  const rows: readonly (readonly [value: unknown, text: string | null])[] = [
+    [3, "`retries` must be `off` or an object of `attempts`, `window`, not a number"],
+    [null, "`retries` must be `off` or an object of `attempts`, `window`, not empty"],
+    ["of", "`retries` must be `off` or an object of `attempts`, `window`"],
+    [{ attempts: "3" }, null],
+  ];
+  for (const [value, text] of rows) {
+    const [issue] = forms.safeParse(value).error?.issues ?? [];
+    assert.ok(issue?.code === "invalid_union");
+    assert.equal(formsText(issue.errors, "retries", ["attempts", "window"]), text);
+  }
+  assert.equal(rows.length, 4);
+  const [issue] = z.union([z.string(), z.array(z.string())]).safeParse(3).error?.issues ?? [];
+  assert.ok(issue?.code === "invalid_union");
+  assert.equal(formsText(issue.errors, 0, []), "entry 0 must be text or a list, not a number");
 });

@@ -1,4 +1,4 @@
-/** The key that was probably meant, for one that does not exist. */
+/** The keys that there are at a place of the configuration, and the one that was probably meant where one does not exist. */
 import { z } from "zod";
 import { nearestWord } from "../codec/nearest_word.ts";
 import { config } from "./config.ts";
@@ -24,10 +24,14 @@ const MAX_EDITS = 2;
 
 /** The nearest of the keys that may stand beside `key` at `path` of the configuration; null when none is near. Only for messages: it is not fast. */
 export function nearestKey(path: readonly PropertyKey[], key: string): string | null {
+  return nearestWord(key, new Set(keysAt(path)), Math.min(MAX_EDITS, Math.ceil(key.length / 3)));
+}
+
+/** The keys that an object at `path` of the configuration may have, each once. Only for messages: it is not fast. */
+export function keysAt(path: readonly PropertyKey[]): readonly string[] {
   const root = node.parse(z.toJSONSchema(config, { io: "input", unrepresentable: "any" }));
   const nodes = path.reduce<readonly Node[]>((at, step) => at.flatMap((each) => below(each, step)), [root]);
-  const known = new Set(nodes.flatMap(alternatives).flatMap(({ properties }) => Object.keys(properties ?? {})));
-  return nearestWord(key, known, Math.min(MAX_EDITS, Math.ceil(key.length / 3)));
+  return [...new Set(nodes.flatMap(alternatives).flatMap(({ properties }) => Object.keys(properties ?? {})))];
 }
 
 function alternatives(schema: Node): readonly Node[] {

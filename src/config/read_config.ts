@@ -6,8 +6,8 @@ import type { SchemaPlace } from "../openapi/operation.ts";
 import { parseSource } from "../openapi/parse_source.ts";
 import type { SourceFile } from "../openapi/source_file.ts";
 import { config, type Config } from "./config.ts";
-import { issueText } from "./issue_text.ts";
-import { nearestKey } from "./nearest_key.ts";
+import { formsText, issueText } from "./issue_text.ts";
+import { keysAt, nearestKey } from "./nearest_key.ts";
 import { salvageConfig } from "./salvage.ts";
 
 const LIMITS = { maxFileBytes: 4_194_304, maxYamlBytes: 4_194_304, maxNodes: 200_000, maxDepth: 100 };
@@ -92,7 +92,10 @@ function issuesOf(issue: z.core.$ZodIssue, base: readonly PropertyKey[]): readon
   if (issue.code === "invalid_union") {
     // Why: of the alternatives (a short and a long form), the one that got furthest is the one that was meant.
     const best = issue.errors.toSorted((a, b) => depthOf(b) - depthOf(a) || a.length - b.length)[0];
-    if (best !== undefined && depthOf(best) >= 0) return best.flatMap((inner) => issuesOf(inner, path));
+    const key = path.at(-1);
+    const forms = key === undefined || best === undefined || depthOf(best) > 0 ? null : formsText(issue.errors, key, keysAt(path));
+    if (forms !== null) return [{ severity: "error", code: "config.invalid", message: forms, path }];
+    if (best !== undefined) return best.flatMap((inner) => issuesOf(inner, path));
   }
   return [{ severity: "error", code: "config.invalid", message: issueText(issue, path.at(-1)), path }];
 }
