@@ -54,5 +54,6 @@ test("what is not enforced is told: observing, off, passing on error, no descrip
   assert.ok(row !== undefined);
   assert.deepEqual([row.method, row.path], ["*", "*"]);
   assert.deepEqual(weaknessesOf(row), ["concurrency observes", "concurrency passes on error", "unvalidated"]);
+  assert.deepEqual(weaknessesOf({ ...row, guards: [], passingOnError: [], maxMessageBytes: 1_024 }), ["messages unread"]);
   assert.deepEqual(weaknessesOf({ ...row, authMode: "off", guards: [], passingOnError: [], validated: true }), ["authn off"]);
 });

@@ -31,7 +31,7 @@ export interface MatrixRow {
   readonly guards: readonly { readonly name: string; readonly phase: string; readonly mode: Mode }[];
   /** Guards of the operation that let an exchange go on when they break themselves. */
   readonly passingOnError: readonly string[];
-  /** Whether a description says what a request must look like. */
+  /** Whether a description says what a request must look like: not of calls of gRPC, whose messages are bounded and not read. */
   readonly validated: boolean;
 }
 
@@ -67,7 +67,7 @@ async function rowOf(api: ApiPlan, options: ApiOptions, operation: Operation): P
     passingOnError: Object.values(plan.guards).flatMap((table) =>
       table.filter(({ onError }) => onError === "pass").map(({ name }) => name),
     ),
-    validated: operation.documented,
+    validated: operation.documented && plan.grpc === null,
   };
 }
 
@@ -103,6 +103,6 @@ export function weaknessesOf(row: MatrixRow): readonly string[] {
     ...new Set(row.guards.filter(({ mode }) => mode === "off").map(({ name }) => `${name} off`)),
     ...[...new Set(observing)].map((name) => `${name} observes`),
     ...row.passingOnError.map((name) => `${name} passes on error`),
-    ...(row.validated ? [] : ["unvalidated"]),
+    ...(row.validated ? [] : [row.maxMessageBytes === null ? "unvalidated" : "messages unread"]),
   ];
 }

@@ -31,6 +31,7 @@ export class GatewayTelemetry {
   /** Before the first exchange. Why the late import: who sends nothing loads nothing. */
   async start({ config, collector }: GatewaySources, trusted: CidrSet): Promise<void> {
     if (config.telemetry === null) return;
+    const { endpoint } = config.telemetry.otlp;
     const { Telemetry } = await import("../adapters/otlp/telemetry.ts");
     this.telemetry = new Telemetry({
       options: config.telemetry,
@@ -41,7 +42,7 @@ export class GatewayTelemetry {
       nowMs: () => clock.nowMs(),
       isTrustedProxy: (peer) => trusted.has(peer),
       own: () => this.metrics.values(),
-      onState: (signal, failure) => this.notices.telemetryState(signal, failure),
+      onState: (signal, failure) => this.notices.telemetryState(signal, endpoint, failure),
       onError: (error) => this.notices.broke("telemetry", error),
     });
     this.traceOf = traceSource(random, this.telemetry.sampling);

@@ -42,10 +42,10 @@ export class Notices {
     else this.log.error({ error }, "the event store can't be written; records are lost and counted");
   }
 
-  /** `failure`: why exports begin to fail, null when they succeed again. */
-  telemetryState(signal: string, failure: string | null): void {
-    if (failure === null) this.log.info({ signal }, "telemetry reaches the collector again");
-    else this.log.warn({ signal, failure }, "telemetry does not reach the collector; what is lost is counted");
+  /** `failure`: why exports to that collector begin to fail, null when they succeed again. */
+  telemetryState(signal: string, endpoint: URL, failure: string | null): void {
+    if (failure === null) this.log.info({ signal, endpoint: endpoint.href }, "telemetry reaches the collector again");
+    else this.log.warn({ signal, endpoint: endpoint.href, failure }, "telemetry does not reach the collector; what is lost is counted");
   }
 
   audited({ action, by, detail }: AuditEvent): void {

@@ -306,6 +306,7 @@ test("a collector that is down costs no exchange; what is lost is counted, and t
   assert.equal(log.match(/telemetry does not reach the collector/gu)?.length, 2, "once for each signal");
   assert.equal(log.match(/telemetry reaches the collector again/gu)?.length, 2);
   assert.match(log, /the collector answered 400/u);
+  assert.ok(log.includes(`"endpoint":"${new URL(collector.endpoint).href}"`), log);
 });
 
 test("what waits when the gateway ends is sent", async (context) => {
