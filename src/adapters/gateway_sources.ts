@@ -23,6 +23,7 @@ import { readPrivateFile } from "./private_file.ts";
 import { readConfigFile, reasonOf } from "./read_config_file.ts";
 import { SYSTEM_DEPS } from "./system_deps.ts";
 import { readListenerTls, type SourceFiles } from "./tls_sources.ts";
+import { unservedHosts } from "./unserved_hosts.ts";
 
 export interface TlsPem {
   readonly cert: string;
@@ -75,6 +76,7 @@ export async function readSources(
   const reader = new SourceReader(rest.file, folder, online);
   const apis = await Promise.all(config.apis.map((api, index) => reader.api(api, index, rest.unread[index] ?? new Set())));
   const tls = await Promise.all(config.listen.map((listener, index) => reader.listener(listener.tls, index)));
+  for (const { severity, code, message, path: at } of unservedHosts(config.apis, tls)) reader.tell(severity, code, message, at);
   const adminTls = await reader.adminTls(config.admin?.tls ?? null, ["admin", "tls"]);
   const collector = await reader.collector(config.telemetry?.otlp ?? null, ["telemetry", "otlp"]);
   const issues = [...parsed.issues, ...reader.located(), ...reader.documentIssues];
