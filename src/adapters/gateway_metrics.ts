@@ -18,6 +18,8 @@ export interface GatewayReadings {
   readonly http2Resets: () => number;
   /** Bytes of bodies and messages that are kept whole at present. */
   readonly keptBytes: () => number;
+  /** Messages of WebSockets, by the side that began them. */
+  readonly websocketMessages: () => Readonly<Record<"client" | "server", number>>;
   readonly events: () => EventStoreHealth;
   readonly logLost: () => number;
   /** Spans, and exports of metrics, that did not reach the collector: labels `signal` and `reason`. */
@@ -69,6 +71,9 @@ export function registerGatewayMetrics(metrics: Metrics, readings: GatewayReadin
     readings.http2Resets,
   );
   gauge("portcullis_buffered_bodies_bytes", "Bytes of bodies and WebSocket messages that are kept whole at present.", readings.keptBytes);
+  metrics.counter("portcullis_websocket_messages_total", "Messages of WebSockets, by the side that began them.", ["side"], () =>
+    Object.entries(readings.websocketMessages()).map(([side, count]) => [{ side }, count] as const),
+  );
   metrics.counter("portcullis_events_lost_total", "Records that did not reach the event store, by reason.", ["reason"], () =>
     Object.entries(readings.events().lost).map(([reason, count]) => [{ reason }, count] as const),
   );

@@ -91,6 +91,7 @@ export class Gateway {
     flooded: 0,
     http2Broken: 0,
     http2Resets: 0,
+    websocketMessages: { client: 0, server: 0 },
   };
   private readonly kept: KeptBytes;
   private readonly tickets = new TicketKeys();
@@ -199,6 +200,7 @@ export class Gateway {
       ],
       http2Resets: () => this.counters.http2Resets,
       keptBytes: () => this.kept.bytes,
+      websocketMessages: () => this.counters.websocketMessages,
       events: () => this.store?.health() ?? NO_STORE,
       logLost: () => this.logs.lost,
       telemetryLost: () => this.telemetry.losses(),

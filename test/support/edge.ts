@@ -88,7 +88,17 @@ export function startTestEdge(stack: AsyncDisposableStack, sketch: EdgeSketch = 
     pools,
     upstreams,
     kept: new KeptBytes(sketch.keptBytes ?? 268_435_456),
-    counters: { open: 0, accepted: 0, refused: 0, inFlight: 0, handshakesFailed: 0, flooded: 0, http2Broken: 0, http2Resets: 0 },
+    counters: {
+      open: 0,
+      accepted: 0,
+      refused: 0,
+      inFlight: 0,
+      handshakesFailed: 0,
+      flooded: 0,
+      http2Broken: 0,
+      http2Resets: 0,
+      websocketMessages: { client: 0, server: 0 },
+    },
     get draining() {
       return draining;
     },

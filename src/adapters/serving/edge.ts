@@ -2,6 +2,7 @@
 import type { Generation } from "../../engine/plan.ts";
 import type { RunPorts } from "../../engine/run.ts";
 import type { ReceiveOptions } from "../../engine/receive.ts";
+import type { Side } from "../../guards/websocket/policy.ts";
 import type { LeastRate } from "../../limit/data_rate.ts";
 import type { KeptBytes } from "../../limit/kept_bytes.ts";
 import type { Http1Limits } from "../../message/http1/http1_limits.ts";
@@ -39,6 +40,8 @@ export interface EdgeCounters {
   http2Broken: number;
   /** HTTP/2 streams that it reset before an exchange began on them, as far as their numbers tell. */
   http2Resets: number;
+  /** Messages of WebSockets that each side began. */
+  readonly websocketMessages: Record<Side, number>;
 }
 
 export interface Edge extends RunPorts {

@@ -63,6 +63,7 @@ function open(stack: AsyncDisposableStack, options: unknown = true) {
   const over: number[] = [];
   const broken: unknown[] = [];
   const kept = new KeptBytes(1_000);
+  const begun = { client: 0, server: 0 };
   const session = new WebSocketSession(
     run,
     new MessageRun(run, compilePolicy(options).policy),
@@ -72,6 +73,7 @@ function open(stack: AsyncDisposableStack, options: unknown = true) {
       readMs: (bytes) => 10_000 + bytes,
       newHold: () => new KeptHold(kept, "client"),
       newKey: () => Uint8Array.of(1, 2, 3, 4),
+      begun,
       over: (withinMs) => over.push(withinMs),
       broke: (error) => broken.push(error),
     },
@@ -83,6 +85,7 @@ function open(stack: AsyncDisposableStack, options: unknown = true) {
     server,
     over,
     broken,
+    begun,
     run,
     kept,
     say: (from: "client" | "server", ...frames: readonly FrameSketch[]) =>
@@ -103,6 +106,15 @@ test("what one side says is written anew for the other, masked to the server alo
   say("server", { opcode: TEXT, payload: "d" });
   assert.deepEqual(client.words, ["1 d"]);
   assert.ok(readFrames(client.bytes.toString("latin1")).frames.every(({ masked }) => !masked));
+});
+
+test("messages are counted where they begin: not their fragments, not control frames", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { say, begun } = open(stack);
+  say("client", { opcode: TEXT, payload: "a", fin: false }, { opcode: PING, payload: "p" }, { opcode: CONTINUATION, payload: "b" });
+  say("client", { opcode: BINARY, payload: "c" });
+  say("server", { opcode: TEXT, payload: "d", fin: false });
+  assert.deepEqual(begun, { client: 2, server: 1 });
 });
 
 test("a message passes as it comes, as fragments wherever it was cut, and nothing of it is kept", async () => {

@@ -176,6 +176,7 @@ export class WebSocketSession implements Deadlined {
   private beginMessage(from: Side, binary: boolean): void {
     const { nowMs } = this.ports.sweeper;
     this.alive(nowMs);
+    this.ports.begun[from]++;
     const refused = this.messages.begin(from, binary, nowMs);
     if (refused !== null) {
       this.refuse(from, refused);

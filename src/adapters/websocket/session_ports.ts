@@ -1,5 +1,6 @@
 /** What a WebSocket session is given: two connections, however their bytes travel, and what it needs of the world. */
 import type { KeptHold } from "../../limit/kept_bytes.ts";
+import type { Side } from "../../guards/websocket/policy.ts";
 import type { Sweeper } from "../sweeper.ts";
 
 /** One side's connection. */
@@ -21,6 +22,8 @@ export interface SessionPorts {
   readonly newHold: () => KeptHold;
   /** Four unpredictable bytes, valid until asked again (section 10.3). */
   readonly newKey: () => Uint8Array;
+  /** Messages that each side began, of all sessions together. */
+  readonly begun: Record<Side, number>;
   /** Both sides have been told and ended; what is still open after `withinMs` is to be cut. */
   readonly over: (withinMs: number) => void;
   /** Something threw: the connection is to be cut. */

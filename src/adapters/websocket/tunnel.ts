@@ -41,6 +41,7 @@ export class WebSocketTunnel {
       readMs: (bytes) => transferMs(edge.limits.downloadRate, bytes),
       newHold: () => new KeptHold(edge.kept, client),
       newKey: newMaskingKey,
+      begun: edge.counters.websocketMessages,
       over: (withinMs) => {
         this.long.stop();
         owner.tunnelOver(withinMs);
