@@ -1,49 +1,68 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, watch as watchFolder, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
+import { type TestContext, test } from "node:test";
 import { FileWatch } from "./file_watch.ts";
 
-test("a file that is written to, and one that is replaced, count as changed; a burst counts once", async (t) => {
+const SETTLE_MS = 150;
+
+/** A watch of `a.yaml` in a folder of its own, its time at our hand. */
+function watched(context: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), "portcullis-watch-"));
-  t.after(() => rmSync(folder, { recursive: true }));
+  context.after(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "a.yaml");
   writeFileSync(file, "1");
+  context.mock.timers.enable({ apis: ["setTimeout"] });
   let changes = 0;
   const watch = new FileWatch(() => changes++, assert.fail);
-  t.after(() => watch.close());
+  context.after(() => watch.close());
   watch.watch([file]);
-  await sleep(50);
+  const names: (string | null)[] = [];
+  const own = watchFolder(folder, { persistent: false }, (_event, name) => names.push(name));
+  context.after(() => own.close());
+  return {
+    folder,
+    file,
+    watch,
+    /** Told of so many changes once that much time has gone by. */
+    changesAfter: (ms: number): number => {
+      context.mock.timers.tick(ms);
+      return changes;
+    },
+    /** Resolves once the system has told whoever watches the folder of a change of that name. */
+    seen: async (name: string): Promise<void> => {
+      while (!names.includes(name)) await turn();
+      await turn();
+      names.length = 0;
+    },
+  };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test("a file that is written to, and one that is replaced, count as changed; a burst counts once", async (context) => {
+  const { folder, file, changesAfter, seen } = watched(context);
   writeFileSync(join(folder, "other"), "x");
-  await sleep(300);
-  assert.equal(changes, 0);
+  await seen("other");
+  assert.equal(changesAfter(SETTLE_MS), 0);
   writeFileSync(file, "2");
   writeFileSync(file, "3");
-  await sleep(400);
-  assert.equal(changes, 1);
+  await seen("a.yaml");
+  assert.equal(changesAfter(SETTLE_MS - 1), 0);
+  assert.equal(changesAfter(1), 1);
   writeFileSync(join(folder, "new"), "4");
   renameSync(join(folder, "new"), file);
-  await sleep(400);
-  assert.equal(changes, 2);
+  await seen("a.yaml");
+  assert.equal(changesAfter(SETTLE_MS), 2);
 });
 
-test("a change that was seen is told although other files are watched meanwhile", async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), "portcullis-watch-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, "a.yaml");
-  writeFileSync(file, "1");
-  let changes = 0;
-  const watch = new FileWatch(() => changes++, assert.fail);
-  t.after(() => watch.close());
-  watch.watch([file]);
-  await sleep(50);
+test("a change that was seen is told although other files are watched meanwhile", async (context) => {
+  const { file, watch, changesAfter, seen } = watched(context);
   writeFileSync(file, "2");
-  await sleep(50);
+  await seen("a.yaml");
   watch.watch([file]);
-  await sleep(300);
-  assert.equal(changes, 1);
+  assert.equal(changesAfter(SETTLE_MS), 1);
 });
 
 test("a folder that can't be watched is named", () => {

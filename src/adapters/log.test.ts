@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync, renameSync, statSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { eventually } from "../../test/support/edge.ts";
 import { batchOf, deniedRecord, recordWith } from "../../test/support/exchange_record.ts";
 import { temporaryFolder } from "../../test/support/temporary_folder.ts";
 import { RECORD_LEVELS } from "../events/record_lines.ts";
@@ -62,10 +63,10 @@ test("after rotation lines go to the new file", async (context) => {
   const file = join(temporaryFolder(context), "log");
   const log = new Log({ level: "info", to: { file } });
   log.app.info("one");
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await eventually(() => existsSync(file) && readFileSync(file, "utf8").includes("one"), "the line before");
   renameSync(file, `${file}.1`);
   log.reopen();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await eventually(() => existsSync(file), "the new file");
   log.app.info("two");
   await log.close();
   assert.match(readFileSync(file, "utf8"), /two/u);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { eventually } from "../../test/support/edge.ts";
 import { deniedRecord, recordWith } from "../../test/support/exchange_record.ts";
 import { type LineBatch, linesOf, RECORD_LEVELS } from "../events/record_lines.ts";
 import type { ExchangeRecord } from "../kernel/record.ts";
@@ -50,8 +51,7 @@ test("a record waits for others no longer than the delay", async () => {
   const { sink: made, offer, batches } = sink({ delayMs: 5 });
   offer(recordWith({}));
   assert.equal(batches.length, 0);
-  await new Promise((resolve) => setTimeout(resolve, 40));
-  assert.equal(batches.length, 1);
+  await eventually(() => batches.length === 1, "the batch");
   made.close();
 });
 

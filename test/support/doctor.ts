@@ -15,6 +15,7 @@ export interface Patient {
   readonly facts?: Partial<SystemFacts>;
   readonly files?: Readonly<Record<string, string>>;
   readonly nowMs?: () => number;
+  readonly monotonicMs?: () => number;
 }
 
 export function patientIn(context: TestContext, patient: Patient): DoctorContext {
@@ -34,7 +35,7 @@ export function patientIn(context: TestContext, patient: Patient): DoctorContext
     folder,
     facts: { ...readSystemFacts(), ...patient.facts },
     nowMs: patient.nowMs ?? (() => Date.now()),
-    monotonicMs: () => performance.now(),
+    monotonicMs: patient.monotonicMs ?? (() => performance.now()),
   };
 }
 

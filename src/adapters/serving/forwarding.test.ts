@@ -117,8 +117,8 @@ test("nothing of a streamed answer leaves while its head is being judged, and al
     plan: answerGuard(() => verdict.promise, false),
   });
   await upstream.until(() => upstream.received[0]?.endsWith("\r\n\r\n") === true, "the request");
-  upstream.sockets[0]?.write("def");
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await new Promise((resolve) => upstream.sockets[0]?.write("def", resolve));
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
   assert.equal(client.text(), "");
   verdict.resolve(PASS);
   assert.match(await client.until("abcdef"), /\r\n\r\nabcdef$/u);

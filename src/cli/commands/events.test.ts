@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { eventually } from "../../../test/support/edge.ts";
 import { batchOf, deniedRecord, recordWith } from "../../../test/support/exchange_record.ts";
 import { temporaryFolder } from "../../../test/support/temporary_folder.ts";
 import { EventStore } from "../../adapters/event_store/event_store.ts";
@@ -73,10 +74,9 @@ test("following shows what comes until it is stopped", async (context) => {
   const seen = io(cwd);
   const stop = new AbortController();
   const following = runEvents(["--follow", "--denied"], seen, stop.signal);
-  await new Promise((resolve) => setTimeout(resolve, 30));
+  await eventually(() => seen.outputs.some((line) => line.includes("denied")), "what there was before");
   store.append(batchOf(recordWith({}), deniedRecord({ path: "/late" })));
-  for (let wait = 0; wait < 100 && !seen.outputs.some((line) => line.includes("/late")); wait++)
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  await eventually(() => seen.outputs.some((line) => line.includes("/late")), "what comes late");
   stop.abort();
   assert.equal(await following, EXIT.ok);
   assert.match(seen.outputs.at(-1) ?? "", /denied.*\/late/u);
