@@ -12,7 +12,9 @@ import type { ClientTunnel } from "../serving/client_answer.ts";
 import { AnswerWriter } from "./answer_writer.ts";
 import { ClientInput, type InputOwner } from "./client_input.ts";
 import type { Edge } from "../serving/edge.ts";
-import { type ExchangeOwner, framingRefusal, ServedExchange } from "../serving/served_exchange.ts";
+import type { ExchangeOwner } from "../serving/exchange_owner.ts";
+import { framingRefusal } from "../serving/framing_refusal.ts";
+import { ServedExchange } from "../serving/served_exchange.ts";
 
 /** How long a refused client is still read from, so that it sees the answer instead of a reset. */
 const LINGER_MS = 1_000;

@@ -6,7 +6,6 @@ import type { OperationPlan } from "../../engine/plan.ts";
 import type { Guard } from "../../kernel/guard.ts";
 import { problem } from "../../kernel/problem.ts";
 import { deny, PASS, type Verdict } from "../../kernel/verdict.ts";
-import { framingRefusal } from "./served_exchange.ts";
 
 const GET = "GET /a HTTP/1.1\r\nHost: api.test\r\n\r\n";
 const ANSWER = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
@@ -140,13 +139,6 @@ test("100 Continue comes once the head is admitted, and not for a body that is d
   await eventually(() => tooLarge.text().startsWith("HTTP/1.1 413 "), "the refusal");
   fits.far.write("abcde");
   await fits.until("ok");
-});
-
-test("a refusal of the framing names the place and ends the connection", () => {
-  assert.deepEqual(framingRefusal(408, "body_timeout", "late", "body"), {
-    problem: problem(408, "body_timeout", "The request is not well-formed HTTP", { close: true }),
-    findings: [{ code: "framing.body_timeout", place: "body", message: "late" }],
-  });
 });
 
 test("a body that comes a byte at a time, each in time, is refused as too slow", async () => {

@@ -5,47 +5,23 @@
 import type { ReceivedExchange } from "../../engine/receive.ts";
 import { after, type ExchangeRun, type LocalAnswer } from "../../engine/run.ts";
 import type { GrpcMethod } from "../../engine/plan.ts";
-import { parseGrpcTimeout } from "../../grpc/timeout.ts";
+import type { Traffic } from "../../engine/record_of.ts";
+import { admitCall } from "../../grpc/admit_call.ts";
 import { problem, type Refusal } from "../../kernel/problem.ts";
 import { toClientKey } from "../../limit/client_key.ts";
-import { DataRate, transferMs } from "../../limit/data_rate.ts";
+import { transferMs } from "../../limit/data_rate.ts";
 import { KeptHold } from "../../limit/kept_bytes.ts";
 import type { RequestHead } from "../../message/request_head.ts";
+import { BodyPace } from "./body_pace.ts";
 import type { ClientAnswer, ClientTunnel } from "./client_answer.ts";
 import type { Edge } from "./edge.ts";
+import { trafficOf } from "./exchange_traffic.ts";
+import type { ExchangeOwner } from "./exchange_owner.ts";
 import { Forwarding } from "./forwarding.ts";
 import { RequestBody } from "./request_body.ts";
 
-/** The connection, or the stream of one, as an exchange sees it. */
-export interface ExchangeOwner {
-  readonly edge: Edge;
-  readonly writer: ClientAnswer;
-  deadlineMs: number;
-  /** Whether other exchanges go on beside this one, whatever becomes of it (HTTP/2). */
-  readonly multiplexed: boolean;
-  /** Breaks the answer off, so that the client sees that it isn't whole. */
-  cut(): void;
-  /** More of what the client sent can be taken. */
-  pump(): void;
-  /** From here on bytes are passed on unread; those that came already are given to `forward`. Only where the head asked for an upgrade. */
-  openTunnel(forward: (bytes: Uint8Array) => void): ClientTunnel;
-  /** The exchange is over; `close`: no other may follow it. */
-  exchangeOver(close: boolean): void;
-}
-
 /** Status of a switch to another protocol (RFC 9110 section 15.2.2). */
 const SWITCHED = 101;
-
-/** Why the bytes of a request, or their coming too slowly, end the connection. */
-export function framingRefusal(status: number, code: string, message: string, place: string): Refusal {
-  return {
-    problem: problem(status, code, "The request is not well-formed HTTP", { close: true }),
-    findings: [{ code: `framing.${code}`, place, message }],
-  };
-}
-
-const BODY_PAUSED = framingRefusal(408, "body_timeout", "the request's body did not arrive in time", "body");
-const BODY_TOO_SLOW = framingRefusal(408, "body_too_slow", "the request's body came at less than the least rate", "body");
 
 export class ServedExchange {
   phase: "judging" | "reading" | "answering" | "tunnel" = "judging";
@@ -65,9 +41,7 @@ export class ServedExchange {
   /** What is kept whole of the request and its answer, once something is. */
   private kept: KeptHold | null = null;
   /** How the content comes, from when it is wanted. */
-  private upload: DataRate | null = null;
-  /** When the pause in the content is too long. */
-  private pauseDueMs = Infinity;
+  private pace: BodyPace | null = null;
   /** Whether part of the answer waits for the client to read what was written before. */
   private unread = false;
 
@@ -112,9 +86,9 @@ export class ServedExchange {
 
   takeBody(bytes: Uint8Array): void {
     this.requestBytes += bytes.length;
-    this.upload?.add(bytes.length);
+    this.pace?.add(bytes.length);
     this.body?.take(bytes);
-    if (!this.wantsBody) this.upload?.pause(this.edge.sweeper.nowMs);
+    if (!this.wantsBody) this.pace?.pause(this.edge.sweeper.nowMs);
   }
 
   endBody(): void {
@@ -131,10 +105,8 @@ export class ServedExchange {
       this.owner.deadlineMs = this.deadlineMs;
       return;
     }
-    this.upload ??= new DataRate(limits.uploadRate, sweeper.nowMs);
-    this.upload.resume(sweeper.nowMs);
-    this.pauseDueMs = sweeper.nowMs + limits.betweenBytesMs;
-    this.owner.deadlineMs = Math.min(this.deadlineMs, this.pauseDueMs, this.upload.dueMs);
+    this.pace ??= new BodyPace(limits, sweeper.nowMs);
+    this.owner.deadlineMs = Math.min(this.deadlineMs, this.pace.expect(sweeper.nowMs));
   }
 
   /** The client reads slower than the answer comes: it must have read what waits for it in time. */
@@ -150,7 +122,7 @@ export class ServedExchange {
     else if (this.phase === "reading") {
       // Where no more is wanted it is not the client's fault: the upstream reads slowly.
       if (this.body?.wantsMore === false && nowMs < this.deadlineMs) this.owner.deadlineMs = this.deadlineMs;
-      else this.refuseFraming(nowMs < Math.min(this.pauseDueMs, this.deadlineMs) ? BODY_TOO_SLOW : BODY_PAUSED);
+      else this.refuseFraming((this.pace ?? new BodyPace(this.edge.limits, nowMs)).refusal(nowMs, this.deadlineMs));
     } else if (this.writer.started) {
       if (this.unread) this.giveUpUnread();
       else this.owner.cut();
@@ -195,26 +167,18 @@ export class ServedExchange {
     this.phase = "reading";
     this.bodyDeadline();
     this.body.start();
-    if (!this.wantsBody) this.upload?.pause(this.edge.sweeper.nowMs);
+    if (!this.wantsBody) this.pace?.pause(this.edge.sweeper.nowMs);
     // Why after: a body that is declared too large is refused before the client sends it.
     if (!this.over && head.expectContinue) this.writer.continue();
     this.owner.pump();
   }
 
-  /** A call of gRPC: over HTTP/2, whose trailers it needs, until the deadline that its caller asks for. False once it was refused. */
+  /** False once the call was refused. */
   private admitCall({ maxCallMs }: GrpcMethod, { fields }: RequestHead): boolean {
-    const asked = fields.get("grpc-timeout");
-    const askedMs = asked === undefined ? maxCallMs : parseGrpcTimeout(asked);
-    const refuse = (status: number, code: string, place: string, message: string): false => {
-      const findings = [{ code: `grpc.${code}`, place, message }];
-      this.finishWith(this.run.refuse("grpc", "route", { problem: problem(status, code, "The call is not one of gRPC"), findings }));
-      return false;
-    };
-    if (!this.owner.multiplexed) return refuse(505, "http2_required", "", "gRPC is spoken over HTTP/2 only");
-    if (askedMs === null)
-      return refuse(400, "malformed_timeout", "header:grpc-timeout", "`grpc-timeout` is not up to eight digits and a unit");
-    this.deadlineMs = this.edge.sweeper.nowMs + Math.min(askedMs, maxCallMs);
-    return true;
+    const admitted = admitCall(fields, maxCallMs, this.owner.multiplexed);
+    if (typeof admitted === "number") this.deadlineMs = this.edge.sweeper.nowMs + admitted;
+    else this.finishWith(this.run.refuse("grpc", "route", admitted));
+    return typeof admitted === "number";
   }
 
   /** Takes the outcome of a step when it comes: an answer of our own ends the exchange, null goes on. A step that breaks is a failure, never a pass. */
@@ -331,6 +295,11 @@ export class ServedExchange {
     if (!this.over) this.finish(!this.canFollow(), { kind: "forwarded", status });
   }
 
+  /** Version of HTTP that the client speaks, as records write it. */
+  get protocol(): Traffic["protocol"] {
+    return this.owner.multiplexed ? "2" : this.minor === 0 ? "1.0" : "1.1";
+  }
+
   /** Of HTTP/1, which decides how the answer may be framed. */
   get minor(): 0 | 1 {
     return this.head?.minor ?? 1;
@@ -359,20 +328,6 @@ export class ServedExchange {
     this.body = null;
     this.kept?.release();
     this.edge.counters.inFlight--;
-    const { forwarding, writer } = this;
-    const tunnelled = forwarding?.tunnelled() ?? null;
-    this.run.end(last, {
-      protocol: this.owner.multiplexed ? "2" : this.minor === 0 ? "1.0" : "1.1",
-      status: writer.status,
-      upstreamStatus: forwarding?.upstreamStatus ?? null,
-      requestBytes: this.requestBytes + (tunnelled?.clientBytes ?? 0),
-      responseBytes: writer.bytes + (tunnelled?.serverBytes ?? 0),
-      upstreamMs: forwarding?.upstreamMs ?? null,
-      messages: tunnelled?.messages ?? null,
-      contentBytes: writer.contentBytes + (tunnelled?.serverBytes ?? 0),
-      upstream: forwarding?.asked ?? null,
-      upstreamAskedMs: forwarding?.request.askedMs ?? 0,
-      upstreamEndedMs: forwarding?.upstreamEndedMs ?? null,
-    });
+    this.run.end(last, trafficOf(this, this.forwarding, this.requestBytes));
   }
 }
