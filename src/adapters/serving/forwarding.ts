@@ -12,11 +12,13 @@ import type { RequestHead } from "../../message/request_head.ts";
 import { checkAccepted } from "../../message/websocket/handshake.ts";
 import type { InformationalEvent, ResponseHeadEvent, SwitchEvent } from "../../message/http1/response_parser.ts";
 import type { UpstreamFailure } from "../upstreams/answer_handler.ts";
+import { answerFraming } from "./answer_framing.ts";
 import type { AnswerFraming } from "./client_answer.ts";
 import { CollectedBody } from "./collected_body.ts";
 import { LongExchange } from "./long_exchange.ts";
 import type { ServedExchange } from "./served_exchange.ts";
-import { upstreamProblem } from "../upstreams/upstream_problem.ts";
+import { SWITCHED, writeSwitch } from "./write_switch.ts";
+import { unavailableProblem, upstreamProblem } from "../upstreams/upstream_problem.ts";
 import { type RequestOwner, UpstreamRequest } from "../upstreams/upstream_request.ts";
 import { sha1 } from "../websocket/masking_keys.ts";
 import { openTunnel } from "../websocket/open_tunnel.ts";
@@ -107,9 +109,7 @@ export class Forwarding implements RequestOwner {
   }
 
   onUnavailable(againInMs: number | null): void {
-    const after = againInMs === null ? {} : { headers: [["retry-after", String(Math.max(1, Math.ceil(againInMs / 1_000)))] as const] };
-    const title = "The API is not available";
-    this.failWith(problem(503, "upstream_unavailable", title, after), "no target of the upstream may be asked now");
+    this.failWith(unavailableProblem(againInMs), "no target of the upstream may be asked now");
   }
 
   onDrain(): void {
@@ -122,9 +122,7 @@ export class Forwarding implements RequestOwner {
   }
 
   onHead(head: ResponseHeadEvent): void {
-    this.request.answered(head.status);
-    this.upstreamStatus = head.status;
-    this.upstreamMs = this.exchange.edge.monotonicMs() - this.request.askedMs;
+    this.answered(head.status);
     this.answerHead = head;
     if (this.plan.buffersResponse && head.framing.kind !== "none") this.judging = new CollectedBody();
     else this.judge(head, null);
@@ -180,9 +178,7 @@ export class Forwarding implements RequestOwner {
   }
 
   onUpgrade(head: SwitchEvent, rest: Uint8Array): void {
-    this.request.answered(SWITCHED);
-    this.upstreamStatus = SWITCHED;
-    this.upstreamMs = this.exchange.edge.monotonicMs() - this.request.askedMs;
+    this.answered(SWITCHED);
     const { run } = this;
     const fault = checkAccepted(run.exchange.headers, head.fields, sha1);
     if (fault !== null) {
@@ -200,21 +196,16 @@ export class Forwarding implements RequestOwner {
     }
   }
 
-  private switched({ fields, protocol }: SwitchEvent, rest: Uint8Array, { stopped, changes }: JudgedAnswer): void {
+  private switched(event: SwitchEvent, rest: Uint8Array, { stopped, changes }: JudgedAnswer): void {
     if (this.abandoned) return;
-    const { exchange, run } = this;
     const { upstream } = this.request;
     const policy = this.plan.websocket;
-    if (stopped !== null) {
-      exchange.finishWith(stopped);
-      return;
+    if (stopped !== null) this.exchange.finishWith(stopped);
+    else if (policy === null || upstream === null) throw new Error("a connection was switched that nobody asked to");
+    else {
+      writeSwitch(this.exchange.writer, this.run.exchange, event, changedAnswer(changes));
+      this.tunnel = openTunnel(this.exchange, this.run, policy, upstream, rest);
     }
-    if (policy === null || upstream === null) throw new Error("a connection was switched that nobody asked to");
-    const changed = changedAnswer(changes);
-    const set = [...guardFields(run.exchange, changed, false), ["connection", "Upgrade"], ["upgrade", protocol]] as const;
-    exchange.writer.head(SWITCHED, fields, changed, set, NOTHING_FOLLOWS, run.exchange.id);
-    exchange.writer.flush();
-    this.tunnel = openTunnel(exchange, run, policy, upstream, rest);
   }
 
   onBroken(error: unknown): void {
@@ -232,6 +223,12 @@ export class Forwarding implements RequestOwner {
     if (this.request.sendAgain(failure)) return;
     const { status, code, title } = upstreamProblem(failure);
     this.fail(code, status, title, message);
+  }
+
+  private answered(status: number): void {
+    this.request.answered(status);
+    this.upstreamStatus = status;
+    this.upstreamMs = this.exchange.edge.monotonicMs() - this.request.askedMs;
   }
 
   /** Until the client has read what was written. */
@@ -266,7 +263,7 @@ export class Forwarding implements RequestOwner {
     const { writer } = this.exchange;
     const parts = this.judging;
     this.judging = null;
-    const framing: AnswerFraming = body === null ? this.framingFor(head) : { kind: "length", bytes: body.length };
+    const framing: AnswerFraming = body === null ? answerFraming(head, this.exchange.minor) : { kind: "length", bytes: body.length };
     if (framing.kind === "close") this.exchange.closeAfter();
     const close = !this.exchange.canFollow();
     if (close) this.exchange.closeAfter();
@@ -307,15 +304,6 @@ export class Forwarding implements RequestOwner {
     this.long ??= new LongExchange(exchange.edge, run, { admittedAgain: () => {}, deniedNow: () => exchange.cut() });
   }
 
-  private framingFor(head: ResponseHeadEvent): AnswerFraming {
-    const old = this.exchange.minor === 0;
-    // For HEAD and 304 nothing follows, but what a GET would have been framed by is told.
-    if (head.framing.kind === "none")
-      return head.status === 204 || (old && head.declared.kind === "chunked") ? NOTHING_FOLLOWS : head.declared;
-    if (head.framing.kind === "length") return head.framing;
-    return old ? CLOSE : CHUNKED;
-  }
-
   private complete(): void {
     this.long?.stop();
     this.exchange.writer.end();
@@ -340,9 +328,5 @@ export class Forwarding implements RequestOwner {
   }
 }
 
-const SWITCHED = 101;
-const NOTHING_FOLLOWS: AnswerFraming = Object.freeze({ kind: "none" });
-const CHUNKED: AnswerFraming = Object.freeze({ kind: "chunked" });
-const CLOSE: AnswerFraming = Object.freeze({ kind: "close" });
 const NO_BODY = Object.freeze({ kind: "none" } as const);
 const STREAMED = Object.freeze({ kind: "streamed" } as const);

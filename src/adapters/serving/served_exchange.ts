@@ -19,9 +19,7 @@ import { trafficOf } from "./exchange_traffic.ts";
 import type { ExchangeOwner } from "./exchange_owner.ts";
 import { Forwarding } from "./forwarding.ts";
 import { RequestBody } from "./request_body.ts";
-
-/** Status of a switch to another protocol (RFC 9110 section 15.2.2). */
-const SWITCHED = 101;
+import { SWITCHED } from "./write_switch.ts";
 
 export class ServedExchange {
   phase: "judging" | "reading" | "answering" | "tunnel" = "judging";

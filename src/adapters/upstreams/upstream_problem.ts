@@ -13,3 +13,9 @@ const PROBLEMS: Readonly<Record<UpstreamFailure, Problem>> = {
 export function upstreamProblem(failure: UpstreamFailure): Problem {
   return PROBLEMS[failure];
 }
+
+/** No target may be asked now; `againInMs`: until one may, null where nobody knows. Whole seconds, at least one (RFC 9110 section 10.2.3). */
+export function unavailableProblem(againInMs: number | null): Problem {
+  const after = againInMs === null ? {} : { headers: [["retry-after", String(Math.max(1, Math.ceil(againInMs / 1_000)))] as const] };
+  return problem(503, "upstream_unavailable", "The API is not available", after);
+}
