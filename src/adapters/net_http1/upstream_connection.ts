@@ -2,19 +2,17 @@
 import type net from "node:net";
 import type { UpstreamTarget } from "../../engine/upstream.ts";
 import { type ResponseExpectation, ResponseParser } from "../../message/http1/response_parser.ts";
-import { CHUNK_END, chunkHead, lastChunk, type RequestHead, writeRequestHead } from "../../message/http1/serialise.ts";
+import { type RequestHead, writeRequestHead } from "../../message/http1/serialise.ts";
 import type { ProxyEnd } from "../../message/proxy_protocol/proxy_header.ts";
 import type { Deadlined } from "../sweeper.ts";
 import type { UpstreamLink } from "../upstreams/upstream_link.ts";
 import type { AnswerHandler, UpstreamFailure } from "../upstreams/answer_handler.ts";
 import { latin1 } from "./latin1.ts";
+import { INLINE_BYTES, RequestContent } from "./request_content.ts";
 import { writeThisTurn } from "./turn_writes.ts";
-import { writeOnce } from "./write_once.ts";
 import type { UpstreamEnvironment } from "../upstreams/upstream_environment.ts";
 import { connectUpstream } from "../upstreams/upstream_socket.ts";
 
-/** Up to here body bytes travel as latin1 text in one write with what precedes them. */
-const INLINE_BYTES = 16_384;
 /** Below the keep-alive time of most servers (Node: 5 s), so that we close first and no request meets a closing connection. */
 const IDLE_MS = 4_000;
 /** How long an upgraded connection is kept for the upstream to end it, once we have. */
@@ -38,9 +36,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
   private answerEnded = false;
   private reusable = true;
   private last = false;
-  private chunked = false;
-  /** Small parts of chunked content that came with one read and make one chunk: what a client cuts into bytes must not cost its API a chunk for each. */
-  private gathered = "";
+  private readonly content: RequestContent;
   private upgraded = false;
   private totalDeadlineMs = Infinity;
   private gone = false;
@@ -68,6 +64,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
       (bytes) => this.received(bytes),
       source,
     );
+    this.content = new RequestContent(this.socket);
     // Why: what the header says holds for one client, and the next request may be another's.
     this.last = target.proxyProtocol !== null;
     this.socket.setNoDelay(true);
@@ -81,7 +78,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
   begin(due: ResponseExpectation, head: RequestHead, body: Uint8Array | null, whole: boolean, handler: AnswerHandler): void {
     const inline = body !== null && body.length <= INLINE_BYTES;
     const text = writeRequestHead(head);
-    this.chunked = head.framing.kind === "chunked";
+    this.content.begin(head.framing.kind === "chunked");
     this.send(due, inline ? text + latin1(body, 0, body.length) : text, whole, handler);
     if (body !== null && !inline) this.socket.write(body);
   }
@@ -103,18 +100,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
   }
 
   writePart(view: Uint8Array): boolean {
-    const { socket } = this;
-    if (!this.chunked) return this.wrote(writeOnce(socket, view));
-    if (view.length <= INLINE_BYTES) {
-      if (this.gathered === "") process.nextTick(this.sendGathered);
-      this.gathered += latin1(view, 0, view.length);
-      if (this.gathered.length >= INLINE_BYTES) this.sendGathered();
-      return this.wrote(!socket.writableNeedDrain);
-    }
-    this.sendGathered();
-    socket.write(chunkHead(view.length), "latin1");
-    writeOnce(socket, view);
-    return this.wrote(socket.write(CHUNK_END, "latin1"));
+    return this.wrote(this.content.part(view));
   }
 
   /** Gives `flows`; where it does not, the upstream has to read on in time. */
@@ -130,16 +116,8 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
     this.deadlineMs = upstream ? Math.min(this.totalDeadlineMs, this.environment.sweeper.nowMs + firstByteMs) : this.totalDeadlineMs;
   }
 
-  private readonly sendGathered = (): void => {
-    const { gathered } = this;
-    if (gathered === "") return;
-    this.gathered = "";
-    this.socket.write(chunkHead(gathered.length) + gathered + CHUNK_END, "latin1");
-  };
-
   finish(): void {
-    this.sendGathered();
-    if (this.chunked) this.socket.write(lastChunk(), "latin1");
+    this.content.end();
     this.requestEnded = true;
     this.await(true);
     this.settle();
@@ -187,7 +165,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
   }
 
   destroy(): void {
-    this.gathered = "";
+    this.content.drop();
     this.socket.destroy();
     this.closed();
   }
