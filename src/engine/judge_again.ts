@@ -6,7 +6,9 @@ import { WorkBudget } from "../kernel/budget.ts";
 import { problem } from "../kernel/problem.ts";
 import { Trail } from "../kernel/trail.ts";
 import type { Generation, OperationPlan } from "./plan.ts";
-import { after, type Ended, ExchangeRun, type Later, type RunPorts } from "./run.ts";
+import { after, type Later } from "./later.ts";
+import { type Ended, ExchangeRun } from "./run.ts";
+import type { RunPorts } from "./run_ports.ts";
 
 /** The plan by which it goes on; null where it must end, which `run` then says of itself. */
 export function judgeAgain(run: ExchangeRun, generation: Generation, ports: RunPorts): Later<OperationPlan | null> {

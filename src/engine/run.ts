@@ -2,12 +2,12 @@
  * One exchange through its phases. An adapter feeds it what it reads and does what it says; the order of decisions is here and nowhere else, so a gateway
  * process, a middleware and a decision service give equal verdicts. Every step is synchronous unless a guard waits.
  */
+import type { AuthResult } from "../authn/auth_result.ts";
 import type { BodyView, Phase } from "../kernel/exchange.ts";
 import type { Change, Guard } from "../kernel/guard.ts";
 import { runGuards, type Stop } from "../kernel/pipeline.ts";
-import { ANONYMOUS } from "../kernel/principal.ts";
 import { type Problem, problem, type Refusal } from "../kernel/problem.ts";
-import type { ExchangeRecord, Outcome } from "../kernel/record.ts";
+import type { Outcome } from "../kernel/record.ts";
 import type { LocalResponse } from "../kernel/verdict.ts";
 import { grpcRefusal, grpcStatusOf } from "../grpc/status.ts";
 import { changedFields } from "../message/changed_fields.ts";
@@ -18,7 +18,10 @@ import type { TraceContext } from "../message/traceparent.ts";
 import { checkClientCertificate, checkServedHost } from "./connection_fit.ts";
 import type { LiveExchange } from "./exchange.ts";
 import type { ApiPlan, Generation, OperationPlan } from "./plan.ts";
+import { applyIdentity } from "./apply_identity.ts";
+import { after, type Later } from "./later.ts";
 import { recordOf, type Traffic } from "./record_of.ts";
+import type { RunPorts } from "./run_ports.ts";
 import { runRewrites } from "./run_rewrites.ts";
 import { selectOperation, type Selection } from "./select.ts";
 
@@ -32,24 +35,6 @@ export interface LocalAnswer {
 export interface JudgedAnswer {
   readonly stopped: LocalAnswer | null;
   readonly changes: readonly Change[];
-}
-
-export type Later<T> = T | Promise<T>;
-
-/** Goes on with `next` at once, or when the promise settles. */
-export function after<T, U>(value: Later<T>, next: (value: T) => Later<U>): Later<U> {
-  return value instanceof Promise ? value.then(next) : next(value);
-}
-
-export interface RunPorts {
-  /** Milliseconds that never go back. */
-  monotonicMs(): number;
-  /** The place in its trace of an exchange that begins. */
-  trace(exchange: LiveExchange): TraceContext;
-  /** Told of what broke inside the gateway, with the exchange's id ("" where it is of none): for the log, since the caller learns only the status. */
-  fault(id: string, cause: unknown): void;
-  /** Offered once per exchange; `run` is what it was about, for whoever keeps or tells more of it than the record does. */
-  offer(record: ExchangeRecord, run: ExchangeRun, traffic: Traffic): void;
 }
 
 type DeniedPhase = Extract<Outcome, { kind: "denied" }>["phase"];
@@ -243,7 +228,7 @@ export class ExchangeRun {
     const { exchange } = this;
     const mode = exchange.trail.modes.effective("authn", plan.authMode);
     if (mode === "off") return null;
-    let result: ReturnType<OperationPlan["authenticate"]>;
+    let result: Later<AuthResult>;
     try {
       result = plan.authenticate(exchange);
     } catch (error) {
@@ -256,20 +241,10 @@ export class ExchangeRun {
     );
   }
 
-  private identified(result: Awaited<ReturnType<OperationPlan["authenticate"]>>, observe: boolean): LocalAnswer | null {
-    const { exchange } = this;
-    const mode = observe ? "observe" : "enforce";
-    if (observe) exchange.trail.observe("authn");
+  private identified(result: AuthResult, observe: boolean): LocalAnswer | null {
     this.mark("authn");
-    if (result.kind === "principal") {
-      exchange.trail.note("authn", mode, result.findings, null);
-      exchange.principal = result.principal;
-      return null;
-    }
-    exchange.trail.note("authn", mode, result.findings, observe ? "deny" : null);
-    // INVARIANT: observing never forwards a principal that was refused, only an anonymous one.
-    exchange.principal = observe ? ANONYMOUS : (result.caller ?? ANONYMOUS);
-    return observe ? null : this.denied("authn", "authn", result.problem);
+    const refusal = applyIdentity(this.exchange, result, observe);
+    return refusal === null ? null : this.denied("authn", "authn", refusal);
   }
 
   private guard<P extends Phase>(phase: P, guards: readonly Guard<P>[]): Later<LocalAnswer | null> {

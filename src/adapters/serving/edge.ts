@@ -1,6 +1,6 @@
 /** What a listener's connections share: the generation in force, limits, pools, and the counters that the metrics show. */
 import type { Generation } from "../../engine/plan.ts";
-import type { RunPorts } from "../../engine/run.ts";
+import type { RunPorts } from "../../engine/run_ports.ts";
 import type { ReceiveOptions } from "../../engine/receive.ts";
 import type { Side } from "../../guards/websocket/policy.ts";
 import type { LeastRate } from "../../limit/data_rate.ts";

@@ -4,7 +4,8 @@
  */
 import { judgeAgain } from "../../engine/judge_again.ts";
 import type { OperationPlan } from "../../engine/plan.ts";
-import { after, type ExchangeRun } from "../../engine/run.ts";
+import { after } from "../../engine/later.ts";
+import type { ExchangeRun } from "../../engine/run.ts";
 import { problem } from "../../kernel/problem.ts";
 import type { Deadlined } from "../sweeper.ts";
 import type { Edge } from "./edge.ts";

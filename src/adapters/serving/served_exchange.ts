@@ -3,7 +3,8 @@
  * Once it is over nothing that comes late, of its guards or its upstream, has any effect on the exchange after it.
  */
 import type { ReceivedExchange } from "../../engine/receive.ts";
-import { after, type ExchangeRun, type LocalAnswer } from "../../engine/run.ts";
+import { after } from "../../engine/later.ts";
+import type { ExchangeRun, LocalAnswer } from "../../engine/run.ts";
 import type { GrpcMethod } from "../../engine/plan.ts";
 import type { Traffic } from "../../engine/record_of.ts";
 import { admitCall } from "../../grpc/admit_call.ts";

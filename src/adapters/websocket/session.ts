@@ -13,23 +13,9 @@ import type { Deadlined } from "../sweeper.ts";
 import { framingFault, MESSAGE_REFUSED, UPSTREAM_FRAMING, UPSTREAM_GONE } from "./closings.ts";
 import type { SessionEnd, SessionPorts } from "./session_ports.ts";
 import { SideInput } from "./side_input.ts";
+import { newSideState, type SideState } from "./side_state.ts";
 import { otherSide, SIDES } from "./sides.ts";
 import { WholeMessage } from "./whole_message.ts";
-
-interface SideState {
-  readonly end: SessionEnd;
-  readonly input: SideInput;
-  /** A Close was sent to it: nothing else may follow (section 5.5.1). */
-  told: boolean;
-  /** It has sent a Close. */
-  closing: boolean;
-  /** Opcode of the next part of its message that is passed on. */
-  opcode: number;
-  /** When it must have read what waits for it; Infinity while nothing does. */
-  readByMs: number;
-  /** Its message, where that must be whole to be judged. */
-  whole: WholeMessage | null;
-}
 
 /** How long the other side may take to answer a Close. */
 const CLOSE_MS = 5_000;
@@ -149,7 +135,7 @@ export class WebSocketSession implements Deadlined {
       take: (event) => this.on(from, event),
       laterTurn: (step) => void setImmediate(() => this.guarded(step)),
     });
-    return { end, input, told: false, closing: false, opcode: OPCODE.continuation, readByMs: Infinity, whole: null };
+    return newSideState(end, input);
   }
 
   private on(from: Side, event: WebSocketEvent): void {
