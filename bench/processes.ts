@@ -1,7 +1,7 @@
 /** Processes of a bench: pinned to a core where `taskset` is there, waited for until they listen, ended by their own handle. */
 import { type ChildProcess, spawn } from "node:child_process";
-import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { accepts } from "../test/support/free_port.ts";
 import { findServer } from "../test/support/servers.ts";
 
 export const PROXY_CORE = 0;
@@ -43,27 +43,4 @@ export async function startPinned(
   }
   await stop();
   throw new Error(`${command.join(" ")} does not listen on ${port}: ${said}`);
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, "127.0.0.1");
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
-}
-
-/** A port nobody listens on at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port"))));
-    });
-  });
 }

@@ -10,10 +10,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../test/support/free_port.ts";
 import { makeCertificate } from "../../test/support/certificate.ts";
 import { residentBytes } from "../edge/idle_memory.ts";
 import type { Bench } from "../main.ts";
-import { freePort, LOAD_CORE, pinned, PROXY_CORE, startPinned } from "../processes.ts";
+import { LOAD_CORE, pinned, PROXY_CORE, startPinned } from "../processes.ts";
 import { median, row, writeReport } from "../report.ts";
 
 const CONNECTIONS = 64;

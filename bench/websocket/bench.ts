@@ -9,9 +9,10 @@ import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { freePort } from "../../test/support/free_port.ts";
 import { findServer } from "../../test/support/servers.ts";
 import type { Bench } from "../main.ts";
-import { freePort, LOAD_CORE, pinned, PROXY_CORE, type Started, startPinned } from "../processes.ts";
+import { LOAD_CORE, pinned, PROXY_CORE, type Started, startPinned } from "../processes.ts";
 import { median, row, writeReport } from "../report.ts";
 import { cpuSeconds } from "./cpu_time.ts";
 

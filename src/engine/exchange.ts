@@ -4,7 +4,17 @@
  */
 import { isToken } from "../codec/field_syntax.ts";
 import type { WorkBudget } from "../kernel/budget.ts";
-import type { Answered, BodyFraming, BodyView, CanonicalHost, CanonicalPath, Client, Effects, OperationView } from "../kernel/exchange.ts";
+import type {
+  Answered,
+  BodyFraming,
+  BodyView,
+  CanonicalHost,
+  CanonicalPath,
+  Client,
+  Effects,
+  OperationView,
+  Received,
+} from "../kernel/exchange.ts";
 import { isFieldValue } from "../message/byte_class.ts";
 import type { Fields } from "../message/headers.ts";
 import { isTighter, type LimitStanding, toLimitFields } from "../kernel/limit_standing.ts";
@@ -30,17 +40,8 @@ const NO_FAILURES: readonly unknown[] = Object.freeze([]);
 const NO_BODY: BodyView = Object.freeze({ kind: "none" });
 
 /** What reading the head gave. */
-export interface Head {
-  readonly id: string;
-  readonly receivedAtMs: number;
-  readonly method: string;
-  readonly scheme: "http" | "https";
-  readonly host: CanonicalHost;
-  readonly path: CanonicalPath;
-  readonly query: string | null;
+export interface Head extends Omit<Received, "headers" | "budget" | "signal" | "effects"> {
   readonly headers: Fields;
-  readonly framing: BodyFraming;
-  readonly client: Client;
 }
 
 /** The route that matched and the path it matched: without the prefix where that is stripped. */

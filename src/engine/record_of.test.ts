@@ -1,25 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testConnection } from "../../test/support/connection.ts";
-import { generationOf, liveExchange, runOf, TARGET } from "../../test/support/plans.ts";
+import { generationOf, liveExchange, runOf, TARGET, TRAFFIC } from "../../test/support/plans.ts";
 import type { ConnectionTls } from "../kernel/connection.ts";
 import { problem } from "../kernel/problem.ts";
 import type { ExchangeRecord, Outcome } from "../kernel/record.ts";
 import { MAX_FINDINGS } from "../kernel/trail.ts";
 import { recordOf } from "./record_of.ts";
-
-const TRAFFIC = {
-  status: 0,
-  upstreamStatus: null,
-  requestBytes: 10,
-  responseBytes: 20,
-  upstreamMs: 1.234,
-  protocol: "1.1",
-  contentBytes: 0,
-  upstream: null,
-  upstreamAskedMs: 0,
-  upstreamEndedMs: null,
-} as const;
 
 test("every outcome says who ended it, and times have two digits", () => {
   const table: readonly (readonly [Outcome, by: string | null, phase: string | null, code: string | null])[] = [
@@ -30,7 +17,13 @@ test("every outcome says who ended it, and times have two digits", () => {
     [{ kind: "abandoned" }, null, null, null],
   ];
   for (const [outcome, by, phase, code] of table) {
-    const record = recordOf(runOf(generationOf([]), liveExchange({ path: "/a" })), outcome, TRAFFIC, 12.3456, 3.3333);
+    const record = recordOf(
+      runOf(generationOf([]), liveExchange({ path: "/a" })),
+      outcome,
+      { ...TRAFFIC, upstreamMs: 1.234 },
+      12.3456,
+      3.3333,
+    );
     assert.deepEqual([record.outcome, record.by, record.phase, record.code], [outcome.kind, by, phase, code]);
     assert.deepEqual([record.durationMs, record.gatewayMs, record.upstreamMs], [12.35, 3.33, 1.23]);
     assert.equal(record.traceId, "0af7651916cd43dd8448eb211c80319c");

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apiPlan, generationOf, liveExchange, operation, operationPlan, routerOf, runOf, runPorts } from "../../test/support/plans.ts";
+import {
+  apiPlan,
+  generationOf,
+  liveExchange,
+  operation,
+  operationPlan,
+  routerOf,
+  runOf,
+  runPorts,
+  TRAFFIC,
+} from "../../test/support/plans.ts";
 import type { Phase } from "../kernel/exchange.ts";
 import type { Guard } from "../kernel/guard.ts";
 import { ANONYMOUS, type Principal } from "../kernel/principal.ts";
@@ -10,18 +20,6 @@ import { fieldsOf, NO_FIELDS } from "../message/headers.ts";
 import type { OperationPlan } from "./plan.ts";
 
 const DENY = deny(problem(403, "no", "No"), { code: "test.no", place: "query:a", message: "no" });
-const TRAFFIC = {
-  status: 200,
-  upstreamStatus: null,
-  requestBytes: 1,
-  responseBytes: 2,
-  upstreamMs: null,
-  protocol: "1.1",
-  contentBytes: 0,
-  upstream: null,
-  upstreamAskedMs: 0,
-  upstreamEndedMs: null,
-} as const;
 const ALICE: Principal = { ...ANONYMOUS, kind: "authenticated", id: "https://idp|alice", subject: "alice", issuer: "https://idp" };
 
 function guard<P extends Phase>(phase: P, name: string, verdict: Verdict, log: string[] = []): Guard<P> {

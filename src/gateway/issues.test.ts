@@ -1,16 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readConfig } from "../config/read_config.ts";
+import { configOf } from "../../test/support/configuration.ts";
 import { listenIssue, restartIssues } from "./issues.ts";
-
-function configOf(more: object) {
-  const parsed = readConfig(
-    "x.yaml",
-    Buffer.from(JSON.stringify({ version: 1, apis: [{ routes: "any", public: true, upstream: "http://127.0.0.1:1" }], ...more })),
-  );
-  assert.ok(parsed.ok);
-  return parsed.value.config;
-}
 
 test("what can't change while the gateway runs is said, what can is not", () => {
   const before = configOf({});

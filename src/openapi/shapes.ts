@@ -4,16 +4,10 @@
  */
 import type { OpenApiVersion } from "./description.ts";
 import type { Field, FieldType, Shape, ShapeName } from "./shape.ts";
+import { shapeFields } from "./shape_fields.ts";
 
-const text: Field = { type: "string", prose: true };
-const needsText: Field = { type: "string", prose: true, required: "always" };
-const needs = (type: FieldType): Field => ({ type, required: "always" });
-const may = (type: FieldType): Field => ({ type });
+const { may, needs, remark, text, needsText, shape, list, map } = shapeFields<ShapeName>();
 const since = (version: OpenApiVersion, type: FieldType): Field => ({ type, since: version });
-const shape = (name: ShapeName): FieldType => ({ shape: name });
-const list = (type: FieldType): FieldType => ({ list: type });
-const map = (type: FieldType): FieldType => ({ map: type });
-const remark = (type: FieldType): Field => ({ type, prose: true });
 
 const operation = may(shape("operation"));
 const examples = { example: may("any"), examples: remark(map(shape("example"))) };

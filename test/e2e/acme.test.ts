@@ -13,7 +13,7 @@ import { Authority } from "../support/authority.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
 import { type Pebble, startPebble } from "../support/pebble.ts";
 import { ReadMetrics } from "../support/read_metrics.ts";
-import { freePort } from "../support/server_process.ts";
+import { freePort } from "../support/free_port.ts";
 import { skipWithout } from "../support/servers.ts";
 
 const skip = skipWithout("pebble");

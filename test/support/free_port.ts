@@ -17,13 +17,14 @@ export async function freePort(): Promise<number> {
 /** Resolves once something listens there; rejects when `isOver`, or after five seconds. */
 export async function untilListens(port: number, isOver: () => boolean): Promise<void> {
   for (let attempt = 0; attempt < 500 && !isOver(); attempt += 1) {
-    if (await opens(port)) return;
+    if (await accepts(port)) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error(`nothing listens on port ${port}`);
 }
 
-function opens(port: number): Promise<boolean> {
+/** Whether something listens there. */
+export function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(port, "127.0.0.1");
     socket.on("connect", () => {

@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Authority } from "./authority.ts";
 import { startDns } from "./dns_server.ts";
-import { freePort, type ServerProcess, startServerProcess } from "./server_process.ts";
+import { freePort } from "./free_port.ts";
+import { type ServerProcess, startServerProcess } from "./server_process.ts";
 
 export interface PebbleOptions {
   readonly folder: string;

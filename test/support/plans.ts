@@ -3,6 +3,7 @@ import type { ConnectionTls } from "../../src/kernel/connection.ts";
 import { canonicalPath } from "../../src/codec/path.ts";
 import { LiveExchange } from "../../src/engine/exchange.ts";
 import type { ApiPlan, Generation, OperationPlan } from "../../src/engine/plan.ts";
+import type { Traffic } from "../../src/engine/record_of.ts";
 import { ExchangeRun } from "../../src/engine/run.ts";
 import type { RunPorts } from "../../src/engine/run_ports.ts";
 import type { UpstreamTarget } from "../../src/engine/upstream.ts";
@@ -159,3 +160,20 @@ export function runPorts(): RunPorts & { readonly records: ExchangeRecord[] } {
 export function runOf(generation: Generation, exchange: LiveExchange, ports: RunPorts = runPorts()): ExchangeRun {
   return new ExchangeRun(generation, exchange, ports, null);
 }
+
+/** What the adapter tells of an exchange whose upstream was not asked. */
+export const TRAFFIC: Traffic = {
+  protocol: "1.1",
+  status: 200,
+  upstreamStatus: null,
+  requestBytes: 1,
+  responseBytes: 2,
+  contentBytes: 0,
+  upstreamMs: null,
+  upstream: null,
+  upstreamAskedMs: 0,
+  upstreamEndedMs: null,
+};
+
+/** What the adapter tells where the target of the plans was asked and answered with 200. */
+export const ASKED_TRAFFIC: Traffic = { ...TRAFFIC, upstreamStatus: 200, upstreamMs: 1, upstream: TARGET, upstreamEndedMs: 1 };

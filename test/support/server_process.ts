@@ -1,8 +1,8 @@
 /** A real server as a child process of a test: waited for until it listens, ended by its own handle, also where the test's process ends first. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { accepts } from "./free_port.ts";
 
 export interface ServerProcess {
   readonly child: ChildProcess;
@@ -44,27 +44,4 @@ export async function startServerProcess(command: readonly string[], port: numbe
   }
   await stop();
   throw new Error(`${command.join(" ")} does not listen on ${port}: ${said}`);
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, "127.0.0.1");
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
-}
-
-/** A port nobody listens on at this moment. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port"))));
-    });
-  });
 }

@@ -5,11 +5,11 @@
 import http2 from "node:http2";
 import type net from "node:net";
 import type { Peer } from "../../kernel/connection.ts";
+import { LeakyCount } from "../../limit/leaky_count.ts";
 import { readHttp2Request } from "../../message/http2/request_fields.ts";
 import { RequestMemory } from "../../message/http2/request_memory.ts";
 import type { Edge } from "../serving/edge.ts";
 import type { Deadlined } from "../sweeper.ts";
-import { LeakyCount } from "./leaky_count.ts";
 import {
   CONTROL_BURST_BYTES,
   CONTROL_BYTES_PER_SECOND,

@@ -1,22 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { recordWith } from "../../../test/support/exchange_record.ts";
-import { apiPlan, generationOf, liveExchange, operation, operationPlan, runOf } from "../../../test/support/plans.ts";
+import { apiPlan, generationOf, liveExchange, operation, operationPlan, runOf, TRAFFIC } from "../../../test/support/plans.ts";
 import type { ExchangeRun } from "../../engine/run.ts";
 import { HttpMetrics, MAX_ROWS } from "./http_metrics.ts";
-
-const TRAFFIC = {
-  protocol: "1.1",
-  status: 200,
-  upstreamStatus: 200,
-  requestBytes: 0,
-  responseBytes: 0,
-  upstreamMs: null,
-  contentBytes: 0,
-  upstream: null,
-  upstreamAskedMs: 0,
-  upstreamEndedMs: null,
-} as const;
 
 function runWith(template: string): ExchangeRun {
   const plan = operationPlan({ operation: operation({ template }) });

@@ -6,6 +6,7 @@ import * as fc from "fast-check";
 import { type CollectedSpan, readSpans } from "../../../test/support/collector.ts";
 import { arbitraryRecord, recordWith } from "../../../test/support/exchange_record.ts";
 import {
+  ASKED_TRAFFIC,
   apiPlan,
   generationOf,
   liveExchange,
@@ -13,7 +14,6 @@ import {
   operationPlan,
   runOf,
   runPorts,
-  TARGET,
   TRACE,
 } from "../../../test/support/plans.ts";
 import type { Traffic } from "../../engine/record_of.ts";
@@ -23,18 +23,7 @@ import { spansOf } from "./spans_of.ts";
 
 const SERVER_ID = "00f067aa0ba902b7";
 const ORIGIN = { resource: resourceFromAttributes({ "service.name": "edge" }), scope: { name: "portcullis", version: "1" } };
-const ASKED: Traffic = {
-  protocol: "2",
-  status: 200,
-  upstreamStatus: 200,
-  requestBytes: 0,
-  responseBytes: 0,
-  contentBytes: 0,
-  upstreamMs: 1,
-  upstream: TARGET,
-  upstreamAskedMs: 2,
-  upstreamEndedMs: 5,
-};
+const ASKED: Traffic = { ...ASKED_TRAFFIC, protocol: "2", upstreamAskedMs: 2, upstreamEndedMs: 5 };
 
 /** What a collector reads of an exchange of `GET /shop/orders/7` that an API with the prefix `/shop` serves. */
 function collected(record: ExchangeRecord, traffic: Traffic = ASKED, headers: Fields = NO_FIELDS): readonly CollectedSpan[] {

@@ -2,24 +2,12 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { type Collector, partialSuccess, startCollector } from "../../../test/support/collector.ts";
 import { recordWith } from "../../../test/support/exchange_record.ts";
-import { generationOf, liveExchange, runOf, runPorts, TARGET, TRACE } from "../../../test/support/plans.ts";
+import { ASKED_TRAFFIC, generationOf, liveExchange, runOf, runPorts, TRACE } from "../../../test/support/plans.ts";
 import { telemetry } from "../../config/telemetry_options.ts";
 import { SYSTEM_DEPS } from "../system_deps.ts";
 import { Telemetry } from "./telemetry.ts";
 
 const RUN = runOf(generationOf([]), liveExchange({}), { ...runPorts(), trace: () => TRACE });
-const TRAFFIC = {
-  protocol: "1.1",
-  status: 200,
-  upstreamStatus: 200,
-  requestBytes: 0,
-  responseBytes: 0,
-  contentBytes: 0,
-  upstreamMs: 1,
-  upstream: TARGET,
-  upstreamAskedMs: 0,
-  upstreamEndedMs: 1,
-} as const;
 
 interface World {
   readonly collector: Collector;
@@ -54,7 +42,7 @@ test("a collector that never answers keeps nobody: the end is bounded, whatever 
   const { collector, made, states, lost } = await world(context, { metrics: { interval: "1s" } });
   collector.answer = () => {};
   made.began(RUN.exchange);
-  made.offer(recordWith({}), RUN, TRAFFIC);
+  made.offer(recordWith({}), RUN, ASKED_TRAFFIC);
   await collector.until(() => collector.requests.some(({ path }) => path === "/v1/metrics"));
   await made.close(50);
   assert.deepEqual(lost(), { "traces shutdown": 2, "metrics export_failed": 1 });
@@ -67,12 +55,12 @@ test("a collector that never answers keeps nobody: the end is bounded, whatever 
 test("what a collector did not keep of an export is lost; an answer that can't be read changes nothing", async (context) => {
   const { collector, made, states, lost } = await world(context, { metrics: "off" });
   collector.answer = (_path, response) => void response.end(partialSuccess(1));
-  made.offer(recordWith({}), RUN, TRAFFIC);
+  made.offer(recordWith({}), RUN, ASKED_TRAFFIC);
   await made.close(5_000);
   assert.deepEqual([lost(), states], [{ "traces export_failed": 1 }, []]);
   const other = await world(context, { metrics: "off" });
   other.collector.answer = (_path, response) => void response.end("<html>");
-  other.made.offer(recordWith({}), RUN, TRAFFIC);
+  other.made.offer(recordWith({}), RUN, ASKED_TRAFFIC);
   await other.made.close(5_000);
   assert.deepEqual([other.lost(), other.states], [{}, []]);
 });
@@ -80,11 +68,11 @@ test("what a collector did not keep of an export is lost; an answer that can't b
 test("only what is sampled is a span; without traces nothing is, and nobody's sampling is decided", async (context) => {
   const { collector, made } = await world(context, { metrics: "off" });
   const unsampled = runOf(generationOf([]), liveExchange({}), { ...runPorts(), trace: () => ({ ...TRACE, flags: 2 }) });
-  made.offer(recordWith({}), unsampled, TRAFFIC);
+  made.offer(recordWith({}), unsampled, ASKED_TRAFFIC);
   await made.close(5_000);
   assert.equal(collector.requests.length, 0);
   const off = await world(context, { traces: "off", metrics: "off" });
-  off.made.offer(recordWith({}), RUN, TRAFFIC);
+  off.made.offer(recordWith({}), RUN, ASKED_TRAFFIC);
   await off.made.close(5_000);
   assert.deepEqual([off.made.sampling, off.collector.requests.length], [null, 0]);
 });

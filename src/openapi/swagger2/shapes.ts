@@ -1,5 +1,6 @@
 /** The objects of Swagger 2.0 as a table, as `../shapes.ts` has those of OpenAPI 3. Schema Objects are judged where they are compiled. */
-import type { Field, FieldType, Shape } from "../shape.ts";
+import type { Shape } from "../shape.ts";
+import { shapeFields } from "../shape_fields.ts";
 
 export type SwaggerShapeName =
   | "document"
@@ -18,16 +19,7 @@ export type SwaggerShapeName =
   | "tag"
   | "securityScheme";
 
-type Type = FieldType<SwaggerShapeName>;
-
-const may = (type: Type): Field<SwaggerShapeName> => ({ type });
-const needs = (type: Type): Field<SwaggerShapeName> => ({ type, required: "always" });
-const remark = (type: Type): Field<SwaggerShapeName> => ({ type, prose: true });
-const text = remark("string");
-const needsText: Field<SwaggerShapeName> = { type: "string", prose: true, required: "always" };
-const shape = (name: SwaggerShapeName): Type => ({ shape: name });
-const list = (type: Type): Type => ({ list: type });
-const map = (type: Type): Type => ({ map: type });
+const { may, needs, remark, text, needsText, shape, list, map } = shapeFields<SwaggerShapeName>();
 
 const operation = may(shape("operation"));
 /** Keywords of a value; of what type they must be the schema compiler knows. */

@@ -1,7 +1,8 @@
 /** nginx, apache2 and haproxy as reverse proxies, each as lenient as its configuration lets it be, on a free port, with its files in a folder. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePort, type ServerProcess, startServerProcess } from "../../support/server_process.ts";
+import { freePort } from "../../support/free_port.ts";
+import { type ServerProcess, startServerProcess } from "../../support/server_process.ts";
 import { findServer } from "../../support/servers.ts";
 
 export type ProxyName = "nginx" | "apache2" | "haproxy";

@@ -1,4 +1,4 @@
-/** A count that leaks: so much may come at once, and so much a second for ever. */
+/** A count that leaks, for floods of one peer: so much may come at once, and so much a second for ever. One number and one time, so that there can be one for everything. */
 export class LeakyCount {
   private readonly burst: number;
   private readonly perSecond: number;
