@@ -78,8 +78,14 @@ test("members that leave while they are swept, and those that come, leave nobody
     sweeper.add(member);
   }
   sweeper.sweep();
-  assert.deepEqual(swept.toSorted(), [1, 2, 3, 4]);
+  assert.deepEqual(
+    swept.toSorted((a, b) => a - b),
+    [1, 2, 3, 4],
+  );
   sweeper.sweep();
-  assert.deepEqual(swept.toSorted(), [1, 2, 3, 4, 9]);
+  assert.deepEqual(
+    swept.toSorted((a, b) => a - b),
+    [1, 2, 3, 4, 9],
+  );
   sweeper.close();
 });

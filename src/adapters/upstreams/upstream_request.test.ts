@@ -165,11 +165,13 @@ test("no failure but a stale connection is asked again", async () => {
 
 test("who lets go while he waits for a connection is told nothing, and whoever waits too long that all are busy", async () => {
   await using stack = new AsyncDisposableStack();
-  const upstream = stack.adopt(await startRawUpstream(() => {}), (server) => server.close());
+  let asked = 0;
+  const upstream = stack.adopt(await startRawUpstream(() => void asked++), (server) => server.close());
   const world = startTestEdge(stack);
   const target = { maxConnections: 1 };
   const first = requestTo(world, upstream, { target });
   first.request.start(null, false);
+  await eventually(() => asked === 1, "the first's connection");
   const gone = requestTo(world, upstream, { target });
   gone.request.start(null, false);
   const waiting = requestTo(world, upstream, { target });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { DEFAULT_REQUEST_LIMITS } from "../http1/http1_limits.ts";
 import { readHttp2Request } from "./request_fields.ts";
 import { RequestMemory } from "./request_memory.ts";
