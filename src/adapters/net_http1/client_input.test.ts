@@ -4,6 +4,7 @@ import { eventually } from "../../../test/support/edge.ts";
 import { socketPair } from "../../../test/support/socket_pair.ts";
 import { DEFAULT_REQUEST_LIMITS } from "../../message/http1/http1_limits.ts";
 import type { RequestEvent } from "../../message/http1/request_parser.ts";
+import { TurnReads } from "./turn_reads.ts";
 import { ClientInput, type InputOwner } from "./client_input.ts";
 
 const GET = "GET /a HTTP/1.1\r\nHost: api.test\r\n\r\n";
@@ -36,7 +37,7 @@ class Taker implements InputOwner {
 test("sixteen requests of one connection are taken in a turn of the event loop, the others in the turns after", async () => {
   await using pair = await socketPair();
   const owner = new Taker();
-  const input = new ClientInput(pair.near, DEFAULT_REQUEST_LIMITS, owner);
+  const input = new ClientInput(new TurnReads(pair.near), DEFAULT_REQUEST_LIMITS, owner);
   input.received(Buffer.from(GET.repeat(40)), () => {});
   const heads = (): number => owner.events.filter((kind) => kind === "head").length;
   assert.equal(heads(), 16);
@@ -51,7 +52,7 @@ test("sixteen requests of one connection are taken in a turn of the event loop, 
 test("what can't be taken stays, reading stops, and goes on once it can", async () => {
   await using pair = await socketPair();
   const owner = new Taker();
-  const input = new ClientInput(pair.near, DEFAULT_REQUEST_LIMITS, owner);
+  const input = new ClientInput(new TurnReads(pair.near), DEFAULT_REQUEST_LIMITS, owner);
   pair.near.on("data", (chunk: Buffer) => input.received(chunk, () => {}));
   owner.wanted = null;
   pair.far.write(GET);
@@ -69,7 +70,7 @@ test("no request is begun while the client has not read the answers before", asy
   owner.onTake = () => {
     owner.full = true;
   };
-  const input = new ClientInput(pair.near, DEFAULT_REQUEST_LIMITS, owner);
+  const input = new ClientInput(new TurnReads(pair.near), DEFAULT_REQUEST_LIMITS, owner);
   input.received(Buffer.from(GET.repeat(2)), () => {});
   assert.deepEqual(owner.events, ["head"]);
   owner.full = false;
@@ -87,7 +88,7 @@ test("an end within a request is a refusal, after a whole one it is the end", as
     ["POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nab", ["head", "data", "over: message_incomplete"]],
   ] as const) {
     const owner = new Taker();
-    const input = new ClientInput(pair.near, DEFAULT_REQUEST_LIMITS, owner);
+    const input = new ClientInput(new TurnReads(pair.near), DEFAULT_REQUEST_LIMITS, owner);
     if (bytes !== "") input.received(Buffer.from(bytes), () => {});
     input.end();
     assert.deepEqual(owner.events, expected, JSON.stringify(bytes));
@@ -101,7 +102,7 @@ test("an owner that throws is told so, and the others of the turn are not lost",
   owner.onTake = () => {
     throw failure;
   };
-  const input = new ClientInput(pair.near, DEFAULT_REQUEST_LIMITS, owner);
+  const input = new ClientInput(new TurnReads(pair.near), DEFAULT_REQUEST_LIMITS, owner);
   input.received(Buffer.from(GET), () => {});
   assert.deepEqual(owner.broken, [failure]);
   owner.onTake = () => {};
@@ -112,7 +113,7 @@ test("an owner that throws is told so, and the others of the turn are not lost",
 test("an upgraded connection takes everything that came and was not taken, in order", async () => {
   await using pair = await socketPair();
   const owner = new Taker();
-  const input = new ClientInput(pair.near, DEFAULT_REQUEST_LIMITS, owner);
+  const input = new ClientInput(new TurnReads(pair.near), DEFAULT_REQUEST_LIMITS, owner);
   owner.onTake = (event) => {
     if (event.kind === "head") owner.wanted = null;
   };

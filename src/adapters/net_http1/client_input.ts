@@ -2,9 +2,9 @@
  * What a client sends, as events of the codec, taken one by one as their owner can take them. What can't be taken yet stays here or in the socket: reading stops,
  * and TCP tells the client. A connection's many small requests are spread over turns of the event loop.
  */
-import type net from "node:net";
 import type { Http1Limits } from "../../message/http1/http1_limits.ts";
 import { RequestParser, type RequestEvent } from "../../message/http1/request_parser.ts";
+import type { TurnReads } from "./turn_reads.ts";
 import { latin1 } from "./latin1.ts";
 
 /** Requests of one connection that are taken in one turn of the event loop; then all other connections have theirs. */
@@ -23,7 +23,7 @@ export interface InputOwner {
 }
 
 export class ClientInput {
-  private readonly socket: net.Socket;
+  private readonly reads: TurnReads;
   private readonly owner: InputOwner;
   private readonly parser: RequestParser;
   /** What arrived while nothing could be taken; at most what one read gives, since reading stops then. */
@@ -35,8 +35,8 @@ export class ClientInput {
   private yielded = false;
   private ended = false;
 
-  constructor(socket: net.Socket, limits: Http1Limits, owner: InputOwner) {
-    this.socket = socket;
+  constructor(reads: TurnReads, limits: Http1Limits, owner: InputOwner) {
+    this.reads = reads;
     this.owner = owner;
     this.parser = new RequestParser(limits, latin1);
   }
@@ -55,12 +55,13 @@ export class ClientInput {
   received(chunk: Buffer, onRead: () => void): void {
     if (!this.readable()) {
       this.held.push(chunk);
-      this.socket.pause();
+      this.reads.pause();
       return;
     }
     onRead();
     this.parser.feed(chunk);
     this.pump();
+    this.reads.took(chunk.length);
   }
 
   /** The client has ended its side. */
@@ -88,7 +89,7 @@ export class ClientInput {
     const rest = this.parser.takeRest();
     if (rest.length > 0) forward(rest);
     for (const chunk of this.held.splice(0)) forward(chunk);
-    this.socket.resume();
+    this.reads.resume();
   }
 
   /** Forgets what came and was not taken. */
@@ -113,7 +114,7 @@ export class ClientInput {
       const chunk = this.held.shift();
       if (chunk === undefined) {
         if (this.ended) this.finish();
-        else if (this.socket.isPaused()) this.socket.resume();
+        else if (this.reads.isPaused) this.reads.resume();
         return;
       }
       this.parser.feed(chunk);
@@ -124,7 +125,7 @@ export class ClientInput {
   private mustWait(): boolean {
     // Why: who pipelines and never reads would have all his answers kept here.
     if (this.owner.isFull()) {
-      this.socket.pause();
+      this.reads.pause();
       return true;
     }
     if (this.begun < REQUESTS_A_TURN) return false;

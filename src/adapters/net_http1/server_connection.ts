@@ -15,6 +15,7 @@ import type { Edge } from "../serving/edge.ts";
 import type { ExchangeOwner } from "../serving/exchange_owner.ts";
 import { framingRefusal } from "../serving/framing_refusal.ts";
 import { ServedExchange } from "../serving/served_exchange.ts";
+import { TurnReads } from "./turn_reads.ts";
 
 /** How long a refused client is still read from, so that it sees the answer instead of a reset. */
 const LINGER_MS = 1_000;
@@ -30,6 +31,7 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
   readonly multiplexed: boolean = false;
   private readonly peer: Peer;
   private readonly scheme: "http" | "https";
+  private readonly reads: TurnReads;
   private readonly input: ClientInput;
   private readonly onGone: (connection: ServerConnection) => void;
   /** The exchange under way; while there is none, a head is waited for. */
@@ -43,7 +45,8 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
     this.scheme = peer.tls === null ? "http" : "https";
     this.onGone = onGone;
     this.peer = peer;
-    this.input = new ClientInput(socket, edge.limits, this);
+    this.reads = new TurnReads(socket);
+    this.input = new ClientInput(this.reads, edge.limits, this);
     this.writer = new AnswerWriter(socket);
     this.deadlineMs = edge.sweeper.nowMs + edge.limits.firstHeaderMs;
     socket.setNoDelay(true);
@@ -78,13 +81,13 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
   }
 
   openTunnel(forward: (bytes: Uint8Array) => void): ClientTunnel {
-    const { socket } = this;
+    const { socket, reads } = this;
     this.input.takeRest(forward);
     return {
       hasEnded: this.input.hasEnded,
       write: (bytes) => socket.write(bytes),
-      pause: () => void socket.pause(),
-      resume: () => void socket.resume(),
+      pause: () => reads.pause(),
+      resume: () => reads.resume(),
       end: () => void socket.end(),
     };
   }
@@ -150,8 +153,12 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
   }
 
   private received(chunk: Buffer): void {
-    if (this.current?.phase === "tunnel") this.current.tunnel(chunk);
-    else if (!this.lingering) this.input.received(chunk, this.onRead);
+    if (this.current?.phase === "tunnel") {
+      this.current.tunnel(chunk);
+      this.reads.took(chunk.length);
+      return;
+    }
+    if (!this.lingering) this.input.received(chunk, this.onRead);
   }
 
   /** Bytes of a request are looked at: of a new one, then its head must end in time, or of a body, then the next must come in time. */
@@ -183,7 +190,7 @@ export class ServerConnection implements Deadlined, InputOwner, ExchangeOwner {
     this.lingering = true;
     this.input.discard();
     this.deadlineMs = this.edge.sweeper.nowMs + LINGER_MS;
-    this.socket.resume();
+    this.reads.resume();
     this.socket.end();
   }
 

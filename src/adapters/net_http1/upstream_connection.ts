@@ -7,6 +7,7 @@ import type { ProxyEnd } from "../../message/proxy_protocol/proxy_header.ts";
 import type { Deadlined } from "../sweeper.ts";
 import type { UpstreamLink } from "../upstreams/upstream_link.ts";
 import type { AnswerHandler, UpstreamFailure } from "../upstreams/answer_handler.ts";
+import { TurnReads } from "./turn_reads.ts";
 import { latin1 } from "./latin1.ts";
 import { INLINE_BYTES, RequestContent } from "./request_content.ts";
 import { writeThisTurn } from "./turn_writes.ts";
@@ -37,6 +38,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
   private reusable = true;
   private last = false;
   private readonly content: RequestContent;
+  private readonly reads: TurnReads;
   private upgraded = false;
   private totalDeadlineMs = Infinity;
   private gone = false;
@@ -65,6 +67,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
       source,
     );
     this.content = new RequestContent(this.socket);
+    this.reads = new TurnReads(this.socket);
     // Why: what the header says holds for one client, and the next request may be another's.
     this.last = target.proxyProtocol !== null;
     this.socket.setNoDelay(true);
@@ -137,11 +140,11 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
   }
 
   pause(): void {
-    this.socket.pause();
+    this.reads.pause();
   }
 
   resume(): void {
-    this.socket.resume();
+    this.reads.resume();
   }
 
   extendAnswer(): void {
@@ -173,7 +176,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
   onDeadline(nowMs: number): void {
     if (this.handler === null) this.destroy();
     // Why: an upstream that is not read because the client is slow does nothing wrong; the time for the whole answer still runs.
-    else if (this.socket.isPaused() && nowMs < this.totalDeadlineMs)
+    else if (this.reads.isPaused && nowMs < this.totalDeadlineMs)
       this.deadlineMs = Math.min(this.totalDeadlineMs, nowMs + this.target.timeouts.betweenBytesMs);
     else
       this.failed(
@@ -191,6 +194,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
     const { handler } = this;
     if (this.upgraded) {
       handler?.onData(bytes);
+      this.reads.took(bytes.length);
       return;
     }
     if (handler === null || this.answerEnded) {
@@ -213,6 +217,8 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
       this.broke(handler, error);
       return;
     }
+    // INVARIANT: one whose answer is complete is read on, so that bytes after it are seen before the next request is sent.
+    if (!this.answerEnded) this.reads.took(bytes.length);
     this.settle();
   }
 
@@ -269,7 +275,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
     }
     this.served++;
     // Why: whoever took this answer may have paused it and be gone; the next one must not wait for ever.
-    this.socket.resume();
+    this.reads.resume();
     this.totalDeadlineMs = Infinity;
     this.deadlineMs = this.environment.sweeper.nowMs + IDLE_MS;
     this.onIdle(this);
