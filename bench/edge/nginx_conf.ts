@@ -1,4 +1,4 @@
-/** The real nginx for the edge's bench: as upstream with a small answer, a large file and an upload, and as TLS proxy, the peer. */
+/** The real nginx for the benches of the edge and of overload: as upstream with a small answer, a large file and uploads, and as TLS proxy, the peer. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Certificate } from "../../test/support/certificate.ts";
@@ -12,16 +12,17 @@ export function writeEdgeUpstream(folder: string, port: number): string {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "large"), Buffer.alloc(LARGE_BYTES, "portcullis "));
   const file = join(folder, "upstream.conf");
+  const small = `location / { default_type application/json; return 200 '{"id":42,"status":"paid","total":129.5}'; }`;
   // Why proxied within itself: nginx answers `return` without reading the body, and an upload that nobody reads is none.
   const inside = `  client_max_body_size 0;
   access_log off;
   sendfile on;
+  server { listen unix:${folder}/sink.sock; ${small} }
   server {
     listen 127.0.0.1:${port} backlog=4096;
-    listen unix:${folder}/sink.sock;
-    location / { default_type application/json; return 200 '{"id":42,"status":"paid","total":129.5}'; }
+    ${small}
     location = /large { root ${folder}; }
-    location = /upload { proxy_pass http://unix:${folder}/sink.sock:/; proxy_request_buffering off; client_body_buffer_size 64k; }
+    location ~ ^/(upload|sink|sheddable) { proxy_pass http://unix:${folder}/sink.sock; proxy_request_buffering off; client_body_buffer_size 64k; }
   }`;
   writeFileSync(file, nginxConf(folder, inside));
   return file;

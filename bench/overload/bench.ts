@@ -10,6 +10,7 @@ import { freePort } from "../../test/support/free_port.ts";
 import { findServer } from "../../test/support/servers.ts";
 import type { Bench } from "../main.ts";
 import { LOAD_CORE, pinned, PROXY_CORE, type Started, startPinned } from "../processes.ts";
+import { writeEdgeUpstream } from "../edge/nginx_conf.ts";
 import { type Row, row, writeReport } from "../report.ts";
 import { ATTACKS } from "./attacks.ts";
 import { jsonRows } from "./json_stall.ts";
@@ -20,6 +21,8 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const node = [process.execPath, "--disable-warning=ExperimentalWarning"] as const;
 
+/** Attackers share a core with the upstream and the good client, whose latency is to tell of the gateway and not of that core. */
+const LAST = ["nice", "-n", "19"] as const;
 const PER_SECOND = 200;
 const QUIET_S = 5;
 /** Latency may double; below so much, what is measured is the machine. */
@@ -188,7 +191,7 @@ async function bench(chosen: readonly string[], seconds: number, json: string | 
   const folder = mkdtempSync(join(tmpdir(), "portcullis-overload-"));
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
   const upstreamPort = await freePort();
-  const upstream = [...node, join(here, "upstream_process.ts"), `${upstreamPort}`];
+  const upstream = ["nginx", "-c", writeEdgeUpstream(join(folder, "upstream"), upstreamPort)];
   stack.adopt(await startPinned(LOAD_CORE, upstream, upstreamPort), (started) => started.stop());
   const world = { folder, upstreamPort };
   const rows: Row[] = [];
@@ -197,24 +200,36 @@ async function bench(chosen: readonly string[], seconds: number, json: string | 
   for (const attack of ATTACKS) {
     const { name } = attack;
     if (!wanted(name)) continue;
+    process.stderr.write(`${name}: ${attack.summary}\n`);
     const extra = name === "dear-calls" ? { protocol: { target_delay: "20ms" } } : {};
-    rows.push(...(await attackRows(world, name, attack, seconds, extra, (port) => ["nice", "-n", "5", ...own(name, port)])));
+    rows.push(...(await attackRows(world, name, attack, seconds, extra, (port) => [...LAST, ...own(name, port)])));
     if (name !== "dear-calls") continue;
     const off = { modes: { overload: "off" } };
-    rows.push(...(await attackRows(world, `${name}, not shed`, attack, seconds, off, (port) => ["nice", "-n", "5", ...own(name, port)])));
+    rows.push(...(await attackRows(world, `${name}, not shed`, attack, seconds, off, (port) => [...LAST, ...own(name, port)])));
   }
   for (const [name, options] of Object.entries(SLOWHTTPTEST)) {
     if (!wanted(name)) continue;
+    process.stderr.write(`${name}\n`);
     const rest = ["-c", "5000", "-r", "1000", "-i", "5", "-l", `${seconds}`, "-p", "3"];
     // It has one address only.
     const extra = { protocol: { connections_per_ip: 6_000 } };
-    const command = (port: number): readonly string[] => ["slowhttptest", ...options, ...rest, "-u", `http://127.0.0.1:${port}/large`];
+    const command = (port: number): readonly string[] => [
+      ...LAST,
+      "slowhttptest",
+      ...options,
+      ...rest,
+      "-u",
+      `http://127.0.0.1:${port}/large`,
+    ];
     rows.push(...(await attackRows(world, name, { mostMb: 400, mostS: 45 }, seconds, extra, command)));
   }
   if (wanted("json")) rows.push(...jsonRows());
   if (wanted("transfer")) {
     await using own = new AsyncDisposableStack();
-    const { port, child } = await startGateway(own, world, "transfer", {});
+    const countingPort = await freePort();
+    const counting = [...node, join(here, "upstream_process.ts"), `${countingPort}`];
+    own.adopt(await startPinned(LOAD_CORE, counting, countingPort), (started) => started.stop());
+    const { port, child } = await startGateway(own, { folder, upstreamPort: countingPort }, "transfer", {});
     rows.push(...(await transferRows(port, child.pid ?? 0, GIB)));
   }
   writeReport("overload", rows, json);
