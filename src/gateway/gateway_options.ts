@@ -1,5 +1,6 @@
 /** What whoever starts a gateway decides, beyond what its configuration says. */
 import type { InheritedSockets } from "../adapters/listener/inherited_sockets.ts";
+import type { TicketSecret } from "../adapters/listener/ticket_secret.ts";
 import type { CompileRequest } from "../adapters/generations.ts";
 import type { Config } from "../config/config.ts";
 import type { Issue } from "../kernel/issue.ts";
@@ -17,6 +18,8 @@ export interface GatewayOptions {
   readonly print?: (line: string) => void;
   /** Sockets that this process was started with. */
   readonly sockets?: InheritedSockets;
+  /** Secret of session tickets of the process that this one succeeds; null for a new one. */
+  readonly tickets?: TicketSecret | null;
   /** Reload when a file that was read changes. */
   readonly watch?: boolean;
   /** Told how each reload went. */

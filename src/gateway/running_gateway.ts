@@ -21,6 +21,7 @@ import { ConnectionCounts } from "../adapters/listener/connection_counts.ts";
 import { addressKey, type InheritedSocket, InheritedSockets } from "../adapters/listener/inherited_sockets.ts";
 import { Listener } from "../adapters/listener/listener.ts";
 import { TicketKeys } from "../adapters/listener/ticket_keys.ts";
+import type { TicketSecret } from "../adapters/listener/ticket_secret.ts";
 import type { TlsMaterial } from "../adapters/listener/tls_material.ts";
 import { LOOP_LOAD } from "../adapters/loop_load.ts";
 import type { GatewayKeys } from "../adapters/gateway_keys.ts";
@@ -94,7 +95,7 @@ export class Gateway {
     websocketMessages: { client: 0, server: 0 },
   };
   private readonly kept: KeptBytes;
-  private readonly tickets = new TicketKeys();
+  private readonly tickets: TicketKeys;
   private readonly challenges = new Challenges();
   private readonly acme: AcmeCertificates;
   private readonly listeners: readonly Listener[];
@@ -115,6 +116,7 @@ export class Gateway {
     const { config, folder, tls } = first.sources;
     this.options = options;
     this.sockets = options.sockets ?? new InheritedSockets();
+    this.tickets = new TicketKeys(options.tickets ?? null);
     this.started = { config, folder };
     this.generations = generations;
     this.keys = keys;
@@ -312,6 +314,11 @@ export class Gateway {
   openSockets(): readonly InheritedSocket[] | null {
     const { config, folder } = this.started;
     return openSockets(config, folder, this.listeners, this.admin);
+  }
+
+  /** For a successor, so that sessions go on with it. */
+  ticketSecret(): TicketSecret {
+    return this.tickets.handOver();
   }
 
   /** As `close`, when a successor listens on the same sockets: from here on it alone takes connections, those to the admin API too. */

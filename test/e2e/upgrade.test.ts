@@ -10,9 +10,11 @@ import { test } from "node:test";
 import { descriptorOf } from "../../src/adapters/listener/inherited_sockets.ts";
 import { startEcho } from "../support/echo.ts";
 import { writeTestConfig } from "../support/gateway.ts";
+import { makeCertificate } from "../support/certificate.ts";
 import { field, RawClient } from "../support/raw_client.ts";
 import { type RunningProcess, startPortcullis, startProcess } from "../support/run_process.ts";
 import { skipWithout } from "../support/servers.ts";
+import { type Handshake, handshake } from "../support/tls_client.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 const skip = process.platform === "win32" ? "Windows hands over no sockets" : false;
@@ -45,7 +47,7 @@ async function runningGateway(stack: AsyncDisposableStack, configFile: string) {
     for (const pid of [gateway.child.pid, ...pidsOf(said)]) kill(pid, "SIGKILL");
   });
   said = await gateway.says("portcullis ready");
-  const port = Number(/listening on http:\/\/127\.0\.0\.1:(\d+)/u.exec(said)?.[1]);
+  const port = Number(/listening on https?:\/\/127\.0\.0\.1:(\d+)/u.exec(said)?.[1]);
   const adminPort = Number(/admin API on http:\/\/127\.0\.0\.1:(\d+)/u.exec(said)?.[1]);
   /** Signals the one that serves, and resolves with the id of its successor. The output of all of them is one. */
   const succeed = async (): Promise<number> => {
@@ -112,6 +114,39 @@ test("0 of 10,000 connections fail while the gateway is replaced twice; kept con
   assert.deepEqual(failures, []);
   assert.ok(kept > 100, String(kept));
   kill(second, "SIGTERM");
+});
+
+test("TLS sessions of the process before are resumed by its successor, and by that one's; its secret is in no environment or command line", {
+  skip,
+}, async () => {
+  await using stack = new AsyncDisposableStack();
+  const { cert, key } = makeCertificate();
+  const tls = { cert: "a.pem", key: "a.key" };
+  const { folder, configFile } = await begin(stack, { admin: "off", listen: { address: "127.0.0.1:0", tls } });
+  writeFileSync(join(folder, "a.pem"), cert);
+  writeFileSync(join(folder, "a.key"), key);
+  const { port, succeed } = await runningGateway(stack, configFile);
+  const versions = ["TLSv1.2", "TLSv1.3"] as const;
+  const connect = async (maxVersion: string, session: Buffer | null): Promise<Handshake> =>
+    await handshake(port, {
+      ca: cert,
+      servername: "localhost",
+      maxVersion: maxVersion === "TLSv1.2" ? maxVersion : "TLSv1.3",
+      ...(session === null ? {} : { session }),
+    });
+  const sessions = new Map<string, Buffer | null>();
+  for (const version of versions) sessions.set(version, (await connect(version, null)).session);
+  for (let generation = 1; generation <= 2; generation++) {
+    const pid = await succeed();
+    for (const version of versions) {
+      const { resumed, session, text } = await connect(version, sessions.get(version) ?? null);
+      assert.ok(resumed && text.startsWith("HTTP/1.1 200"), `${version} after ${generation}`);
+      sessions.set(version, session ?? sessions.get(version) ?? null);
+    }
+    if (process.platform !== "linux") continue;
+    const shown = readFileSync(`/proc/${pid}/environ`, "latin1") + readFileSync(`/proc/${pid}/cmdline`, "latin1");
+    assert.match(shown, /PORTCULLIS_SUCCEEDS=\{"sockets":\[[^\]]*\],"readyFd":[0-9]+,"ticketsFd":[0-9]+\}\0/u);
+  }
 });
 
 test("a successor that can't start changes nothing; one that can takes the admin socket too, and what the file says now", {

@@ -29,9 +29,10 @@ test("systemd's sockets are for the process it names alone, in their order; one 
 test("a predecessor's word is taken strictly", () => {
   const sockets = [{ fd: 3, role: "listen", address: "127.0.0.1:8080" }];
   const told = (value: unknown) => takeSuccession({ [SUCCESSOR_VARIABLE]: JSON.stringify(value) }, 1);
-  assert.deepEqual(told({ sockets, readyFd: 4 }), { sockets, readyFd: 4 });
+  assert.deepEqual(told({ sockets, readyFd: 4 }), { sockets, readyFd: 4, ticketsFd: null });
+  assert.equal(told({ sockets, readyFd: 4, ticketsFd: 5 })?.ticketsFd, 5);
   assert.throws(() => told({ sockets: [{ fd: 1, role: "listen", address: null }], readyFd: 4 }));
-  assert.throws(() => told({ sockets, readyFd: 4, more: 1 }));
+  for (const more of [{ more: 1 }, { ticketsFd: 0 }]) assert.throws(() => told({ sockets, readyFd: 4, ...more }));
 });
 
 test("a socket is taken once: by its address, or where it has none by its turn", () => {

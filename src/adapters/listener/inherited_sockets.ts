@@ -15,17 +15,21 @@ export interface InheritedSocket {
   readonly address: string | null;
 }
 
-/** How a gateway tells its successor: the sockets as JSON, and the descriptor on which it waits for `ready`. */
+/** How a gateway tells its successor: the sockets as JSON, the descriptor on which it waits for `ready`, and the one from which it reads what is secret. */
 export const SUCCESSOR_VARIABLE = "PORTCULLIS_SUCCEEDS";
 export interface Succession {
   readonly sockets: readonly InheritedSocket[];
+  /** -1 where nobody waits. */
   readonly readyFd: number;
+  /** Pipe with the secret of session tickets; null where there is none. */
+  readonly ticketsFd: number | null;
 }
 const succession: z.ZodType<Succession> = z.strictObject({
   sockets: z.array(
     z.strictObject({ fd: z.int().min(3), role: z.enum(["listen", "admin", "admin_socket"]), address: z.string().nullable() }),
   ),
   readyFd: z.int().min(3),
+  ticketsFd: z.int().min(3).nullable().default(null),
 });
 
 const FIRST_FD = 3;
@@ -39,7 +43,7 @@ export function takeSuccession(env: Environment, pid: number): Succession | null
   const activated = env["LISTEN_PID"] === String(pid) ? systemdSockets(env) : null;
   for (const name of [SUCCESSOR_VARIABLE, "LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"]) delete env[name];
   if (told !== undefined) return succession.parse(JSON.parse(told));
-  return activated === null ? null : { sockets: activated, readyFd: -1 };
+  return activated === null ? null : { sockets: activated, readyFd: -1, ticketsFd: null };
 }
 
 /** A socket named `admin` is the admin API's; every other one belongs to `listen`, in the order of the socket units. */

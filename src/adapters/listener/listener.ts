@@ -83,7 +83,7 @@ export class Listener {
    */
   renew(material: TlsMaterial): void {
     if (this.options.tls === null) return;
-    const { edge } = this;
+    const { edge, tlsServer: before } = this;
     this.tlsServer = new TlsServer(
       {
         material,
@@ -94,8 +94,9 @@ export class Listener {
         onSecure: (socket, arrival, facts) => this.serve(socket, arrival, facts),
         onFailure: () => void edge.counters.handshakesFailed++,
       },
-      this.tlsServer,
+      before,
     );
+    before?.retire();
     for (const [connection, facts] of this.connections) if (facts?.clientAuth.retired === true) connection.drain();
   }
 

@@ -7,13 +7,13 @@ import type { ConnectionTls } from "../../kernel/connection.ts";
 import { type Handshake, handshake } from "../../../test/support/tls_client.ts";
 import { tlsMaterial } from "../../../test/support/tls_material.ts";
 import { TicketKeys } from "./ticket_keys.ts";
+import { EPOCH_MS, type TicketSecret } from "./ticket_secret.ts";
 import { TlsServer } from "./tls_server.ts";
 
 const certificate = makeCertificate();
 
-test("keys of tickets that were replaced open none from before, and new ones are good", async () => {
-  await using stack = new AsyncDisposableStack();
-  const tickets = stack.adopt(new TicketKeys(), (keys) => keys.close());
+/** A server of one of several processes: the port it listens on, and what of its keys the test needs. */
+async function serve(stack: AsyncDisposableStack, tickets: TicketKeys): Promise<{ readonly port: number; readonly server: TlsServer }> {
   const server = new TlsServer(
     {
       material: tlsMaterial(certificate),
@@ -34,17 +34,47 @@ test("keys of tickets that were replaced open none from before, and new ones are
   });
   await new Promise<void>((resolve) => outer.listen(0, "127.0.0.1", resolve));
   const address = outer.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
-    const options = { ca: certificate.cert, servername: "localhost", maxVersion };
-    const resume = async (session: Buffer | null): Promise<Handshake> =>
-      await handshake(port, { ...options, ...(session === null ? {} : { session }) });
-    const first = await resume(null);
-    assert.ok((await resume(first.session)).resumed, maxVersion);
-    tickets.rotate();
-    const second = await resume(first.session);
-    assert.equal(second.resumed, false, maxVersion);
-    assert.ok((await resume(second.session)).resumed, maxVersion);
+  return { port: typeof address === "object" && address !== null ? address.port : 0, server };
+}
+
+async function connect(port: number, maxVersion: "TLSv1.2" | "TLSv1.3", session: Buffer | null): Promise<Handshake> {
+  const options = { ca: certificate.cert, servername: "localhost", maxVersion };
+  return await handshake(port, { ...options, ...(session === null ? {} : { session }) });
+}
+
+const VERSIONS = ["TLSv1.2", "TLSv1.3"] as const;
+
+test("servers with the same secret resume each other's sessions, and change to the same new keys without a word; one with another resumes none", async () => {
+  await using stack = new AsyncDisposableStack();
+  let nowMs = 1_000;
+  const keys = (handed: TicketSecret | null): TicketKeys => stack.adopt(new TicketKeys(handed, () => nowMs), (each) => each.close());
+  const [first, stranger] = [keys(null), keys(null)];
+  const second = keys(first.handOver());
+  const [one, two, other] = [await serve(stack, first), await serve(stack, second), await serve(stack, stranger)];
+  for (const version of VERSIONS) {
+    const { session: early, resumed } = await connect(one.port, version, null);
+    assert.equal(resumed, false);
+    const here = await connect(two.port, version, early);
+    assert.deepEqual([here.resumed, (await connect(one.port, version, here.session ?? early)).resumed], [true, true], version);
+    assert.equal((await connect(other.port, version, early)).resumed, false, version);
+    nowMs += EPOCH_MS;
+    for (const each of [first, second]) each.advance();
+    const late = await connect(two.port, version, early);
+    assert.equal(late.resumed, false, version);
+    assert.ok((await connect(one.port, version, late.session)).resumed, version);
+  }
+});
+
+test("a server whose place another has taken resumes nothing and gives out no ticket that any other takes", async () => {
+  await using stack = new AsyncDisposableStack();
+  const keys = stack.adopt(new TicketKeys(), (each) => each.close());
+  const [one, two] = [await serve(stack, keys), await serve(stack, keys)];
+  for (const version of VERSIONS) {
+    const { session } = await connect(two.port, version, null);
+    one.server.retire();
+    const { session: late, resumed } = await connect(one.port, version, session);
+    assert.deepEqual([resumed, (await connect(two.port, version, late)).resumed], [false, false], version);
+    assert.ok((await connect(two.port, version, session)).resumed, version);
   }
 });
 
@@ -56,7 +86,7 @@ test("an arrival keeps what was found before TLS, and bytes that were put back a
       material: tlsMaterial(certificate),
       listener: "0",
       alpn: ["http/1.1"],
-      tickets: new TicketKeys(),
+      tickets: stack.adopt(new TicketKeys(), (keys) => keys.close()),
       nowMs: () => Date.now(),
       onSecure: (socket, { address }, facts) => {
         seen.push({ ...facts, address });

@@ -2,6 +2,7 @@
  * TLS on accepted sockets, with one set of certificates and one way to ask clients for theirs. It does not listen itself, so that stages may look at a connection's first
  * bytes before; for other certificates another is made, while handshakes of this one go on.
  */
+import { randomBytes } from "node:crypto";
 import tls from "node:tls";
 import { isCurrent } from "../../codec/ocsp_response.ts";
 import type { ClientAuth, ConnectionTls } from "../../kernel/connection.ts";
@@ -10,7 +11,7 @@ import type { Arrival } from "./arrival.ts";
 import { CertificateTable } from "./certificate_table.ts";
 import { connectionTls, serverNameOf } from "./connection_tls.ts";
 import { contextOptions, type ServerCertificate, sessionContextOf, type TlsMaterial } from "./tls_material.ts";
-import type { TicketKeySource } from "./ticket_keys.ts";
+import { TICKET_KEY_BYTES, type TicketKeySource } from "./ticket_keys.ts";
 
 export interface TlsServerOptions {
   readonly material: TlsMaterial;
@@ -49,7 +50,7 @@ export class TlsServer {
   /** `before`: the one that this takes the place of. */
   constructor(options: TlsServerOptions, before: TlsServer | null) {
     this.options = options;
-    const { material, tickets } = options;
+    const { material } = options;
     const { certificates, awaited, clientAuth } = material;
     this.sessionContext = sessionContextOf(material, options.listener);
     const same = before !== null && before.sessionContext === this.sessionContext;
@@ -63,11 +64,11 @@ export class TlsServer {
       noDelay: true,
       ALPNProtocols: [...options.alpn],
       handshakeTimeout: HANDSHAKE_MS,
-      ticketKeys: tickets.keysFor(this.sessionContext),
       requestCert: clientAuth !== null,
       rejectUnauthorized: clientAuth?.mode === "required",
       ...(certificates.length === 1 && awaited.length === 0 ? {} : { SNICallback: this.choose }),
     });
+    this.renewTicketKeys();
     if (certificates.some(({ ocsp }) => ocsp !== null))
       this.server.on("OCSPRequest", (certificate, _issuer, answer) => answer(null, this.staple(certificate)));
     this.server.on("secureConnection", (socket: tls.TLSSocket) => this.secured(socket));
@@ -94,7 +95,15 @@ export class TlsServer {
 
   /** From here on tickets are made and read with the source's present keys. */
   renewTicketKeys(): void {
-    this.server.setTicketKeys(this.options.tickets.keysFor(this.sessionContext));
+    const keys = this.options.tickets.keysFor(this.sessionContext);
+    // Why not the option `ticketKeys`: the server would keep them for as long as it lives.
+    this.server.setTicketKeys(keys);
+    keys.fill(0);
+  }
+
+  /** Another has taken its place: no ticket is made or read with the source's keys any more, however long its connections stay. */
+  retire(): void {
+    this.server.setTicketKeys(randomBytes(TICKET_KEY_BYTES));
   }
 
   private served(certificate: ServerCertificate): Served {

@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import pc from "picocolors";
 import { InheritedSockets, takeSuccession } from "../../adapters/listener/inherited_sockets.ts";
+import { readTicketSecret } from "../../adapters/listener/ticket_secret.ts";
 import type { Config } from "../../config/config.ts";
 import { type Address, adminListenFault, listenFault, parseAddress } from "../../config/listener_options.ts";
 import { parseUpstreamUrl } from "../../config/upstream_url.ts";
@@ -91,6 +92,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     watch: values.watch ?? true,
     adjust,
     sockets: new InheritedSockets(succession?.sockets),
+    tickets: succession === null || succession.ticketsFd === null ? null : readTicketSecret(succession.ticketsFd),
     onReload: (issues, swapped) => {
       showIssues(issues, io);
       const what = swapped ? "the new configuration holds from here on" : "the old configuration stays in force";
@@ -179,7 +181,9 @@ function endOf(gateway: Gateway, io: Io): Promise<void> {
 async function successorOf(gateway: Gateway, io: Io): Promise<number | null> {
   const sockets = gateway.openSockets();
   const successor =
-    sockets === null ? ({ ok: false, reason: "this system can't hand over sockets" } as const) : await startSuccessor(sockets);
+    sockets === null
+      ? ({ ok: false, reason: "this system can't hand over sockets" } as const)
+      : await startSuccessor(sockets, gateway.ticketSecret());
   if (successor.ok) io.err(`SIGUSR2: process ${successor.pid} takes the connections from here on; waiting for the exchanges under way\n`);
   else io.err(`SIGUSR2: no successor (${successor.reason}); this process goes on\n`);
   return successor.ok ? successor.pid : null;
