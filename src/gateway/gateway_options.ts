@@ -3,8 +3,16 @@ import type { InheritedSockets } from "../adapters/listener/inherited_sockets.ts
 import type { TicketSecret } from "../adapters/listener/ticket_secret.ts";
 import type { CompileRequest } from "../adapters/generations.ts";
 import type { Config } from "../config/config.ts";
+import type { Generation } from "../engine/plan.ts";
+import type { GatewaySources } from "../adapters/gateway_sources.ts";
 import type { Issue } from "../kernel/issue.ts";
 import type { ExchangeRecord } from "../kernel/record.ts";
+
+/** A configuration that holds. */
+export interface InForce {
+  readonly generation: Generation;
+  readonly sources: GatewaySources;
+}
 
 export interface GatewayOptions {
   readonly configPath: string;

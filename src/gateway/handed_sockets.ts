@@ -30,16 +30,19 @@ export function leftSockets(sockets: InheritedSockets): Issue | null {
   return { severity: "error", code: "listen.failed", message, file: null, pointer: "/listen", line: null, column: null };
 }
 
-/** Everything that is listened on, by the names under which a successor looks for it; null where the system can't hand over sockets. */
+/**
+ * Everything that is listened on, by the names under which a successor looks for it; null where the system can't hand over sockets. `descriptors`: of the listeners,
+ * in the order of the configuration.
+ */
 export function openSockets(
   config: Config,
   folder: string,
-  listeners: readonly { readonly descriptor: number | null }[],
+  descriptors: readonly (number | null)[],
   admin: Admin | null,
 ): readonly InheritedSocket[] | null {
   const [adminFd = null, socketFd = null] = admin?.descriptors() ?? [];
   const all: readonly (readonly [SocketRole, string, number | null])[] = [
-    ...config.listen.map(({ address }, index) => ["listen", addressKey(address), listeners[index]?.descriptor ?? null] as const),
+    ...config.listen.map(({ address }, index) => ["listen", addressKey(address), descriptors[index] ?? null] as const),
     ...(config.admin === null || admin === null ? [] : [["admin", addressKey(config.admin.address), adminFd] as const]),
     ...(config.admin?.socket == null || admin === null ? [] : [["admin_socket", resolve(folder, config.admin.socket), socketFd] as const]),
   ];
