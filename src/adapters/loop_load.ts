@@ -4,6 +4,7 @@
  */
 import type { Load, Priority } from "../kernel/deps.ts";
 import { LoadShedder } from "../limit/load_shedder.ts";
+import { JUDGING_TURNS } from "./serving/judging_turns.ts";
 
 const SAMPLE_MS = 10;
 /** Without any exchange for so long, nothing is measured until the next. */
@@ -16,6 +17,12 @@ export class LoopLoad implements Load {
   private timer: NodeJS.Timeout | null = null;
   private sampledMs = 0;
   private askedMs = 0;
+  private readonly waitingMs: () => number;
+
+  /** `waitingMs`: how long who comes next waits for work that is done in turns, beside what the loop itself makes everybody wait. */
+  constructor(waitingMs: () => number = () => 0) {
+    this.waitingMs = waitingMs;
+  }
 
   /** Sets how long an event may wait. */
   aimFor(targetMs: number): void {
@@ -55,10 +62,10 @@ export class LoopLoad implements Load {
     const nowMs = performance.now();
     const elapsedMs = nowMs - this.sampledMs;
     this.sampledMs = nowMs;
-    this.shedder.sample(Math.max(0, elapsedMs - SAMPLE_MS), elapsedMs);
+    this.shedder.sample(Math.max(0, elapsedMs - SAMPLE_MS, this.waitingMs()), elapsedMs);
     if (nowMs - this.askedMs > CALM_MS) this.close();
   }
 }
 
 /** The process has one event loop. */
-export const LOOP_LOAD: LoopLoad = new LoopLoad();
+export const LOOP_LOAD: LoopLoad = new LoopLoad(() => JUDGING_TURNS.delayMs);

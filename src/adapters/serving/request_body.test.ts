@@ -6,6 +6,7 @@ import { startRawUpstream } from "../../../test/support/raw_upstream.ts";
 import type { OperationPlan } from "../../engine/plan.ts";
 import type { BodyView } from "../../kernel/exchange.ts";
 import type { Guard } from "../../kernel/guard.ts";
+import { STEPS_PER_MS } from "../../kernel/budget.ts";
 import { PASS } from "../../kernel/verdict.ts";
 import { bodyTooLarge } from "./request_body.ts";
 
@@ -49,6 +50,55 @@ test("a body that guards judge is judged whole, decoded, and forwarded as it was
     assert.doesNotMatch(upstream.received[0] ?? "", /content-encoding|transfer-encoding/iu, name);
   }
   assert.equal(rows.length, 3);
+});
+
+test("dear bodies that are whole at once are judged in turns of the event loop, small ones at once, and those whose client is gone never", async () => {
+  await using stack = new AsyncDisposableStack();
+  const turns = new Map<number, number[]>();
+  let turn = 0;
+  let next = setImmediate(function count() {
+    turn++;
+    next = setImmediate(count);
+  });
+  stack.defer(() => clearImmediate(next));
+  let onJudged: (bytes: number) => void = () => {};
+  const dear: Guard<"body"> = {
+    name: "test",
+    phase: "body",
+    mode: "enforce",
+    onError: "deny",
+    check: ({ body, budget }) => {
+      const bytes = body.kind === "buffered" ? body.bytes.length : 0;
+      budget.spend(40 * STEPS_PER_MS);
+      turns.set(bytes, [...(turns.get(bytes) ?? []), turn]);
+      onJudged(bytes);
+      return PASS;
+    },
+  };
+  const guards = { head: [], route: [], identity: [], body: [dear], response: [] };
+  const upstream = stack.adopt(await startRawUpstream(() => {}), (server) => server.close());
+  const world = startTestEdge(stack, { target: { port: upstream.port }, plan: { guards, buffersRequest: true } });
+  const clients = await Promise.all(Array.from({ length: 12 }, () => serveConnection(stack, world)));
+  const text = (bytes: number): string => head(`Content-Length: ${bytes}`) + "x".repeat(bytes - 1);
+  for (const { far } of clients) far.write(text(4_000));
+  await eventually(() => clients.every(({ near }) => near.bytesRead === text(4_000).length), "all but the last byte");
+  for (const { far } of clients) far.write("x");
+  await eventually(() => turns.get(4_000)?.length === clients.length, "all judgements");
+  assert.equal(new Set(turns.get(4_000)).size, clients.length, String(turns.get(4_000)));
+
+  const others = await Promise.all(Array.from({ length: 12 }, () => serveConnection(stack, world)));
+  const small = await serveConnection(stack, world);
+  for (const { far } of others) far.write(text(4_001));
+  small.far.write(text(2_000));
+  await eventually(() => others.every(({ near }) => near.bytesRead === text(4_001).length), "all but the last byte");
+  onJudged = (bytes) => {
+    if (bytes === 4_001) for (const { near } of others) setImmediate(() => near.destroy());
+  };
+  for (const { far } of others) far.write("x");
+  small.far.write("x");
+  await eventually(() => world.edge.counters.inFlight === clients.length + 1, "the end of those that are gone");
+  await eventually(() => turns.get(2_000)?.length === 1, "the small body");
+  assert.ok((turns.get(4_001)?.length ?? 0) < others.length, "what nobody waits for was judged");
 });
 
 test("a small body that nobody judges asks for the upstream once it is whole, a larger one at once", async () => {

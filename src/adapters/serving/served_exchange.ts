@@ -324,6 +324,7 @@ export class ServedExchange {
 
   private end(last: Parameters<ExchangeRun["end"]>[0]): void {
     this.over = true;
+    this.body?.stop();
     this.body = null;
     this.kept?.release();
     this.edge.counters.inFlight--;
