@@ -154,6 +154,28 @@ test("targets in force are checked, a target that fails is not asked, and checks
   assert.equal(told.length, 1);
 });
 
+test("names that change all the time neither hasten the checks of other targets nor cut them off", async () => {
+  await using stack = new AsyncDisposableStack();
+  const silent = stack.adopt(await startRawUpstream(() => {}), (each) => each.close());
+  const { told, use, names, pass, addresses, upstreams } = worldOf(stack);
+  const health = { path: "/", intervalMs: 600_000, timeoutMs: 100_000, healthy: 1, unhealthy: 1, status: new Set([200]) };
+  const group = groupOf([weighted("localhost"), weighted("127.0.0.1", 1, silent.port)], { eachAddress: true, health });
+  await upstreams.prepare(generationOf([apiPlan({ group })]));
+  use(group);
+  pass(1_000);
+  await silent.until(() => silent.received.length === 1 && silent.received[0] !== "", "the check");
+  for (let change = 2; change < 6; change++) {
+    addresses.splice(0, 1, `127.0.0.${change}`);
+    pass(30_001);
+    await eventually(() => names.addressesOf("localhost")[0] === `127.0.0.${change}`, "the new address");
+    pass(250);
+  }
+  const ofSilent = (): readonly string[] => told.filter((each) => each.includes(`:${silent.port} `));
+  await eventually(() => ofSilent().length > 0, "the end of the check");
+  assert.deepEqual(ofSilent(), [`test http://127.0.0.1:${silent.port} 127.0.0.1 unhealthy null`]);
+  assert.equal(silent.received.length, 1, "one check");
+});
+
 test("a request that has nowhere else to go is not charged to the budget", async () => {
   await using stack = new AsyncDisposableStack();
   const { upstreams, use } = worldOf(stack);

@@ -6,7 +6,7 @@ import net from "node:net";
 import { TargetGroup } from "../../balance/target_group.ts";
 import type { TargetChange, TargetState } from "../../balance/target_state.ts";
 import type { Generation } from "../../engine/plan.ts";
-import type { UpstreamGroup, UpstreamTarget } from "../../engine/upstream.ts";
+import type { HealthCheckPlan, UpstreamGroup, UpstreamTarget } from "../../engine/upstream.ts";
 import type { UpstreamEnvironment } from "./upstream_environment.ts";
 import { ApiTargets } from "./api_targets.ts";
 import { HealthCheck } from "./health_check.ts";
@@ -37,6 +37,13 @@ export interface UpstreamsOptions {
   readonly onTarget: (notice: TargetNotice) => void;
 }
 
+/** A check of a target, and of what. */
+interface Checked {
+  readonly state: TargetState;
+  readonly plan: HealthCheckPlan;
+  readonly check: HealthCheck;
+}
+
 /** Longest time that a start or a reload waits for names. */
 const NAMES_MS = 5_000;
 
@@ -52,7 +59,7 @@ export class Upstreams {
   /** By the plan of a generation: an exchange goes where the generation says that it began with. */
   private readonly routes = new WeakMap<UpstreamGroup, Route>();
   private inForce: readonly Route[] = [];
-  private checks: readonly HealthCheck[] = [];
+  private checks: readonly Checked[] = [];
 
   constructor(options: UpstreamsOptions) {
     this.options = options;
@@ -120,7 +127,7 @@ export class Upstreams {
   }
 
   close(): void {
-    for (const check of this.checks) check.close();
+    for (const { check } of this.checks) check.close();
     this.checks = [];
   }
 
@@ -143,19 +150,25 @@ export class Upstreams {
     );
   }
 
-  /** Watches the targets in force, and forgets the others. */
+  /** Watches the targets in force, and forgets the others. What is watched already goes on as it was: names may change faster than a check takes. */
   private settle(): void {
-    this.close();
     const { environment, nowMs } = this.options;
-    const checks: HealthCheck[] = [];
+    const before = this.checks;
+    const checks: Checked[] = [];
     for (const { plan, known, group } of this.inForce) {
       known.retain(group.members);
       const { health } = plan;
       for (const { target, state } of group.members) {
-        if (health === null) state.health.forget();
-        else checks.push(new HealthCheck(target, health, environment, (good) => group.checked(state, good, health, nowMs())));
+        if (health === null) {
+          state.health.forget();
+          continue;
+        }
+        const going = before.find((each) => each.state === state && each.plan === health);
+        const onResult = (good: boolean): void => group.checked(state, good, health, nowMs());
+        checks.push(going ?? { state, plan: health, check: new HealthCheck(target, health, environment, onResult) });
       }
     }
+    for (const each of before) if (!checks.includes(each)) each.check.close();
     this.checks = checks;
   }
 }
