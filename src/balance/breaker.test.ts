@@ -38,6 +38,27 @@ test("the first probe that fails opens it again for the whole time", () => {
   assert.deepEqual([breaker.allows(2_499, POLICY), breaker.allows(2_500, POLICY), breaker.opened], [false, true, 2]);
 });
 
+test("whose probe failed does not probe again while others ask, and does where nobody else does", () => {
+  const failedBy = (source: string): Breaker => {
+    const breaker = opened();
+    assert.equal(breaker.allows(1_000, POLICY, source), true);
+    assert.equal(breaker.note(true, breaker.pass(1_000), 1_000, POLICY, source), "open");
+    return breaker;
+  };
+  const alone = failedBy("a");
+  assert.deepEqual([alone.allows(1_500, POLICY, "a"), alone.allows(2_000, POLICY, "a")], [false, true]);
+  const beside = failedBy("a");
+  assert.equal(beside.allows(1_900, POLICY, "b"), false, "it is still open");
+  assert.deepEqual([beside.allows(2_000, POLICY, "a"), beside.allows(2_100, POLICY, "b")], [false, true]);
+  assert.equal(beside.note(false, beside.pass(2_100), 2_100, POLICY, "b"), null);
+  assert.equal(beside.allows(2_200, POLICY, "a"), false, "half open, b is served");
+  assert.equal(beside.note(false, beside.pass(2_200), 2_200, POLICY, "b"), "closed");
+  assert.equal(beside.allows(2_200, POLICY, "a"), true);
+  const leaving = failedBy("a");
+  leaving.allows(1_500, POLICY, "b");
+  assert.deepEqual([leaving.allows(2_499, POLICY, "a"), leaving.allows(2_500, POLICY, "a")], [false, true]);
+});
+
 test("a probe that ends without an outcome leaves its place to another", () => {
   const breaker = opened();
   const tickets = [breaker.pass(1_000), breaker.pass(1_000)];

@@ -30,10 +30,18 @@ export class Breaker {
   private probing = 0;
   private proven = 0;
   private outcomes: TargetOutcomes | null = null;
+  /** Whose probe failed last, and when others asked last since it opened. */
+  private suspect: OutcomeSource = null;
+  private othersAskedMs = -Infinity;
 
-  /** Whether a request may pass now. Attack: a client could hold all places of probes with requests that it does not end; so one more may pass every `openMs`. */
-  allows(nowMs: number, { probes, openMs }: BreakerPolicy): boolean {
+  /**
+   * Whether a request may pass now. Attack: a client could hold all places of probes with requests that it does not end; so one more may pass every `openMs`. Or it
+   * could keep a breaker open by probes that it makes fail; so whose probe failed last waits while others ask.
+   */
+  allows(nowMs: number, { probes, openMs }: BreakerPolicy, source: OutcomeSource = null): boolean {
     if (this.state === "closed") return true;
+    if (source !== null && source !== this.suspect) this.othersAskedMs = nowMs;
+    else if (source !== null && nowMs - this.othersAskedMs < openMs) return false;
     if (this.state === "open") return nowMs >= this.openUntilMs;
     return this.probing + this.proven < probes || nowMs - this.lastPassMs >= openMs;
   }
@@ -68,7 +76,11 @@ export class Breaker {
     }
     if (this.state !== "half_open" || ticket !== this.halfOpenTimes) return null;
     this.probing--;
-    if (failed) return this.open(nowMs, policy);
+    if (failed) {
+      this.suspect = source;
+      this.othersAskedMs = -Infinity;
+      return this.open(nowMs, policy);
+    }
     this.proven++;
     if (this.proven < policy.probes) return null;
     this.close();
@@ -82,6 +94,8 @@ export class Breaker {
 
   close(): void {
     this.state = "closed";
+    this.suspect = null;
+    this.othersAskedMs = -Infinity;
     this.outcomes?.clear();
   }
 

@@ -52,8 +52,8 @@ export class TargetGroup<T> {
     this.outstanding = new Float64Array(members.length);
   }
 
-  /** The target for a request, null where none may be asked now. `tried`: those that it was sent to already. `hash`: of the request's key. */
-  pick(nowMs: number, hash: number, tried: readonly TargetState[]): Member<T> | null {
+  /** The target for a request of `source`, null where none may be asked now. `tried`: those that it was sent to already. `hash`: of the request's key. */
+  pick(nowMs: number, hash: number, tried: readonly TargetState[], source: OutcomeSource = null): Member<T> | null {
     const { weights, outstanding, members } = this;
     let free = false;
     let full = false;
@@ -62,7 +62,7 @@ export class TargetGroup<T> {
       if (member === undefined) continue;
       const { state, weight, maxOutstanding } = member;
       outstanding[index] = state.outstanding;
-      const open = weight > 0 && !tried.includes(state) && this.mayAsk(state, nowMs);
+      const open = weight > 0 && !tried.includes(state) && this.mayAsk(state, nowMs, source);
       weights[index] = open ? weight * warmShare(state.sinceMs, nowMs, this.policy.slowStartMs) : 0;
       if (open && state.outstanding < maxOutstanding) free = true;
       else if (open) full = true;
@@ -112,7 +112,7 @@ export class TargetGroup<T> {
 
   /** Ends what is over by time alone, which otherwise the next request finds out. */
   refresh(nowMs: number): void {
-    for (const { state } of this.members) this.mayAsk(state, nowMs);
+    for (const { state } of this.members) this.mayAsk(state, nowMs, null);
   }
 
   /** Milliseconds until a target may be asked again, where that is known; null where it is not. */
@@ -130,7 +130,7 @@ export class TargetGroup<T> {
     return earliest === Infinity ? null : earliest;
   }
 
-  private mayAsk(state: TargetState, nowMs: number): boolean {
+  private mayAsk(state: TargetState, nowMs: number, source: OutcomeSource): boolean {
     if (!state.health.healthy) return false;
     if (state.ejection.ejected) {
       if (this.policy.ejection !== null && nowMs < state.ejection.untilMs) return false;
@@ -138,7 +138,7 @@ export class TargetGroup<T> {
       state.sinceMs = nowMs;
       this.onChange(state, "returned", null);
     }
-    return this.policy.breaker === null || state.breaker.allows(nowMs, this.policy.breaker);
+    return this.policy.breaker === null || state.breaker.allows(nowMs, this.policy.breaker, source);
   }
 
   /** Whether one more may be left alone. */

@@ -95,7 +95,7 @@ export class Upstreams {
     const { group, known } = this.routeOf(plan);
     const nowMs = this.options.nowMs();
     if (plan.policy.retries !== null) known.budget.request(nowMs, plan.policy.retries);
-    const member = group.pick(nowMs, hash, NOWHERE);
+    const member = group.pick(nowMs, hash, NOWHERE, client);
     return member === null ? null : new TargetLease(group, member, plan.failureStatus, this.options.nowMs, client);
   }
 
@@ -104,7 +104,7 @@ export class Upstreams {
     const { retries } = plan.policy;
     const { group, known } = this.routeOf(plan);
     const nowMs = this.options.nowMs();
-    const member = retries === null ? null : group.pick(nowMs, hash, tried);
+    const member = retries === null ? null : group.pick(nowMs, hash, tried, client);
     // Why in this order: a retry that has nowhere to go must not be charged.
     if (retries === null || member === null || !known.budget.take(nowMs, retries)) return null;
     return new TargetLease(group, member, plan.failureStatus, this.options.nowMs, client);
