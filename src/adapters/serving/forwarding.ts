@@ -281,6 +281,8 @@ export class Forwarding implements RequestOwner {
     if (body !== null && body.length > READ_AT_ONCE_BYTES && !writer.flush()) {
       // Attack: who asks for large answers and reads none would have all of them kept, their exchanges over and counted nowhere.
       this.unread = true;
+      // The connection has a copy of its own.
+      this.run.exchange.response = { ...this.run.exchange.response, body: NO_BODY };
       this.exchange.answerWaits();
     } else if (this.answerEnded) this.complete();
     else if (parts !== null) {
