@@ -111,8 +111,13 @@ const ACCEPTED: readonly (readonly [string, string])[] = [["accept-encoding", "g
 const DECODED_AT_ONCE = 4;
 const turns = new Turns(DECODED_AT_ONCE);
 
-/** Decodes `bytes` by the value of `Content-Encoding`. A list of codings, an unknown one, a damaged body or one past the limits is a refusal. */
-export async function decodeContent(bytes: Uint8Array, contentEncoding: string, limits: DecodingLimits): Promise<Decoded> {
+/** Decodes `bytes` by the value of `Content-Encoding`. A list of codings, an unknown one, a damaged body or one past the limits is a refusal. `client`: for whom (limit/client_key.ts). */
+export async function decodeContent(
+  bytes: Uint8Array,
+  contentEncoding: string,
+  limits: DecodingLimits,
+  client: string = "",
+): Promise<Decoded> {
   const name = contentEncoding.trim().toLowerCase();
   if (name === "identity" || name === "") return { ok: true, bytes, changed: true };
   const coding = CODINGS.get(name);
@@ -127,7 +132,7 @@ export async function decodeContent(bytes: Uint8Array, contentEncoding: string, 
   const most = Math.min(limits.maxBytes, Math.max(FREE_BYTES, bytes.length * limits.maxRatio));
   let decoded: Uint8Array | null;
   try {
-    decoded = await turns.take(() => coding(bytes, most));
+    decoded = await turns.take(client, () => coding(bytes, most));
   } catch (error) {
     if (isTooLarge(error))
       return refuse(413, "body_too_large", "The body is too large", `the decoded body is larger than the ${most} bytes allowed here`);

@@ -5,6 +5,7 @@ import type { OperationPlan } from "../../engine/plan.ts";
 import { problem, type Refusal } from "../../kernel/problem.ts";
 import type { RequestHead } from "../../message/request_head.ts";
 import { type FrameFault, MessageFrames } from "../../grpc/message_frames.ts";
+import { toClientKey } from "../../limit/client_key.ts";
 import { decodeContent } from "../content_decoding.ts";
 import { toClientKey } from "../../limit/client_key.ts";
 import { CollectedBody } from "./collected_body.ts";
@@ -132,7 +133,7 @@ export class RequestBody {
     }
     const limits = { maxBytes: this.plan.maxBodyBytes, maxRatio: this.exchange.edge.limits.decompressionRatio };
     const { run, exchange } = this;
-    decodeContent(raw, this.head.fields.getAll("content-encoding").join(","), limits)
+    decodeContent(raw, this.head.fields.getAll("content-encoding").join(","), limits, toClientKey(run.exchange.client.address))
       .then((decoded) => {
         exchange.settle(decoded.ok ? null : run.refuse("content_coding", "body", decoded.refusal), () => {
           if (!decoded.ok) return;
