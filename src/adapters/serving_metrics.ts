@@ -56,7 +56,11 @@ export function registerServingMetrics(metrics: Metrics, readings: ServingReadin
     [],
     readings.http2Resets,
   );
-  gauge("portcullis_buffered_bodies_bytes", "Bytes of bodies and WebSocket messages that are kept whole at present.", readings.keptBytes);
+  gauge(
+    "portcullis_buffered_bodies_bytes",
+    "Bytes of bodies, WebSocket messages and streams of HTTP/2 that are held at present.",
+    readings.keptBytes,
+  );
   metrics.counter("portcullis_websocket_messages_total", "Messages of WebSockets, by the side that began them.", ["side"], () =>
     Object.entries(readings.websocketMessages()).map(([side, count]) => [{ side }, count] as const),
   );

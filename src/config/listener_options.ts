@@ -238,7 +238,7 @@ export const protocol: z.ZodType<ProtocolLimits> = z
       .prefault("256MB")
       .refine((bytes) => bytes >= LEAST_BUFFERED, "less than `1MB` would refuse ordinary calls")
       .describe(
-        "memory for bodies and WebSocket messages that are kept whole to be judged, of all callers together, in each process; 503 `overloaded` beyond. One caller may take as much of it as others leave free, so a body half of it at most",
+        "memory for bodies and WebSocket messages that are kept whole to be judged, and for streams of HTTP/2, of all callers together, in each process; 503 `overloaded` beyond. One caller may take as much of it as others leave free, so a body half of it at most",
       ),
     work_budget: z
       .int()

@@ -64,10 +64,15 @@ export class KeptHold {
     return true;
   }
 
+  /** So many bytes less are kept. */
+  giveBack(bytes: number): void {
+    if (bytes === 0) return;
+    this.bytes -= bytes;
+    this.all.giveBack(this.client, bytes);
+  }
+
   /** Nothing is kept any more; more may be added afterwards. */
   release(): void {
-    if (this.bytes === 0) return;
-    this.all.giveBack(this.client, this.bytes);
-    this.bytes = 0;
+    this.giveBack(this.bytes);
   }
 }

@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { constants } from "node:http2";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { startEcho } from "../support/echo.ts";
 import { eventually } from "../support/edge.ts";
 import { startTestGateway, type TestGateway } from "../support/gateway.ts";
-import { connectHttp2 } from "../support/http2_client.ts";
+import { ask, connectHttp2 } from "../support/http2_client.ts";
 import { field, RawClient } from "../support/raw_client.ts";
 
 const KB = 1_024;
@@ -96,4 +97,29 @@ test("what a body becomes when it is decoded counts too", async () => {
   };
   assert.deepEqual([await send(small), await send(large), await send(small)], [200, 503, 200]);
   assert.equal(await keptBytes(gateway), 0);
+});
+
+test("streams that are held open hold memory as well: a client's are refused beyond what it may have, to be sent again later", async () => {
+  await using stack = new AsyncDisposableStack();
+  const gateway = await start(stack);
+  const session = stack.use(await connectHttp2(`http://127.0.0.1:${gateway.port}`, { settings: { initialWindowSize: 0 } }));
+  const resets: number[] = [];
+  // A value that is said once and then by its number in the table: a few bytes for 28 KB each time.
+  const fields = Object.fromEntries(Array.from({ length: 8 }, (_none, index) => [`x-${index}`, "v".repeat(3_500)]));
+  for (let index = 0; index < 100; index++) {
+    const stream = session.request({ ":method": "POST", ":path": "/orders", "content-type": "application/json", ...fields });
+    stream.on("error", () => {});
+    stream.on("close", () => resets.push(stream.rstCode));
+  }
+  await eventually(() => resets.length > 70, "streams that are refused");
+  assert.ok(resets.every((code) => code === constants.NGHTTP2_REFUSED_STREAM) && resets.length < 95, `${resets.length} were refused`);
+  const { by, code, status } = await gateway.record();
+  assert.deepEqual([by, code, status], ["buffered_bodies", "overloaded", 0]);
+  assert.ok(gateway.records.length > 70, "each leaves its record");
+  const other = await withhold(stack, gateway, "127.0.0.3");
+  assert.equal((await other.send("}").answer()).status, 200);
+  session.destroy();
+  await eventually(async () => (await keptBytes(gateway)) === 0, "nothing to be held");
+  const again = stack.use(await connectHttp2(`http://127.0.0.1:${gateway.port}`));
+  assert.equal((await ask(again, { ":method": "POST", ":path": "/orders", "content-type": "application/json" }, "{}")).status, 200);
 });

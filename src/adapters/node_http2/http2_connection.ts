@@ -10,6 +10,9 @@ import { readHttp2Request } from "../../message/http2/request_fields.ts";
 import { RequestMemory } from "../../message/http2/request_memory.ts";
 import type { Edge } from "../serving/edge.ts";
 import type { Deadlined } from "../sweeper.ts";
+import { toClientKey } from "../../limit/client_key.ts";
+import { CoarseHold } from "../../limit/coarse_hold.ts";
+import { KeptHold } from "../../limit/kept_bytes.ts";
 import {
   CONTROL_BURST_BYTES,
   CONTROL_BYTES_PER_SECOND,
@@ -56,6 +59,8 @@ export class Http2Connection implements Deadlined, StreamOwner {
   private draining = false;
   private readonly tally = new StreamTally();
   private readonly memory = new RequestMemory();
+  /** What its streams hold: heads, and content that nobody has taken. */
+  private readonly held: CoarseHold;
   /** Whether we end it ourselves. */
   private refused = false;
 
@@ -66,6 +71,7 @@ export class Http2Connection implements Deadlined, StreamOwner {
     this.scheme = peer.tls === null ? "http" : "https";
     this.onGone = onGone;
     this.peer = peer;
+    this.held = new CoarseHold(new KeptHold(edge.kept, toClientKey(peer.address)));
     this.givenUp = new LeakyCount(RESET_BURST, RESETS_PER_SECOND, nowMs);
     this.control = new LeakyCount(CONTROL_BURST_BYTES, CONTROL_BYTES_PER_SECOND, nowMs);
     this.idleUntilMs = nowMs + edge.limits.firstHeaderMs;
@@ -122,6 +128,14 @@ export class Http2Connection implements Deadlined, StreamOwner {
   /** Bytes of content that its exchanges keep whole. */
   get keptContent(): number {
     return this.keptBytes;
+  }
+
+  hold(bytes: number): boolean {
+    return this.held.take(bytes);
+  }
+
+  letGo(bytes: number): void {
+    this.held.giveBack(bytes);
   }
 
   kept(bytes: number): void {

@@ -12,6 +12,8 @@ export const RESET_BURST = 200;
 export const RESETS_PER_SECOND = 20;
 /** Content that the exchanges of one connection keep whole, for guards, before all but the first of those that want more have to wait. */
 export const KEPT_BYTES = 8_388_608;
+/** What a stream costs besides its head, for as long as it is there: the library's own, and the exchange. */
+export const STREAM_BYTES = 4_096;
 /** Bytes that are neither of a request's head nor of its content: frames' own, SETTINGS, PING, PRIORITY, WINDOW_UPDATE, padding. */
 export const CONTROL_BURST_BYTES = 1_048_576;
 export const CONTROL_BYTES_PER_SECOND = 262_144;

@@ -12,10 +12,10 @@ import type { ExchangeOwner } from "../serving/exchange_owner.ts";
 import { framingRefusal } from "../serving/framing_refusal.ts";
 import { ServedExchange } from "../serving/served_exchange.ts";
 import type { Deadlined } from "../sweeper.ts";
-import { STREAM_WINDOW_BYTES } from "./session_options.ts";
+import { STREAM_BYTES, STREAM_WINDOW_BYTES } from "./session_options.ts";
 import { StreamAnswer } from "./stream_answer.ts";
 
-const { NGHTTP2_NO_ERROR } = http2.constants;
+const { NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM } = http2.constants;
 /** How long the rest of a request is taken once it is answered. */
 const REST_MS = 500;
 
@@ -27,6 +27,9 @@ export interface StreamOwner {
   contentArrived(bytes: number): void;
   /** Whether an exchange may keep more content. */
   mayKeep(exchange: StreamExchange): boolean;
+  /** Whether there is room to hold so many bytes, until they are let go of. */
+  hold(bytes: number): boolean;
+  letGo(bytes: number): void;
   /** So much more content is kept, less where it is negative. */
   kept(bytes: number): void;
   /** The stream is gone; `answered`: its exchange was over before, or its client had no part in the end. */
@@ -75,6 +78,9 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
   /** Content that the exchange keeps whole, and whether the next has to wait for what others keep. */
   private keptBytes = 0;
   private waiting = false;
+  /** What the stream itself holds, and whether it holds content besides that is not read. */
+  private heldBytes = 0;
+  private parked = false;
   /** When the exchange has to be over, however long it waits. */
   private readonly untilMs: number;
   /** Whether we broke the stream off ourselves, which its client is not to blame for. */
@@ -97,15 +103,22 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
       if (head.framing.kind === "length") this.left = head.framing.bytes;
       const received = receive(head, peer, scheme, generation, edge.receive);
       this.exchange = new ServedExchange(this, new ExchangeRun(generation, received.exchange, edge, null), head);
-      this.start = () => this.exchange.start(received);
+      this.start = () => {
+        this.exchange.start(received);
+        // What is still not read waits for somebody.
+        if (!endsStream && !this.over && stream.isPaused()) this.park();
+      };
     }
     this.link = { exchange: this };
     listen(stream, this.link, endsStream);
     this.untilMs = this.deadlineMs;
     edge.sweeper.add(this);
+    const bytes = STREAM_BYTES + ("code" in head ? 0 : head.bytes);
+    if (owner.hold(bytes)) this.heldBytes = bytes;
+    else this.start = () => this.refuseStream();
   }
 
-  readonly start: () => void;
+  start: () => void;
 
   onDeadline(nowMs: number): void {
     if (this.over && !this.requestEnded && !this.stream.closed) {
@@ -183,7 +196,7 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     if (this.requestEnded) return;
     // RFC 9113 section 8.1: the whole answer stands, and the rest of the request is not wanted. Why not at once: some clients take a reset for a failure,
     // and mostly the little that is left is on its way already.
-    this.stream.resume();
+    this.readOn();
     this.deadlineMs = this.edge.sweeper.nowMs + REST_MS;
   }
 
@@ -213,7 +226,7 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     }
     this.exchange.bodyDeadline();
     this.held.push(chunk);
-    if (!this.exchange.wantsBody) this.stream.pause();
+    if (!this.exchange.wantsBody) this.park();
     this.pump();
   }
 
@@ -245,7 +258,7 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
       const chunk = this.held.shift();
       if (chunk !== undefined) this.take(chunk);
       else if (!this.requestEnded) {
-        this.stream.resume();
+        this.readOn();
         return;
       } else if (this.endGiven) return;
       else {
@@ -259,7 +272,7 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     const waited = this.waiting;
     const more = this.held.length > 0 || !this.requestEnded;
     this.waiting = more && this.exchange.keepsBody && !this.owner.mayKeep(this);
-    if (this.waiting) this.stream.pause();
+    if (this.waiting) this.park();
     else if (waited) this.exchange.bodyDeadline();
     return this.waiting;
   }
@@ -270,6 +283,31 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
       this.owner.kept(chunk.length);
     }
     this.exchange.takeBody(chunk);
+  }
+
+  /** Reads no more for now: what comes stays in the stream, up to its window. */
+  private park(): void {
+    this.stream.pause();
+    if (this.parked) return;
+    this.parked = this.owner.hold(STREAM_WINDOW_BYTES);
+    if (!this.parked) this.exchange.refuseForMemory();
+  }
+
+  private readOn(): void {
+    this.stream.resume();
+    this.unpark();
+  }
+
+  private unpark(): void {
+    if (!this.parked) return;
+    this.parked = false;
+    this.owner.letGo(STREAM_WINDOW_BYTES);
+  }
+
+  /** There is no room for it. Nothing of it was looked at, so that its client may send it again (RFC 9113 section 8.7). */
+  private refuseStream(): void {
+    this.exchange.noteRefusedForMemory();
+    this.stream.close(NGHTTP2_REFUSED_STREAM);
   }
 
   private release(): void {
@@ -283,6 +321,8 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     this.over = true;
     this.held = [];
     this.release();
+    this.unpark();
+    this.owner.letGo(this.heldBytes);
     this.link.exchange = null;
     this.edge.sweeper.delete(this);
     if (!this.requestEnded) this.owner.contentArrived(this.unreadBytes + STREAM_WINDOW_BYTES);

@@ -9,6 +9,7 @@ import { toClientKey } from "../../limit/client_key.ts";
 import { decodeContent } from "../content_decoding.ts";
 import { toClientKey } from "../../limit/client_key.ts";
 import { CollectedBody } from "./collected_body.ts";
+import { KEEPER, NO_ROOM_FOR_BODY } from "./no_room.ts";
 import type { Forwarding } from "./forwarding.ts";
 import { JUDGING_TURNS } from "./judging_turns.ts";
 import type { ServedExchange } from "./served_exchange.ts";
@@ -20,12 +21,6 @@ export function bodyTooLarge(limitBytes: number): Refusal {
     findings: [{ code: "body.too_large", place: "body", message: `the body is larger than the ${limitBytes} bytes allowed here` }],
   };
 }
-
-/** Why a body is refused for which there is no room now: 503. */
-const NO_ROOM: Refusal = {
-  problem: problem(503, "overloaded", "Too much to do at present", { headers: [["retry-after", "1"]] }),
-  findings: [{ code: "overload.memory", place: "body", message: "bodies that are kept whole hold all the memory they may" }],
-};
 
 /** Why messages of gRPC are refused. */
 function messageRefusal(fault: FrameFault | "cut", { grpc }: OperationPlan): Refusal {
@@ -101,7 +96,7 @@ export class RequestBody {
     // Why no copy: the client's reads are buffers of their own, never reused.
     if (this.keeps) {
       if (this.exchange.keep(view.length)) this.collected.add(view);
-      else this.refuse(NO_ROOM, "buffered_bodies");
+      else this.refuse(NO_ROOM_FOR_BODY, KEEPER);
     } else if (this.mode === "stream") this.wantsMore = this.forwarding.request.writeBody(view);
   }
 
@@ -138,7 +133,7 @@ export class RequestBody {
         exchange.settle(decoded.ok ? null : run.refuse("content_coding", "body", decoded.refusal), () => {
           if (!decoded.ok) return;
           if (!exchange.keep(decoded.bytes.length)) {
-            this.refuse(NO_ROOM, "buffered_bodies");
+            this.refuse(NO_ROOM_FOR_BODY, KEEPER);
             return;
           }
           // Decoding is work too; what is left of the budget is for the judging.

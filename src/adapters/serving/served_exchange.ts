@@ -19,6 +19,7 @@ import type { Edge } from "./edge.ts";
 import { trafficOf } from "./exchange_traffic.ts";
 import type { ExchangeOwner } from "./exchange_owner.ts";
 import { Forwarding } from "./forwarding.ts";
+import { KEEPER, NO_ROOM_FOR_STREAM } from "./no_room.ts";
 import { RequestBody } from "./request_body.ts";
 import { SWITCHED } from "./write_switch.ts";
 
@@ -149,6 +150,17 @@ export class ServedExchange {
   refuseFraming(refusal: Refusal): void {
     if (this.writer.started) this.owner.cut();
     else this.finishWith(this.run.refuse("framing", "framing", refusal));
+  }
+
+  /** Ends it for want of memory. */
+  refuseForMemory(): void {
+    if (this.writer.started) this.owner.cut();
+    else this.finishWith(this.run.refuse(KEEPER, "framing", NO_ROOM_FOR_STREAM));
+  }
+
+  /** The same where it is not answered: its owner ends it. */
+  noteRefusedForMemory(): void {
+    this.run.refuse(KEEPER, "framing", NO_ROOM_FOR_STREAM);
   }
 
   private admitted(): void {
