@@ -7,7 +7,6 @@ import type { RequestHead } from "../../message/request_head.ts";
 import { type FrameFault, MessageFrames } from "../../grpc/message_frames.ts";
 import { toClientKey } from "../../limit/client_key.ts";
 import { decodeContent } from "../content_decoding.ts";
-import { toClientKey } from "../../limit/client_key.ts";
 import { CollectedBody } from "./collected_body.ts";
 import { KEEPER, NO_ROOM_FOR_BODY } from "./no_room.ts";
 import type { Forwarding } from "./forwarding.ts";
