@@ -115,7 +115,7 @@ test("streams that are held open hold memory as well: a client's are refused bey
   assert.ok(resets.every((code) => code === constants.NGHTTP2_REFUSED_STREAM) && resets.length < 95, `${resets.length} were refused`);
   const { by, code, status } = await gateway.record();
   assert.deepEqual([by, code, status], ["buffered_bodies", "overloaded", 0]);
-  assert.ok(gateway.records.length > 70, "each leaves its record");
+  assert.equal(gateway.records.length, 10, "after so many the connection takes no more");
   const other = await withhold(stack, gateway, "127.0.0.3");
   assert.equal((await other.send("}").answer()).status, 200);
   session.destroy();

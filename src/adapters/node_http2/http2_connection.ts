@@ -17,6 +17,7 @@ import {
   CONTROL_BURST_BYTES,
   CONTROL_BYTES_PER_SECOND,
   KEPT_BYTES,
+  MAX_CROWDED,
   RESET_BURST,
   RESETS_PER_SECOND,
   SENT_BYTES_PER_CONTROL_BYTE,
@@ -61,6 +62,8 @@ export class Http2Connection implements Deadlined, StreamOwner {
   private readonly memory = new RequestMemory();
   /** What its streams hold: heads, and content that nobody has taken. */
   private readonly held: CoarseHold;
+  /** Streams that were refused for want of room. */
+  private crowded = 0;
   /** Whether we end it ourselves. */
   private refused = false;
 
@@ -136,6 +139,13 @@ export class Http2Connection implements Deadlined, StreamOwner {
 
   letGo(bytes: number): void {
     this.held.giveBack(bytes);
+  }
+
+  refusedForMemory(): void {
+    if (++this.crowded < MAX_CROWDED || this.draining) return;
+    // What goes on there goes on; for more its client has to connect again.
+    this.draining = true;
+    this.session.close();
   }
 
   kept(bytes: number): void {

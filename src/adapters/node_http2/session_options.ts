@@ -14,6 +14,8 @@ export const RESETS_PER_SECOND = 20;
 export const KEPT_BYTES = 8_388_608;
 /** What a stream costs besides its head, for as long as it is there: the library's own, and the exchange. */
 export const STREAM_BYTES = 4_096;
+/** Streams refused for want of room before a connection takes no more: refusing costs memory too, until it is collected. */
+export const MAX_CROWDED = 10;
 /** Bytes that are neither of a request's head nor of its content: frames' own, SETTINGS, PING, PRIORITY, WINDOW_UPDATE, padding. */
 export const CONTROL_BURST_BYTES = 1_048_576;
 export const CONTROL_BYTES_PER_SECOND = 262_144;

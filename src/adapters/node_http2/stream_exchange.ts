@@ -30,6 +30,8 @@ export interface StreamOwner {
   /** Whether there is room to hold so many bytes, until they are let go of. */
   hold(bytes: number): boolean;
   letGo(bytes: number): void;
+  /** A stream was refused, for there was none. */
+  refusedForMemory(): void;
   /** So much more content is kept, less where it is negative. */
   kept(bytes: number): void;
   /** The stream is gone; `answered`: its exchange was over before, or its client had no part in the end. */
@@ -308,6 +310,7 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
   private refuseStream(): void {
     this.exchange.noteRefusedForMemory();
     this.stream.close(NGHTTP2_REFUSED_STREAM);
+    this.owner.refusedForMemory();
   }
 
   private release(): void {
