@@ -143,6 +143,24 @@ test("a message that is judged is passed on whole, in one frame, or not a byte o
   assert.equal(kept.bytes, 0);
 });
 
+test("a message that began before a schema held for it does not pass it by", async () => {
+  await using stack = new AsyncDisposableStack();
+  const begun = open(stack);
+  begun.say("client", { opcode: TEXT, payload: '{"op":', fin: false });
+  begun.session.adopt(compilePolicy({ client: { schema: { type: "array" } } }).policy);
+  assert.deepEqual([begun.client.words, begun.server.words], [["close 1008"], ['1+ {"op":', "close 1008"]]);
+  const binary = open(stack);
+  binary.say("client", { opcode: BINARY, payload: "a", fin: false });
+  binary.session.adopt(compilePolicy({ client: { schema: { type: "array" }, types: ["text", "binary"] } }).policy);
+  binary.say("client", { opcode: CONTINUATION, payload: "b" }, { opcode: TEXT, payload: "{}" });
+  assert.deepEqual(binary.server.words, ["2+ a", "0 b", "close 1001"]);
+  const between = open(stack);
+  between.say("client", { opcode: TEXT, payload: "{}" });
+  between.session.adopt(compilePolicy({ client: { schema: { type: "array" } } }).policy);
+  between.say("client", { opcode: TEXT, payload: "[]" });
+  assert.deepEqual(between.server.words, ["1 {}", "1 []"]);
+});
+
 test("a side that reads slowly stops the other, and nobody else", async () => {
   await using stack = new AsyncDisposableStack();
   const { session, say, client, server } = open(stack);

@@ -10,7 +10,7 @@ import { type MessageFaultCode, type MessageLimits, MessageReader, type WebSocke
 import { OPCODE } from "../../message/websocket/opcode.ts";
 import { writeFrame } from "../../message/websocket/write_frame.ts";
 import type { Deadlined } from "../sweeper.ts";
-import { framingFault, MESSAGE_REFUSED, UPSTREAM_FRAMING, UPSTREAM_GONE } from "./closings.ts";
+import { framingFault, MESSAGE_REFUSED, NOT_ALLOWED_ANY_MORE, UPSTREAM_FRAMING, UPSTREAM_GONE } from "./closings.ts";
 import type { SessionEnd, SessionPorts } from "./session_ports.ts";
 import { SideInput } from "./side_input.ts";
 import { newSideState, type SideState } from "./side_state.ts";
@@ -86,6 +86,8 @@ export class WebSocketSession implements Deadlined {
     this.sides.client.input.reader.limits = policy.client.limits;
     this.sides.server.input.reader.limits = policy.server.limits;
     this.setDeadline();
+    // Attack: a message that is kept from ending until a schema is declared would pass it by, for parts of it have passed.
+    if (SIDES.some((side) => this.passesUnjudged(side))) this.close(NOT_ALLOWED_ANY_MORE);
   }
 
   onDeadline(nowMs: number): void {
@@ -114,6 +116,11 @@ export class WebSocketSession implements Deadlined {
       this.dispose();
       this.ports.broke(error);
     }
+  }
+
+  private passesUnjudged(side: Side): boolean {
+    const { underWay, whole } = this.sides[side];
+    return underWay !== null && whole === null && this.messages.needsWhole(side, underWay);
   }
 
   private endedBy(side: Side): void {
@@ -169,6 +176,7 @@ export class WebSocketSession implements Deadlined {
       return;
     }
     const side = this.sides[from];
+    side.underWay = binary;
     side.opcode = binary ? OPCODE.binary : OPCODE.text;
     side.whole = this.messages.needsWhole(from, binary) ? new WholeMessage(this.ports.newHold()) : null;
   }
@@ -176,7 +184,10 @@ export class WebSocketSession implements Deadlined {
   private passOn(from: Side, bytes: Uint8Array, last: boolean): void {
     const side = this.sides[from];
     const { whole } = side;
-    if (last) this.alive(this.ports.sweeper.nowMs);
+    if (last) {
+      side.underWay = null;
+      this.alive(this.ports.sweeper.nowMs);
+    }
     if (whole === null) {
       this.send(otherSide(from), side.opcode, last, bytes);
       side.opcode = OPCODE.continuation;

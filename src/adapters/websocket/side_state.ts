@@ -11,6 +11,8 @@ export interface SideState {
   told: boolean;
   /** It has sent a Close. */
   closing: boolean;
+  /** Whether the message under way is binary; null while there is none. */
+  underWay: boolean | null;
   /** Opcode of the next part of its message that is passed on. */
   opcode: number;
   /** When it must have read what waits for it; Infinity while nothing does. */
@@ -21,5 +23,5 @@ export interface SideState {
 
 /** One that has said nothing yet, and was told nothing. */
 export function newSideState(end: SessionEnd, input: SideInput): SideState {
-  return { end, input, told: false, closing: false, opcode: OPCODE.continuation, readByMs: Infinity, whole: null };
+  return { end, input, told: false, closing: false, underWay: null, opcode: OPCODE.continuation, readByMs: Infinity, whole: null };
 }
