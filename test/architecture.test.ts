@@ -92,3 +92,10 @@ test("pure layers reach no clock, network or randomness of their own", () => {
     [],
   );
 });
+
+test("a file opens with what it is", () => {
+  assert.deepEqual(
+    sources.filter((file) => !readFileSync(join(root, file), "utf8").startsWith("/**")),
+    [],
+  );
+});

@@ -1,3 +1,4 @@
+/** What a guard answers (DESIGN section 4): let it go on, refuse it, or reply in the API's place. */
 import { type Finding, NO_FINDINGS } from "./finding.ts";
 import type { Problem } from "./problem.ts";
 
@@ -17,14 +18,17 @@ export type Verdict =
 /** The pass that found nothing; shared so that the common case allocates nothing. */
 export const PASS: Verdict = Object.freeze({ kind: "pass", findings: NO_FINDINGS });
 
+/** A pass that noted something; `PASS` where it did not. */
 export function passWith(findings: readonly Finding[]): Verdict {
   return findings.length === 0 ? PASS : { kind: "pass", findings };
 }
 
+/** A refusal, told to the caller as `problem`; `findings` say why, in the record and as far as the configured detail goes. */
 export function deny(problem: Problem, ...findings: readonly Finding[]): Verdict {
   return { kind: "deny", findings, problem };
 }
 
+/** The gateway's own reply: the API is not asked, and nothing is refused. */
 export function answer(response: LocalResponse, findings: readonly Finding[] = NO_FINDINGS): Verdict {
   return { kind: "answer", findings, response };
 }
