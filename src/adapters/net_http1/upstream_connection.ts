@@ -4,7 +4,6 @@ import type { UpstreamTarget } from "../../engine/upstream.ts";
 import { type ResponseExpectation, ResponseParser } from "../../message/http1/response_parser.ts";
 import { type RequestHead, writeRequestHead } from "../../message/http1/serialise.ts";
 import type { ProxyEnd } from "../../message/proxy_protocol/proxy_header.ts";
-import type { Deadlined } from "../sweeper.ts";
 import type { UpstreamLink } from "../upstreams/upstream_link.ts";
 import type { AnswerHandler, UpstreamFailure } from "../upstreams/answer_handler.ts";
 import { TurnReads } from "./turn_reads.ts";
@@ -12,6 +11,7 @@ import { latin1 } from "./latin1.ts";
 import { INLINE_BYTES, RequestContent } from "./request_content.ts";
 import { writeThisTurn } from "./turn_writes.ts";
 import type { UpstreamEnvironment } from "../upstreams/upstream_environment.ts";
+import { TimedLink } from "../upstreams/timed_link.ts";
 import { connectUpstream } from "../upstreams/upstream_socket.ts";
 
 /** Below the keep-alive time of most servers (Node: 5 s), so that we close first and no request meets a closing connection. */
@@ -19,11 +19,7 @@ const IDLE_MS = 4_000;
 /** How long an upgraded connection is kept for the upstream to end it, once we have. */
 const TUNNEL_END_MS = 1_000;
 
-export class UpstreamConnection implements Deadlined, UpstreamLink {
-  deadlineMs: number;
-  sweepSlot = -1;
-  readonly target: UpstreamTarget;
-  private readonly environment: UpstreamEnvironment;
+export class UpstreamConnection extends TimedLink implements UpstreamLink {
   readonly socket: net.Socket;
   private readonly parser: ResponseParser;
   private readonly onIdle: (connection: UpstreamConnection) => void;
@@ -31,8 +27,6 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
   private handler: AnswerHandler | null = null;
   private connected = false;
   private served = 0;
-  /** Whether a byte of the answer to the request that was sent last has come. */
-  answerStarted = false;
   private requestEnded = false;
   private answerEnded = false;
   private reusable = true;
@@ -40,7 +34,6 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
   private readonly content: RequestContent;
   private readonly reads: TurnReads;
   private upgraded = false;
-  private totalDeadlineMs = Infinity;
   private gone = false;
   /** Nothing more is sent; it goes on only until the upstream ends its side. */
   private leaving = false;
@@ -53,12 +46,10 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
     onGone: (connection: UpstreamConnection) => void,
     source: ProxyEnd | null = null,
   ) {
-    this.target = target;
-    this.environment = environment;
+    super(target, environment, environment.sweeper.nowMs + target.timeouts.connectMs);
     this.onIdle = onIdle;
     this.onGone = onGone;
     this.parser = new ResponseParser(environment.limits, true, latin1);
-    this.deadlineMs = environment.sweeper.nowMs + target.timeouts.connectMs;
     this.socket = connectUpstream(
       target,
       environment.lookup,
@@ -92,9 +83,8 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
     this.answerEnded = false;
     this.requestEnded = ended;
     this.parser.expect(due);
-    const nowMs = this.environment.sweeper.nowMs;
-    this.totalDeadlineMs = nowMs + this.target.timeouts.totalMs;
-    if (this.connected) this.await(ended);
+    this.asked();
+    if (this.connected) this.awaitAnswer(ended);
     writeThisTurn(this.socket, bytes);
   }
 
@@ -103,26 +93,16 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
   }
 
   writePart(view: Uint8Array): boolean {
-    return this.wrote(this.content.part(view));
-  }
-
-  /** Gives `flows`; where it does not, the upstream has to read on in time. */
-  private wrote(flows: boolean): boolean {
-    if (!flows) this.await(true);
+    const flows = this.content.part(view);
+    // The upstream has to read on in time.
+    if (!flows && this.connected) this.awaitAnswer(true);
     return flows;
-  }
-
-  /** Until the answer begins: `upstream` has to do something next, or the client, whose pace is not the upstream's fault. */
-  private await(upstream: boolean): void {
-    if (!this.connected || this.answerStarted) return;
-    const { firstByteMs } = this.target.timeouts;
-    this.deadlineMs = upstream ? Math.min(this.totalDeadlineMs, this.environment.sweeper.nowMs + firstByteMs) : this.totalDeadlineMs;
   }
 
   finish(): void {
     this.content.end();
     this.requestEnded = true;
-    this.await(true);
+    if (this.connected) this.awaitAnswer(true);
     this.settle();
   }
 
@@ -147,13 +127,6 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
     this.reads.resume();
   }
 
-  extendAnswer(): void {
-    const { eventStreamMs, betweenBytesMs } = this.target.timeouts;
-    const { nowMs } = this.environment.sweeper;
-    this.totalDeadlineMs = nowMs + eventStreamMs;
-    this.deadlineMs = Math.min(this.totalDeadlineMs, nowMs + betweenBytesMs);
-  }
-
   endTunnel(): void {
     this.leaving = true;
     this.deadlineMs = this.environment.sweeper.nowMs + TUNNEL_END_MS;
@@ -176,8 +149,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
   onDeadline(nowMs: number): void {
     if (this.handler === null) this.destroy();
     // Why: an upstream that is not read because the client is slow does nothing wrong; the time for the whole answer still runs.
-    else if (this.reads.isPaused && nowMs < this.totalDeadlineMs)
-      this.deadlineMs = Math.min(this.totalDeadlineMs, nowMs + this.target.timeouts.betweenBytesMs);
+    else if (this.reads.isPaused && nowMs < this.wholeDueMs) this.awaitMore();
     else
       this.failed(
         this.connected ? "timeout" : "connect",
@@ -187,7 +159,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
 
   private ready(): void {
     this.connected = true;
-    this.await(this.handler === null || this.requestEnded);
+    this.awaitAnswer(this.handler === null || this.requestEnded);
   }
 
   private received(bytes: Uint8Array): void {
@@ -208,7 +180,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
       return;
     }
     this.answerStarted = true;
-    this.deadlineMs = Math.min(this.totalDeadlineMs, this.environment.sweeper.nowMs + this.target.timeouts.betweenBytesMs);
+    this.awaitMore();
     this.parser.feed(bytes);
     try {
       this.drainParser(handler);
@@ -276,7 +248,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
     this.served++;
     // Why: whoever took this answer may have paused it and be gone; the next one must not wait for ever.
     this.reads.resume();
-    this.totalDeadlineMs = Infinity;
+    this.wholeDueMs = Infinity;
     this.deadlineMs = this.environment.sweeper.nowMs + IDLE_MS;
     this.onIdle(this);
   }
@@ -322,7 +294,7 @@ export class UpstreamConnection implements Deadlined, UpstreamLink {
 
   private drained(): void {
     const { handler } = this;
-    if (handler !== null && !this.requestEnded) this.await(false);
+    if (handler !== null && !this.requestEnded && this.connected) this.awaitAnswer(false);
     try {
       handler?.onDrain();
     } catch (error) {

@@ -7,20 +7,15 @@ import { readAnswerFields, readHttp2Answer } from "../../message/http2/answer_he
 import { Fields } from "../../message/headers.ts";
 import { toHttp2Request } from "../../message/http2/upstream_fields.ts";
 import type { AnswerHandler, UpstreamFailure } from "../upstreams/answer_handler.ts";
+import { TimedLink } from "../upstreams/timed_link.ts";
 import type { UpstreamEnvironment } from "../upstreams/upstream_environment.ts";
-import type { Deadlined } from "../sweeper.ts";
 import type { UpstreamLink } from "../upstreams/upstream_link.ts";
 import type { UpstreamSession } from "./upstream_session.ts";
 
 const { NGHTTP2_CANCEL, NGHTTP2_FLAG_END_STREAM, NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM } = http2.constants;
 
-export class UpstreamStream implements UpstreamLink, Deadlined {
-  deadlineMs: number = Infinity;
-  sweepSlot = -1;
-  answerStarted = false;
-  readonly target: UpstreamTarget;
+export class UpstreamStream extends TimedLink implements UpstreamLink {
   readonly reused: boolean = false;
-  private readonly environment: UpstreamEnvironment;
   private readonly session: UpstreamSession;
   private readonly onGone: (link: UpstreamStream) => void;
   private handler: AnswerHandler | null = null;
@@ -33,14 +28,12 @@ export class UpstreamStream implements UpstreamLink, Deadlined {
   private informational = 0;
   /** Content that the answer's head announced and that has not come; null where it announced no length. */
   private left: number | null = null;
-  private totalDeadlineMs = Infinity;
   private gone = false;
 
   /** `onGone`: the link is over, whatever became of its request; it serves one. */
   constructor(session: UpstreamSession, target: UpstreamTarget, environment: UpstreamEnvironment, onGone: (link: UpstreamStream) => void) {
+    super(target, environment, Infinity);
     this.session = session;
-    this.target = target;
-    this.environment = environment;
     this.onGone = onGone;
     environment.sweeper.add(this);
   }
@@ -51,11 +44,10 @@ export class UpstreamStream implements UpstreamLink, Deadlined {
 
   begin(due: ResponseExpectation, head: RequestHead, body: Uint8Array | null, whole: boolean, handler: AnswerHandler): void {
     const list = toHttp2Request(head, this.target.scheme, true);
-    const nowMs = this.environment.sweeper.nowMs;
     this.handler = handler;
     this.requestEnded = whole;
-    this.totalDeadlineMs = nowMs + this.target.timeouts.totalMs;
-    this.deadlineMs = Math.min(this.totalDeadlineMs, nowMs + this.target.timeouts.connectMs);
+    this.asked();
+    this.deadlineMs = Math.min(this.wholeDueMs, this.environment.sweeper.nowMs + this.target.timeouts.connectMs);
     this.giveBack = this.session.take((session, message) => {
       if (session === null) this.failed("connect", message);
       else if (!this.gone) this.open(session, list, due.method, body);
@@ -70,20 +62,13 @@ export class UpstreamStream implements UpstreamLink, Deadlined {
       return false;
     }
     const flows = this.stream.write(part);
-    if (!flows) this.await(true);
+    if (!flows) this.awaitAnswer(true);
     return flows;
-  }
-
-  /** Until the answer begins: `upstream` has to do something next, or the client, whose pace is not the upstream's fault. */
-  private await(upstream: boolean): void {
-    if (this.stream === null || this.answerStarted) return;
-    const { firstByteMs } = this.target.timeouts;
-    this.deadlineMs = upstream ? Math.min(this.totalDeadlineMs, this.environment.sweeper.nowMs + firstByteMs) : this.totalDeadlineMs;
   }
 
   finish(): void {
     this.requestEnded = true;
-    this.await(true);
+    if (this.stream !== null) this.awaitAnswer(true);
     this.stream?.end();
     this.settle();
   }
@@ -94,13 +79,6 @@ export class UpstreamStream implements UpstreamLink, Deadlined {
 
   endTunnel(): void {
     this.destroy();
-  }
-
-  extendAnswer(): void {
-    const { eventStreamMs, betweenBytesMs } = this.target.timeouts;
-    const { nowMs } = this.environment.sweeper;
-    this.totalDeadlineMs = nowMs + eventStreamMs;
-    this.deadlineMs = Math.min(this.totalDeadlineMs, nowMs + betweenBytesMs);
   }
 
   closeAfter(): void {
@@ -129,8 +107,7 @@ export class UpstreamStream implements UpstreamLink, Deadlined {
   }
 
   onDeadline(nowMs: number): void {
-    if (this.stream?.isPaused() === true && nowMs < this.totalDeadlineMs)
-      this.deadlineMs = Math.min(this.totalDeadlineMs, nowMs + this.target.timeouts.betweenBytesMs);
+    if (this.stream?.isPaused() === true && nowMs < this.wholeDueMs) this.awaitMore();
     else if (this.stream === null) this.failed("connect", "the upstream did not accept a connection in time");
     else this.failed("timeout", "the upstream did not answer in time");
   }
@@ -146,14 +123,14 @@ export class UpstreamStream implements UpstreamLink, Deadlined {
       return;
     }
     this.stream = stream;
-    this.await(this.requestEnded);
+    this.awaitAnswer(this.requestEnded);
     stream.on("response", (_headers, flags, raw) => this.tell(() => this.head(raw ?? [], flags, method)));
     stream.on("headers", () => this.tell(() => this.interim()));
     stream.on("data", (chunk: Buffer) => this.tell((handler) => this.data(handler, chunk)));
     stream.on("trailers", (_headers, _flags, raw) => this.tell((handler) => this.trailers(handler, raw ?? [])));
     stream.on("end", () => this.tell((handler) => this.ended(handler)));
     stream.on("drain", () => {
-      if (!this.requestEnded) this.await(false);
+      if (!this.requestEnded) this.awaitAnswer(false);
       this.tell((handler) => handler.onDrain());
     });
     stream.on("error", (error) => this.failed(this.failureOf(stream), error.message));
@@ -219,7 +196,7 @@ export class UpstreamStream implements UpstreamLink, Deadlined {
 
   private progress(): void {
     this.answerStarted = true;
-    this.deadlineMs = Math.min(this.totalDeadlineMs, this.environment.sweeper.nowMs + this.target.timeouts.betweenBytesMs);
+    this.awaitMore();
   }
 
   /** After the answer is complete nothing of the request is wanted any more. */
