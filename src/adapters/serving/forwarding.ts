@@ -3,7 +3,7 @@ import { changedAnswer, guardFields } from "../../engine/answer_fields.ts";
 import type { ApiPlan, OperationPlan } from "../../engine/plan.ts";
 import type { UpstreamTarget } from "../../engine/upstream.ts";
 import type { ExchangeRun, JudgedAnswer } from "../../engine/run.ts";
-import { type Problem, problem } from "../../kernel/problem.ts";
+import type { Problem } from "../../kernel/problem.ts";
 import { MessageFrames } from "../../grpc/message_frames.ts";
 import { parseGrpcStatus } from "../../grpc/status.ts";
 import type { Fields } from "../../message/headers.ts";
@@ -18,7 +18,15 @@ import { CollectedBody } from "./collected_body.ts";
 import { LongExchange } from "./long_exchange.ts";
 import type { ServedExchange } from "./served_exchange.ts";
 import { SWITCHED, writeSwitch } from "./write_switch.ts";
-import { unavailableProblem, upstreamProblem } from "../upstreams/upstream_problem.ts";
+import {
+  BAD_HANDSHAKE,
+  BUSY,
+  TOO_LARGE_TO_JUDGE,
+  TOO_LARGE_TO_PASS,
+  TOO_MUCH_KEPT,
+  unavailableProblem,
+  upstreamProblem,
+} from "../upstreams/upstream_problem.ts";
 import { type RequestOwner, UpstreamRequest } from "../upstreams/upstream_request.ts";
 import { sha1 } from "../websocket/masking_keys.ts";
 import { openTunnel } from "../websocket/open_tunnel.ts";
@@ -105,11 +113,11 @@ export class Forwarding implements RequestOwner {
   }
 
   onBusy(): void {
-    this.fail("upstream_busy", 503, "The API is busy", "no connection to the upstream was free in time");
+    this.fail(BUSY, "no connection to the upstream was free in time");
   }
 
   onUnavailable(againInMs: number | null): void {
-    this.failWith(unavailableProblem(againInMs), "no target of the upstream may be asked now");
+    this.fail(unavailableProblem(againInMs), "no target of the upstream may be asked now");
   }
 
   onDrain(): void {
@@ -135,22 +143,17 @@ export class Forwarding implements RequestOwner {
     }
     if (this.messages !== null && this.messages.take(bytes) !== null) {
       const message = `a message of the answer is malformed, or longer than the ${this.plan.grpc?.maxMessageBytes ?? 0} bytes allowed`;
-      this.fail("answer_too_large", 502, "The API's answer is too large to be passed on", message);
+      this.fail(TOO_LARGE_TO_PASS, message);
       return;
     }
     if (this.judging === null) {
       if (!this.exchange.writer.data(bytes)) this.waitForClient();
       return;
     }
-    if (this.plan.buffersResponse && this.judging.length + bytes.length > MAX_JUDGED_ANSWER_BYTES) {
-      this.fail(
-        "answer_too_large",
-        502,
-        "The API's answer is too large to be judged",
-        `the answer is larger than ${MAX_JUDGED_ANSWER_BYTES} bytes`,
-      );
-    } else if (this.exchange.keep(bytes.length)) this.judging.add(this.judging.length === 0 ? Uint8Array.from(bytes) : bytes);
-    else this.fail("overloaded", 503, "Too much to do at present", "answers that are kept whole hold all the memory they may");
+    if (this.plan.buffersResponse && this.judging.length + bytes.length > MAX_JUDGED_ANSWER_BYTES)
+      this.fail(TOO_LARGE_TO_JUDGE, `the answer is larger than ${MAX_JUDGED_ANSWER_BYTES} bytes`);
+    else if (this.exchange.keep(bytes.length)) this.judging.add(this.judging.length === 0 ? Uint8Array.from(bytes) : bytes);
+    else this.fail(TOO_MUCH_KEPT, "answers that are kept whole hold all the memory they may");
   }
 
   onTrailers(fields: Fields): void {
@@ -182,7 +185,7 @@ export class Forwarding implements RequestOwner {
     const { run } = this;
     const fault = checkAccepted(run.exchange.headers, head.fields, sha1);
     if (fault !== null) {
-      this.fail("bad_handshake", 502, "The API's answer is no WebSocket handshake", fault);
+      this.fail(BAD_HANDSHAKE, fault);
       return;
     }
     try {
@@ -220,9 +223,7 @@ export class Forwarding implements RequestOwner {
       this.tunnel.ended("server");
       return;
     }
-    if (this.request.sendAgain(failure)) return;
-    const { status, code, title } = upstreamProblem(failure);
-    this.fail(code, status, title, message);
+    if (!this.request.sendAgain(failure)) this.fail(upstreamProblem(failure), message);
   }
 
   private answered(status: number): void {
@@ -317,11 +318,7 @@ export class Forwarding implements RequestOwner {
     this.exchange.broke(error);
   }
 
-  private fail(code: string, status: number, title: string, message: string): void {
-    this.failWith(problem(status, code, title), message);
-  }
-
-  private failWith(failure: Problem, message: string): void {
+  private fail(failure: Problem, message: string): void {
     this.request.abandon();
     const answer = this.run.failUpstream(failure, message);
     // Why: an answer that breaks off must be seen to break off; the client learns it from the missing end.

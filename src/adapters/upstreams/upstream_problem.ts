@@ -10,6 +10,18 @@ const PROBLEMS: Readonly<Record<UpstreamFailure, Problem>> = {
   ambiguous: problem(502, "ambiguous_answer", "The API's answer is not well-formed HTTP"),
 };
 
+/** No connection to it was free in time. */
+export const BUSY: Problem = problem(503, "upstream_busy", "The API is busy");
+/** A message of gRPC is longer than allowed, or malformed. */
+export const TOO_LARGE_TO_PASS: Problem = problem(502, "answer_too_large", "The API's answer is too large to be passed on");
+/** Guards would have to see more of it than is kept. */
+export const TOO_LARGE_TO_JUDGE: Problem = problem(502, "answer_too_large", "The API's answer is too large to be judged");
+/** All answers together that are kept for guards would be more than may be. */
+export const TOO_MUCH_KEPT: Problem = problem(503, "overloaded", "Too much to do at present", { headers: [["retry-after", "1"]] });
+/** It switched protocols and did not prove that it meant to (RFC 6455 section 4.1). */
+export const BAD_HANDSHAKE: Problem = problem(502, "bad_handshake", "The API's answer is no WebSocket handshake");
+
+/** What became of the connection or the answer's bytes. */
 export function upstreamProblem(failure: UpstreamFailure): Problem {
   return PROBLEMS[failure];
 }
