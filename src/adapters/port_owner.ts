@@ -10,6 +10,7 @@ export interface PortOwner {
 }
 
 const LISTEN = "0A";
+const MOST_WORDS = 8;
 
 /** The processes that listen on the port; none where the system does not tell, or does not tell this user. */
 export function portOwners(port: number): readonly PortOwner[] {
@@ -19,9 +20,8 @@ export function portOwners(port: number): readonly PortOwner[] {
     .filter((name) => /^[0-9]+$/u.test(name))
     .filter((pid) => hasSocket(pid, inodes))
     .map((pid) => {
-      // Two words of the command are looked at and none is kept: others may hold secrets.
-      const [program = "", script = "", ...rest] = textOf(`/proc/${pid}/cmdline`).split("\0");
-      const words = [program, script, ...rest.slice(0, 6)];
+      // The first words of the command are looked at, behind flags of Node.js, and none is kept: others may hold secrets.
+      const words = textOf(`/proc/${pid}/cmdline`).split("\0").slice(0, MOST_WORDS);
       const isPortcullis = words.some((word) => /(?:^|\/)(?:bin\/portcullis|portcullis|cli\/main\.[jt]s)$/u.test(word));
       return { pid: Number(pid), program: basename(linkOf(`/proc/${pid}/exe`)) || textOf(`/proc/${pid}/comm`).trim(), isPortcullis };
     });

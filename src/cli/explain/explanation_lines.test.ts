@@ -57,3 +57,22 @@ test("a stored record says that nothing was run again", () => {
     lines.join("\n"),
   );
 });
+
+test("a stored record tells what the caller was answered and by which target, a call's own status and the client's fingerprint", () => {
+  const ja4 = "t13d1516h2_8daaf6152771_b186095e22b6";
+  const rows = [
+    [recordWith({}), "forwarded, status 200, upstream 127.0.0.1:3000 200"],
+    [recordWith({ upstream: null }), "forwarded, status 200, upstream 200"],
+    [
+      recordWith({ upstreamStatus: null, status: 0, outcome: "abandoned" }),
+      "abandoned by the client, status 0, upstream 127.0.0.1:3000 gave no answer",
+    ],
+    [
+      deniedRecord({ status: 200, grpcStatus: 16 }),
+      "denied by authn in the phase authn, status 200 (gRPC 16 UNAUTHENTICATED), unauthenticated",
+    ],
+  ] as const;
+  for (const [record, line] of rows) assert.equal(storedLines(record, false)[3], line);
+  assert.equal(rows.length, 4);
+  assert.ok(storedLines(recordWith({ ja4 }), false).includes(`TLS client ${ja4} (JA4)`));
+});

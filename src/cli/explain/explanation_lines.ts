@@ -1,6 +1,7 @@
 /** An explanation as text: each thing that was asked in its order, what it said and why, and how it ended. What callers sent moves no cursor. */
 import { stripVTControlCharacters } from "node:util";
 import pc from "picocolors";
+import { grpcStatusName } from "../../grpc/status.ts";
 import type { Finding } from "../../kernel/finding.ts";
 import type { ExchangeRecord } from "../../kernel/record.ts";
 import type { Explanation } from "./explain_request.ts";
@@ -70,7 +71,8 @@ export function storedLines(record: ExchangeRecord, colours: boolean): readonly 
     plain(
       `${record.method} ${record.path} of ${record.client} (${record.principal ?? "anonymous"}) -> ${record.api ?? "no API"} ${record.operation ?? ""}`,
     ),
-    `${ended}, status ${record.status}${record.upstreamStatus === null ? "" : `, upstream ${record.upstreamStatus}`}${record.code === null ? "" : `, ${record.code}`}`,
+    [ended, ...statuses(record), ...(record.code === null ? [] : [record.code])].join(", "),
+    ...(record.ja4 === null ? [] : [`TLS client ${plain(record.ja4)} (JA4)`]),
     "",
     "phases:",
     ...Object.entries(record.phases).map(([phase, spent]) => `  ${phase.padEnd(9)} ${spent.toFixed(2)} ms`),
@@ -83,4 +85,13 @@ export function storedLines(record: ExchangeRecord, colours: boolean): readonly 
     ),
     ...(record.observed.length === 0 ? [] : [`only observed: ${record.observed.join(", ")}`]),
   ];
+}
+
+/** What the caller was answered, and by which target of the upstream with what. */
+function statuses({ status, grpcStatus, upstream, upstreamStatus }: ExchangeRecord): readonly string[] {
+  const call = grpcStatus === null ? "" : ` (gRPC ${grpcStatus} ${grpcStatusName(grpcStatus)})`;
+  const own = `status ${status}${call}`;
+  // A record of before may have the status without the target.
+  if (upstreamStatus !== null) return [own, `upstream ${upstream === null ? "" : `${plain(upstream)} `}${upstreamStatus}`];
+  return upstream === null ? [own] : [own, `upstream ${plain(upstream)} gave no answer`];
 }
