@@ -4,6 +4,7 @@ import { createServer, request as httpRequest } from "node:http";
 import { createServer as createTcpServer } from "node:net";
 import { test } from "node:test";
 import type { ExchangeRecord } from "../src/kernel/record.ts";
+import { recordWith } from "../test/support/exchange_record.ts";
 import { startAuthorizationServer } from "./authorization_server/server.ts";
 import { isTableHonest, toAttackTable } from "./demo/attack_table.ts";
 import { DEFAULT_PORTS } from "./demo/demo_ports.ts";
@@ -15,39 +16,16 @@ import { ATTACKS, type AttackEnd, type AttackRow } from "./shop/attacks.ts";
 
 const FREE = { api: 0, admin: 0, issuer: 0, shop: 0 };
 
-const RECORD: ExchangeRecord = {
+const RECORD = recordWith({
   id: "0190",
   timeMs: new Date(2026, 0, 2, 3, 4, 5).getTime(),
-  api: "shop",
-  operation: "listOrders",
-  method: "GET",
   path: "/orders",
   host: "127.0.0.1",
   principal: "http://127.0.0.1:9400|alice",
   clientId: "shop-web",
-  ja4: null,
   client: "127.0.0.1",
-  outcome: "forwarded",
-  by: null,
-  phase: null,
-  code: null,
-  status: 200,
-  upstreamStatus: 200,
-  upstream: "127.0.0.1:3000",
-  grpcStatus: null,
-  findings: [],
-  observed: [],
-  requestBytes: 0,
-  responseBytes: 0,
-  messages: null,
   durationMs: 3.21,
-  gatewayMs: 0.2,
-  upstreamMs: 3,
-  phases: {},
-  steps: 0,
-  generation: 1,
-  traceId: null,
-};
+});
 
 /** Passes everything on to the upstream: what a gateway without a guard would do. */
 function forwarder(seen: { overrides?: GatewayOverrides; closed?: boolean; configPath?: string }): StartGateway {
