@@ -4,6 +4,7 @@
  */
 import { promisify } from "node:util";
 import zlib from "node:zlib";
+import { errorCode } from "../codec/thrown.ts";
 import { problem, type Refusal } from "../kernel/problem.ts";
 import { Turns } from "./turns.ts";
 
@@ -149,7 +150,7 @@ export async function decodeContent(
 }
 
 function isTooLarge(error: unknown): boolean {
-  return error instanceof RangeError || (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE");
+  return error instanceof RangeError || errorCode(error) === "ERR_BUFFER_TOO_LARGE";
 }
 
 function refuse(status: number, code: string, title: string, message: string, headers: Refusal["problem"]["headers"] = []): Decoded {

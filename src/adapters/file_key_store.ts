@@ -1,5 +1,6 @@
 /** API keys of a file, in memory and never more than a second behind it: a revoked key stops opening doors without a reload. */
 import { statSync } from "node:fs";
+import { toErrorText } from "../codec/thrown.ts";
 import type { ApiKeyRecord, KeyStore } from "../token/key_store.ts";
 import { readKeyFile } from "./key_file.ts";
 
@@ -50,7 +51,7 @@ export class FileKeyStore implements KeyStore {
       this.byDigest = new Map(readKeyFile(this.file).map((record) => [record.digest, record]));
       this.failure = null;
     } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
+      this.failure = toErrorText(error);
     }
     this.notify(this.status());
   }

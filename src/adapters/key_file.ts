@@ -4,11 +4,12 @@
  */
 import { closeSync, openSync, unlinkSync } from "node:fs";
 import { z } from "zod";
+import { errorCode } from "../codec/thrown.ts";
 import type { Deps } from "../kernel/deps.ts";
 import { generateApiKey } from "../token/api_key.ts";
 import { parseIssuerUrl } from "../token/issuer_url.ts";
 import { type ApiKeyRecord, OWN_ISSUER } from "../token/key_store.ts";
-import { errorCode, makePrivateFolder, readPrivateFile, writePrivateFile } from "./private_file.ts";
+import { makePrivateFolder, readPrivateFile, writePrivateFile } from "./private_file.ts";
 
 /** Most keys in one file; beyond it a database is wanted. */
 const MAX_KEYS = 100_000;

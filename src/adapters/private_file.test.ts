@@ -4,7 +4,8 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, s
 import { join } from "node:path";
 import { test } from "node:test";
 import { temporaryFolder } from "../../test/support/temporary_folder.ts";
-import { errorCode, makePrivateFile, makePrivateFolder, readOrMakeSecret, readPrivateFile, writePrivateFile } from "./private_file.ts";
+import { errorCode } from "../codec/thrown.ts";
+import { makePrivateFile, makePrivateFolder, readOrMakeSecret, readPrivateFile, writePrivateFile } from "./private_file.ts";
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
@@ -85,10 +86,4 @@ test("a secret is made once, of 32 bytes, and kept; a short one is refused", (co
   assert.notEqual(readOrMakeSecret(join(folder, "other")), secret);
   writePrivateFile(file, "short\n");
   assert.throws(() => readOrMakeSecret(file), /fewer than 32/u);
-});
-
-test("the code of a system error is its name, and nothing for other errors", () => {
-  assert.equal(errorCode(new Error("x")), "");
-  assert.equal(errorCode(Object.assign(new Error("x"), { code: "ENOENT" })), "ENOENT");
-  assert.equal(errorCode(null), "");
 });

@@ -14,13 +14,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { errorCode } from "../codec/thrown.ts";
 
 const OTHERS = 0o077;
-
-/** The `code` of a system error (`ENOENT`, `EEXIST`); empty for anything else. */
-export function errorCode(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-}
 
 /** Makes the folder of `file` where it is missing, closed to others; one that exists is left as it is. */
 export function makePrivateFolder(file: string): void {

@@ -1,5 +1,6 @@
 /** The configuration as it lies on disk. */
 import { readFileSync } from "node:fs";
+import { errorCode, toErrorText } from "../codec/thrown.ts";
 import { type ReadConfig, readConfig } from "../config/read_config.ts";
 
 /** A file that can't be read is an issue like any other. `file` is the name shown in issues. */
@@ -17,6 +18,5 @@ export function readConfigFile(file: string): ReadConfig {
 
 /** Why a file can't be read, in a few words. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return "no such file";
-  return error instanceof Error ? error.message : String(error);
+  return errorCode(error) === "ENOENT" ? "no such file" : toErrorText(error);
 }

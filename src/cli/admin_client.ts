@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { Agent, request } from "undici";
+import { toErrorText } from "../codec/thrown.ts";
 import { readPrivateFile } from "../adapters/private_file.ts";
 import { readConfigFile } from "../adapters/read_config_file.ts";
 import type { AdminListen } from "../config/listener_options.ts";
@@ -68,7 +69,7 @@ function clientOf(agent: Agent, base: string, headers: Readonly<Record<string, s
         const text = await answer.body.text();
         return { status: answer.statusCode, body: parsedOrNull(text) };
       } catch (error) {
-        throw new Error(`no gateway answers at ${shown}; is it running? (${error instanceof Error ? error.message : String(error)})`, {
+        throw new Error(`no gateway answers at ${shown}; is it running? (${toErrorText(error)})`, {
           cause: error,
         });
       }

@@ -1,5 +1,6 @@
 /** The command line: `portcullis COMMAND`. Commands are rows of one table; nothing else is special. */
 import { isatty } from "node:tty";
+import { toErrorText } from "../codec/thrown.ts";
 import { VERSION } from "../adapters/version.ts";
 import { foldText } from "./fold.ts";
 import { COMMANDS } from "./commands/index.ts";
@@ -60,7 +61,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       io.err(`portcullis ${name}: ${message}${meant(message, command)}\n\`portcullis ${name} --help\` tells the options\n`);
       return EXIT.usage;
     }
-    io.err(`portcullis ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    io.err(`portcullis ${name}: ${toErrorText(error)}\n`);
     if (io.env["PORTCULLIS_DEBUG"] !== undefined && error instanceof Error) io.err(`${error.stack ?? ""}\n`);
     return EXIT.runtime;
   }

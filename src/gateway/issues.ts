@@ -1,4 +1,5 @@
 /** What a gateway finds wrong while it runs, beyond what its files say. */
+import { errorCode, toErrorText } from "../codec/thrown.ts";
 import type { Config } from "../config/config.ts";
 import type { Address } from "../config/listener_options.ts";
 import type { Issue } from "../kernel/issue.ts";
@@ -23,13 +24,13 @@ export function restartIssues(before: Config, now: Config, file: string): readon
 
 /** Why an address can't be listened on. `pointer`: the key of the configuration that names it. */
 export function listenIssue(address: Address, pointer: string, error: unknown): Issue {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = errorCode(error);
   const where = `${address.host}:${address.port}`;
   const message =
     code === "EADDRINUSE"
       ? `the address \`${where}\` is taken; stop what listens there, or choose another (in the file, or with \`--${pointer.slice(1)}\`)`
       : code === "EACCES"
         ? `listening on \`${where}\` is not permitted; choose a port above 1023`
-        : `can't listen on \`${where}\`: ${error instanceof Error ? error.message : String(error)}`;
+        : `can't listen on \`${where}\`: ${toErrorText(error)}`;
   return { severity: "error", code: "listen.failed", message, file: null, pointer, line: null, column: null };
 }

@@ -1,4 +1,5 @@
 /** Certificates that the gateway orders by itself: read from the state folder, served as long as there are no newer ones, renewed in time, one order after the other. */
+import { toErrorText } from "../../codec/thrown.ts";
 import type { FileCertificate } from "../certificate_expiry.ts";
 import { type AcmeOrders, contextFault, type TlsMaterial } from "../listener/tls_material.ts";
 import type { Reading } from "../metrics.ts";
@@ -141,7 +142,7 @@ export class AcmeCertificates {
       this.keep(held, kept);
       return true;
     } catch (error) {
-      this.tell(held, "unreadable", error instanceof Error ? error.message : String(error));
+      this.tell(held, "unreadable", toErrorText(error));
       return false;
     }
   }
@@ -204,7 +205,7 @@ export class AcmeCertificates {
       failure = ordered.reason;
       waitMs = ordered.waitMs;
     } catch (error) {
-      failure = error instanceof Error ? error.message : String(error);
+      failure = toErrorText(error);
     }
     if (this.ended.signal.aborted) return;
     const held = this.current(ordering);

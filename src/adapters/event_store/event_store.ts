@@ -3,6 +3,7 @@
  * can't be written is counted by number and written down as a loss as soon as writing works again. Nothing here ever throws into an exchange.
  */
 import { Worker } from "node:worker_threads";
+import { toErrorText } from "../../codec/thrown.ts";
 import type { AuditEvent, Loss, LossReason } from "../../events/journal.ts";
 import { type EventFilter, parseCursor } from "../../events/query.ts";
 import type { CaptureTarget } from "../../events/capture.ts";
@@ -178,7 +179,7 @@ export class EventStore implements CaptureTarget {
       execArgv: [],
     });
     worker.on("message", (reply: Reply) => this.take(reply));
-    worker.on("error", (error) => this.fail(error instanceof Error ? error.message : String(error)));
+    worker.on("error", (error) => this.fail(toErrorText(error)));
     worker.on("exit", () => this.exited(worker));
     this.worker = worker;
   }

@@ -1,5 +1,6 @@
 /** Writes the journal (events/journal.ts) and keeps it within its bounds. Lives in the store's worker; every call may throw what SQLite throws. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { errorCode } from "../../codec/thrown.ts";
 import type { AuditEvent, Loss } from "../../events/journal.ts";
 import { SQLITE_FULL, sqliteCode } from "./database.ts";
 
@@ -193,6 +194,6 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // Why: a process that may not be signalled lives, as another user's.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return errorCode(error) === "EPERM";
   }
 }

@@ -7,6 +7,7 @@ import { type EventPage, JournalReader } from "./journal_reader.ts";
 import { JournalWriter } from "./journal_writer.ts";
 import type { Reply, Request, WorkerSettings } from "./messages.ts";
 import type { DatabaseSync } from "node:sqlite";
+import { toErrorText } from "../../codec/thrown.ts";
 
 /** How long a file that can't be opened is left alone. */
 const RETRY_MS = 1_000;
@@ -145,7 +146,7 @@ export class StoreThread {
       work();
       return null;
     } catch (error) {
-      this.error = error instanceof Error ? error.message : String(error);
+      this.error = toErrorText(error);
       if (isCorrupt(error) && this.journal !== null) {
         const { database } = this.journal;
         this.journal = null;

@@ -1,6 +1,7 @@
 /** What TLS of a listener is made from, read from files and checked. */
 import { constants, createHash } from "node:crypto";
 import tls from "node:tls";
+import { toErrorText } from "../../codec/thrown.ts";
 import type { OcspAnswer } from "../../codec/ocsp_response.ts";
 import type { AcmeOptions } from "../../config/acme_options.ts";
 import type { Security } from "../../config/tls_options.ts";
@@ -89,6 +90,6 @@ export function contextFault(material: TlsSettings, certificate: Pick<ServerCert
     tls.createSecureContext(contextOptions(material, certificate, ""));
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return toErrorText(error);
   }
 }

@@ -1,5 +1,6 @@
 /** One request at an upstream of HTTP/2, on a stream of a shared connection: the same events as those of an HTTP/1.1 connection, trailers besides. */
 import http2 from "node:http2";
+import { toErrorText } from "../../codec/thrown.ts";
 import type { UpstreamTarget } from "../../engine/upstream.ts";
 import type { ResponseExpectation } from "../../message/http1/response_parser.ts";
 import type { RequestHead } from "../../message/http1/serialise.ts";
@@ -119,7 +120,7 @@ export class UpstreamStream extends TimedLink implements UpstreamLink {
       stream = session.request(list, { endStream: bodiless });
     } catch (error) {
       // It was closed at this very moment.
-      this.failed("reset", error instanceof Error ? error.message : String(error));
+      this.failed("reset", toErrorText(error));
       return;
     }
     this.stream = stream;

@@ -1,6 +1,6 @@
 /** One export to the collector: OTLP over HTTP (opentelemetry-proto, "OTLP/HTTP"), bounded in time and in what is read, over connections of its own. */
 import { Agent, request } from "undici";
-import { errorCode } from "../private_file.ts";
+import { errorCode } from "../../codec/thrown.ts";
 import type { HeaderLine } from "./header_lines.ts";
 
 /** What became of an export. `again`: it may be sent once more, after `afterMs` where the collector said so. `reason`: for the log, without anything of a secret. */

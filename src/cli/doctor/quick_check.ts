@@ -1,4 +1,5 @@
 /** A program of its own: looks through an event store for damage (SQLite's `quick_check`) and says `ok`, or on standard error what is wrong. */
+import { toErrorText } from "../../codec/thrown.ts";
 import { openForReading } from "../../adapters/event_store/database.ts";
 
 try {
@@ -8,6 +9,6 @@ try {
   if (found === "ok") process.stdout.write("ok\n");
   else throw new Error(String(found));
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${toErrorText(error)}\n`);
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 /** A request said in the words of curl: `-X POST /orders -H 'content-type: application/json' -d '{}'`, to the bytes a client would send. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { errorCode } from "../../codec/thrown.ts";
 import { UsageError } from "../command.ts";
 
 export interface CurlWords {
@@ -62,7 +63,9 @@ function partBytes(part: string, cwd: string): Buffer {
   try {
     return readFileSync(resolve(cwd, part.slice(1)));
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    throw new UsageError(`\`${part}\`: ${code === "ENOENT" ? "there is no such file" : `the file can't be read (${code})`}`);
+    const code = errorCode(error);
+    throw new UsageError(
+      `\`${part}\`: ${code === "ENOENT" ? "there is no such file" : `the file can't be read (${code === "" ? "unknown error" : code})`}`,
+    );
   }
 }

@@ -1,4 +1,5 @@
 /** Certificates that the gateway orders by ACME: which are there, until when, and when they are renewed. Asks no authority. */
+import { toErrorText } from "../../../codec/thrown.ts";
 import { renewalMs } from "../../../adapters/acme/renewal_time.ts";
 import { type Diagnosis, type DoctorCheck, failure, ok, warning } from "../doctor_check.ts";
 import { type OrderedHost, orderedHostsOf } from "../subjects.ts";
@@ -34,9 +35,6 @@ function judge({ key, host, folder }: OrderedHost, nowMs: number): Diagnosis {
       );
     return ok(`${until}, renewed from ${day(fromMs)} on`);
   } catch (error) {
-    return failure(
-      `${key}: ${error instanceof Error ? error.message : String(error)}`,
-      "remove the file; the gateway orders a new certificate",
-    );
+    return failure(`${key}: ${toErrorText(error)}`, "remove the file; the gateway orders a new certificate");
   }
 }

@@ -1,6 +1,6 @@
 /** Ports: each address can be listened on, or a gateway listens there already. */
 import net from "node:net";
-import { errorCode } from "../../../adapters/private_file.ts";
+import { errorCode } from "../../../codec/thrown.ts";
 import { type PortOwner, portOwners } from "../../../adapters/port_owner.ts";
 import type { Address } from "../../../config/listener_options.ts";
 import { type Diagnosis, type DoctorCheck, failure, ok } from "../doctor_check.ts";

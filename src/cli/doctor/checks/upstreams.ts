@@ -6,7 +6,7 @@ import http from "node:http";
 import https from "node:https";
 import net, { isIP } from "node:net";
 import tls, { checkServerIdentity, type PeerCertificate, type TLSSocket } from "node:tls";
-import { errorCode } from "../../../adapters/private_file.ts";
+import { errorCode } from "../../../codec/thrown.ts";
 import { NOBODY } from "../../../message/proxy_protocol/proxy_header.ts";
 import { writeVersion1, writeVersion2 } from "../../../message/proxy_protocol/write_header.ts";
 import { askHttp2, NO_HTTP2 } from "../ask_http2.ts";
