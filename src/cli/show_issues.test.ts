@@ -29,3 +29,10 @@ test("errors and warnings are counted", () => {
   assert.equal(countIssues([]), "0 errors, 0 warnings");
   assert.equal(countIssues([ISSUE, { ...ISSUE, severity: "warning" }, { ...ISSUE, severity: "note" }]), "1 error, 1 warning");
 });
+
+test("what a document says moves no cursor: neither its message, its place nor its file", () => {
+  const hostile = "x\u001b[2J\u009b1A\u202e\r\n";
+  const line = shown({ ...ISSUE, message: hostile, pointer: `/${hostile}`, file: `/project/${hostile}` });
+  assert.doesNotMatch(line.slice(0, -1), /[\p{Cc}\p{Cf}]/u);
+  assert.ok(line.endsWith("\n"));
+});

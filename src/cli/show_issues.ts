@@ -1,17 +1,20 @@
-/** Issues for people: `file:line:column: severity: message`, then where in the document, all of them, errors counted at the end. */
+/** Issues for people: `file:line:column: severity: message`, then where in the document, all of them, errors counted at the end. What documents say moves no cursor. */
 import { relative } from "node:path";
 import pc from "picocolors";
 import type { Issue } from "../kernel/issue.ts";
 import type { Io } from "./command.ts";
+import { toPrintable } from "./printable.ts";
 
 export function showIssues(issues: readonly Issue[], io: Io): void {
   const colour = pc.createColors(io.colours);
   const paint = { error: colour.red, warning: colour.yellow, note: colour.blue };
   for (const issue of issues) {
     const place =
-      issue.file === null ? "" : `${nameOf(issue.file, io.cwd)}${issue.line === null ? "" : `:${issue.line}:${issue.column ?? 1}`}: `;
+      issue.file === null
+        ? ""
+        : `${toPrintable(nameOf(issue.file, io.cwd))}${issue.line === null ? "" : `:${issue.line}:${issue.column ?? 1}`}: `;
     io.err(
-      `${place}${paint[issue.severity](issue.severity)}: ${issue.message}${issue.pointer === "" ? "" : colour.dim(` (${issue.pointer})`)} ${colour.dim(`[${issue.code}]`)}\n`,
+      `${place}${paint[issue.severity](issue.severity)}: ${toPrintable(issue.message)}${issue.pointer === "" ? "" : colour.dim(` (${toPrintable(issue.pointer)})`)} ${colour.dim(`[${issue.code}]`)}\n`,
     );
   }
 }

@@ -44,3 +44,8 @@ test("no table loses a letter or is wider than the screen that has room for it",
     }),
   );
 });
+
+test("cells hold nothing that a terminal obeys, and columns are as wide as what is shown of them", () => {
+  const lines = toTable([{ title: "a" }, { title: "b" }], [["ev\u001b[31mil", "\u202ex\n"]], 80);
+  assert.deepEqual(lines, ["a     b", "evil  \ufffdx\ufffd"]);
+});

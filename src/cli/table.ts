@@ -1,4 +1,5 @@
 /** Tables that fit the screen: columns as wide as their content, flexible ones wrapped when the terminal is narrower, so that nothing is left out. */
+import { toPrintable } from "./printable.ts";
 
 export interface Column {
   readonly title: string;
@@ -11,8 +12,9 @@ const GAP = "  ";
 /** Where the terminal has no room even for this, lines are longer than it. */
 const NARROWEST = 8;
 
-/** Lines of a table, the title first; no trailing blanks. */
-export function toTable(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): readonly string[] {
+/** Lines of a table, the title first; no trailing blanks. Cells are plain text: what a terminal would obey is not in the lines. */
+export function toTable(columns: readonly Column[], written: readonly (readonly string[])[], width: number): readonly string[] {
+  const rows = written.map((cells) => cells.map(toPrintable));
   const widths = columns.map((column, index) => Math.max(column.title.length, ...rows.map((row) => (row[index] ?? "").length)));
   let excess = widths.reduce((sum, each) => sum + each, 0) + GAP.length * (columns.length - 1) - width;
   while (excess > 0) {

@@ -5,6 +5,7 @@ import { type Command, EXIT, type Io } from "../command.ts";
 import { configFileOf } from "../config_file.ts";
 import { foldAnswer } from "../fold.ts";
 import { outputFormat } from "../output_format.ts";
+import { toPrintable } from "../printable.ts";
 import { type ApiSummary, summariseApis } from "../report/api_summary.ts";
 import { toJunit } from "../report/junit.ts";
 import { toSarif } from "../report/sarif.ts";
@@ -49,7 +50,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     case "text": {
       showIssues(issues, io);
       const colour = pc.createColors(io.colours);
-      for (const line of apis.flatMap(summaryLines)) io.out(`${foldAnswer(line, io.columns)}\n`);
+      for (const line of apis.flatMap(summaryLines)) io.out(`${foldAnswer(toPrintable(line), io.columns)}\n`);
       io.out(`${shortName(file)}: ${bad ? colour.red("not ok") : colour.green("ok")} (${countIssues(issues)})\n`);
     }
   }

@@ -12,6 +12,7 @@ import { type Diagnosis, type DoctorCheck, type DoctorContext, type Level, LEVEL
 import { type CheckReport, runChecks } from "../doctor/run_checks.ts";
 import { foldAnswer } from "../fold.ts";
 import { outputFormat } from "../output_format.ts";
+import { toPrintable } from "../printable.ts";
 import { countIssues, nameOf, showIssues } from "../show_issues.ts";
 
 async function run(args: readonly string[], io: Io): Promise<number> {
@@ -69,8 +70,8 @@ function textLines(reports: readonly CheckReport[], io: Io): readonly string[] {
   const paint: Readonly<Record<Level, (text: string) => string>> = { ok: colour.green, warning: colour.yellow, failure: colour.red };
   const width = Math.max(...reports.map(({ check }) => check.length));
   const line = (check: string, { level, what, todo }: Diagnosis): readonly string[] => [
-    `${paint[level](level.padEnd(7))}  ${check.padEnd(width)}  ${what}`,
-    ...(todo === null ? [] : [`${" ".repeat(width + 11)}-> ${todo}`]),
+    `${paint[level](level.padEnd(7))}  ${check.padEnd(width)}  ${toPrintable(what)}`,
+    ...(todo === null ? [] : [`${" ".repeat(width + 11)}-> ${toPrintable(todo)}`]),
   ];
   const all = reports.flatMap(({ diagnoses }) => diagnoses);
   const count = (level: Level): string => {

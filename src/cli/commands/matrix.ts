@@ -9,6 +9,7 @@ import type { ModeOverride } from "../../events/modes.ts";
 import { type Command, EXIT, type Io } from "../command.ts";
 import { configFileOf } from "../config_file.ts";
 import { outputFormat } from "../output_format.ts";
+import { toPrintable } from "../printable.ts";
 import { type MatrixRow, toMatrix, weaknessesOf, withOverrides } from "../../engine/matrix.ts";
 import { showIssues } from "../show_issues.ts";
 import { toTable } from "../table.ts";
@@ -38,7 +39,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   else {
     const colour = pc.createColors(io.colours);
     for (const api of new Set(rows.map((row) => row.api))) {
-      io.out(`${colour.bold(api)}\n`);
+      io.out(`${colour.bold(toPrintable(api))}\n`);
       for (const line of textTable(
         rows.filter((row) => row.api === api),
         io.columns,
@@ -80,7 +81,7 @@ function textTable(rows: readonly MatrixRow[], width: number): readonly string[]
 }
 
 function toMarkdown(rows: readonly MatrixRow[]): string {
-  const escape = (text: string): string => text.replaceAll("|", "\\|");
+  const escape = (text: string): string => toPrintable(text).replaceAll("|", "\\|");
   const line = (columns: readonly string[]): string => `| ${columns.map(escape).join(" | ")} |`;
   return [line(["api", ...TITLES]), `|${"---|".repeat(TITLES.length + 1)}`, ...rows.map((row) => line([row.api, ...cells(row)])), ""].join(
     "\n",

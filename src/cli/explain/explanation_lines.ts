@@ -1,19 +1,14 @@
 /** An explanation as text: each thing that was asked in its order, what it said and why, and how it ended. What callers sent moves no cursor. */
-import { stripVTControlCharacters } from "node:util";
 import pc from "picocolors";
 import { grpcStatusName } from "../../grpc/status.ts";
 import type { Finding } from "../../kernel/finding.ts";
 import type { ExchangeRecord } from "../../kernel/record.ts";
+import { toPrintable } from "../printable.ts";
 import type { Explanation } from "./explain_request.ts";
 import type { Step } from "./watched.ts";
 
-/** Text of a caller on one line. */
-function plain(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/[\p{Cc}\p{Cf}]/gu, "·");
-}
-
 const findingText = ({ place, message, rule }: Finding): string =>
-  plain(`${place === "" ? "" : `${place}: `}${message}${rule === undefined ? "" : ` (${rule})`}`);
+  toPrintable(`${place === "" ? "" : `${place}: `}${message}${rule === undefined ? "" : ` (${rule})`}`);
 
 /** Lines for a request that was run here. `supposed` names the caller that was taken as proven, or is null. */
 export function explanationLines(explanation: Explanation, supposed: string | null, colours: boolean): readonly string[] {
@@ -22,8 +17,10 @@ export function explanationLines(explanation: Explanation, supposed: string | nu
   const where = api === null ? "no API" : operation === null ? `${api}, no operation` : `${api} ${operation}`;
   return [
     colour.dim("run here, with the configuration as it is now; the upstream was not asked, and limits count from zero"),
-    ...(supposed === null ? [] : [colour.yellow(`the caller \`${plain(supposed)}\` was taken as proven`)]),
-    record.path === "" ? "a request that can't be read in one way" : `${plain(record.method)} ${plain(record.path)} -> ${plain(where)}`,
+    ...(supposed === null ? [] : [colour.yellow(`the caller \`${toPrintable(supposed)}\` was taken as proven`)]),
+    record.path === ""
+      ? "a request that can't be read in one way"
+      : `${toPrintable(record.method)} ${toPrintable(record.path)} -> ${toPrintable(where)}`,
     "",
     ...steps.flatMap((step) => stepLines(step, colours)),
     "",
@@ -34,14 +31,14 @@ export function explanationLines(explanation: Explanation, supposed: string | nu
           ...forwarded.head
             .trimEnd()
             .split("\r\n")
-            .map((line) => `  ${plain(line)}`),
+            .map((line) => `  ${toPrintable(line)}`),
         ]),
     ...(forwarded === null || forwarded.bodyBytes === 0 ? [] : [`  (${forwarded.bodyBytes} bytes of body)`]),
     ...(answer === null
       ? []
       : [
           `${colour.red("answered")} ${answer.status} by ${record.by ?? "the gateway"}${answer.body === "" ? "" : ":"}`,
-          ...(answer.body === "" ? [] : [`  ${plain(answer.body)}`]),
+          ...(answer.body === "" ? [] : [`  ${toPrintable(answer.body)}`]),
         ]),
     colour.dim(`${record.steps} steps of work`),
   ];
@@ -52,7 +49,7 @@ function stepLines({ phase, by, mode, said, findings, principal }: Step, colours
   const word = mode === "observe" && said === "refuses" ? "would refuse (observes)" : said;
   const paint = said === "passes" ? colour.green : mode === "observe" ? colour.yellow : colour.red;
   return [
-    `  ${phase.padEnd(9)} ${by.padEnd(20)} ${paint(word)}${principal === undefined ? "" : `: ${plain(principal)}`}`,
+    `  ${phase.padEnd(9)} ${by.padEnd(20)} ${paint(word)}${principal === undefined ? "" : `: ${toPrintable(principal)}`}`,
     ...findings.map((finding) => `            ${finding.code}  ${findingText(finding)}`),
   ];
 }
@@ -68,11 +65,11 @@ export function storedLines(record: ExchangeRecord, colours: boolean): readonly 
   return [
     colour.bold("stored record: this was decided then; nothing was run again"),
     `${record.id}  ${time}  generation ${record.generation}`,
-    plain(
+    toPrintable(
       `${record.method} ${record.path} of ${record.client} (${record.principal ?? "anonymous"}) -> ${record.api ?? "no API"} ${record.operation ?? ""}`,
     ),
     [ended, ...statuses(record), ...(record.code === null ? [] : [record.code])].join(", "),
-    ...(record.ja4 === null ? [] : [`TLS client ${plain(record.ja4)} (JA4)`]),
+    ...(record.ja4 === null ? [] : [`TLS client ${toPrintable(record.ja4)} (JA4)`]),
     "",
     "phases:",
     ...Object.entries(record.phases).map(([phase, spent]) => `  ${phase.padEnd(9)} ${spent.toFixed(2)} ms`),
@@ -92,6 +89,6 @@ function statuses({ status, grpcStatus, upstream, upstreamStatus }: ExchangeReco
   const call = grpcStatus === null ? "" : ` (gRPC ${grpcStatus} ${grpcStatusName(grpcStatus)})`;
   const own = `status ${status}${call}`;
   // A record of before may have the status without the target.
-  if (upstreamStatus !== null) return [own, `upstream ${upstream === null ? "" : `${plain(upstream)} `}${upstreamStatus}`];
-  return upstream === null ? [own] : [own, `upstream ${plain(upstream)} gave no answer`];
+  if (upstreamStatus !== null) return [own, `upstream ${upstream === null ? "" : `${toPrintable(upstream)} `}${upstreamStatus}`];
+  return upstream === null ? [own] : [own, `upstream ${toPrintable(upstream)} gave no answer`];
 }

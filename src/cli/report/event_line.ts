@@ -1,8 +1,8 @@
 /** An entry of the event journal as one line of a terminal: time, verdict, request, who, why, how long. */
-import { stripVTControlCharacters } from "node:util";
 import pc from "picocolors";
 import { describeLoss, type JournalEntry } from "../../events/journal.ts";
 import type { ExchangeRecord } from "../../kernel/record.ts";
+import { toPrintable } from "../printable.ts";
 
 export interface EventLineStyle {
   /** Of the terminal. */
@@ -98,7 +98,7 @@ export function eventLine(entry: JournalEntry, style: EventLineStyle): string {
     case "audit": {
       const { timeMs, action, by, detail } = entry.event;
       const words = Object.entries(detail).map(([name, value]) => `${name}=${value}`);
-      return colour.cyan(`${timeOf(timeMs)}  ${printable(`${action} by ${by} ${words.join(" ")}`)}`);
+      return colour.cyan(`${timeOf(timeMs)}  ${toPrintable(`${action} by ${by} ${words.join(" ")}`)}`);
     }
     case "unreadable":
       return colour.yellow(`--- the record #${entry.firstSeq} can't be read`);
@@ -145,12 +145,7 @@ function timeOf(timeMs: number): string {
 }
 
 function fit(text: string, width: number, align?: "right"): string {
-  const shown = printable(text);
+  const shown = toPrintable(text);
   if (shown.length > width) return `${shown.slice(0, width - 1)}…`;
   return align === "right" ? shown.padStart(width) : shown.padEnd(width);
-}
-
-/** Text of a caller's without what a terminal obeys or what turns the direction of reading (Unicode bidirectional controls). */
-function printable(text: string): string {
-  return stripVTControlCharacters(text).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "\ufffd");
 }

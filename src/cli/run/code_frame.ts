@@ -1,7 +1,7 @@
 /** The place of an issue as an editor would show it: the line with its neighbours, and a mark under the column. */
 import { readFileSync } from "node:fs";
-import { stripVTControlCharacters } from "node:util";
 import type { Issue } from "../../kernel/issue.ts";
+import { toPrintable } from "../printable.ts";
 
 const AROUND = 1;
 const MAX_FILE_BYTES = 4_194_304;
@@ -36,5 +36,5 @@ function textOf(file: string): string | null {
 
 /** As wide as it is in the file: a tab is one column, since columns are counted in characters. */
 function printable(text: string): string {
-  return stripVTControlCharacters(text.replaceAll("\t", " ")).replaceAll(/[\p{Cc}\p{Cf}]/gu, "\ufffd");
+  return toPrintable(text.replaceAll("\t", " "));
 }
