@@ -50,3 +50,15 @@ test("a file that came up meanwhile is not written over", async (context) => {
   assert.equal(readFileSync(join(folder, "portcullis.yaml"), "utf8"), "mine");
   assert.ok(!existsSync(join(folder, ".portcullis")));
 });
+
+test("what a document names is one word of the commands that are shown to be copied, and moves no cursor", async (context) => {
+  const scope = "write;touch${IFS}x\u001b[2J";
+  const openapi = OPENAPI["openapi.yaml"].replace("security: []", `security: [{ key: [${JSON.stringify(scope)}] }]`);
+  const folder = folderWith(context, { "openapi.yaml": openapi });
+  const args = ["openapi.yaml", "--upstream", "http://127.0.0.1:9"];
+  await callCommand(init, args, folder);
+  const again = await callCommand(init, [...args, "--force"], folder);
+  assert.equal(again.code, 0, again.err);
+  assert.ok(again.out.includes(" --scopes 'write,write;touch${IFS}x'"), again.out);
+  assert.doesNotMatch(again.out.replaceAll("\n", ""), /\p{Cc}/u);
+});

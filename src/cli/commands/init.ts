@@ -10,6 +10,8 @@ import { DEFAULT_CONFIG_FILE } from "../config_file.ts";
 import { type ConfigDraft, toConfigText } from "../init/config_text.ts";
 import { type AuthDraft, draftAuth, type IssuerWish } from "../init/draft_auth.ts";
 import { sampleCall } from "../init/sample_call.ts";
+import { toPrintable } from "../printable.ts";
+import { toShellWord } from "../shell_word.ts";
 import { countIssues, showIssues } from "../show_issues.ts";
 
 /** What belongs to this machine alone: keys, events, the schema for editors. */
@@ -90,7 +92,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       : null;
   const warnings = checked.issues.filter(({ severity }) => severity === "warning").length;
   const written = { file: relative(io.cwd, wish.out), document, auth: draft.auth, firstKey, warnings };
-  for (const line of report(written)) io.out(`${line}\n`);
+  for (const line of report(written)) io.out(`${toPrintable(line)}\n`);
   return EXIT.ok;
 }
 
@@ -153,8 +155,8 @@ function report({ file, document, auth, firstKey, warnings }: Written): readonly
   const open = auth.publicOperations === 0 ? "" : `, ${auth.publicOperations} of them open to anyone as the document says`;
   const credentials = [...(auth.issuer === null ? [] : [`a token of ${auth.issuer.issuer}`]), ...(auth.keys ? ["an API key"] : [])];
   const call = sampleCall(document, auth);
-  const suffix = file === DEFAULT_CONFIG_FILE ? "" : ` ${file}`;
-  const scopes = auth.keyScopes.length === 0 ? "" : ` --scopes ${auth.keyScopes.join(",")}`;
+  const suffix = file === DEFAULT_CONFIG_FILE ? "" : ` ${toShellWord(file)}`;
+  const scopes = auth.keyScopes.length === 0 ? "" : ` --scopes ${toShellWord(auth.keyScopes.join(","))}`;
   return [
     `wrote ${file}: ${document.operations.length} operations${open}; callers show ${credentials.join(" or ")}`,
     ...(warnings === 0 ? [] : [`${warnings} warning${warnings === 1 ? "" : "s"}: \`portcullis check${suffix}\` shows them`]),

@@ -4,12 +4,14 @@ import { parseArgs } from "node:util";
 import pc from "picocolors";
 import { InheritedSockets, takeSuccession } from "../../adapters/listener/inherited_sockets.ts";
 import { readTicketSecret } from "../../adapters/listener/ticket_secret.ts";
+import { toErrorText } from "../../codec/thrown.ts";
 import type { Config } from "../../config/config.ts";
 import { type Address, adminListenFault, listenFault, parseAddress } from "../../config/listener_options.ts";
 import { parseUpstreamUrl } from "../../config/upstream_url.ts";
 import type { Gateway } from "../../gateway/running_gateway.ts";
 import { type Command, EXIT, type Io, UsageError } from "../command.ts";
 import { configFileOf } from "../config_file.ts";
+import { toPrintable } from "../printable.ts";
 import { upstreamText } from "../report/api_summary.ts";
 import { onSignals } from "../run/signals.ts";
 import { startSuccessor, tellReady } from "../run/successor.ts";
@@ -130,7 +132,7 @@ async function announcement(gateway: Gateway, io: Io): Promise<readonly string[]
     lines.push(`admin API on ${admin.tls === null ? "http" : "https"}://${hostText(admin.address.host)}:${gateway.adminPort}`);
   for (const api of gateway.generation().apis) {
     const what = api.anyOperation === null ? `${api.operations.length} operations` : colour.yellow("every path, unvalidated");
-    lines.push(`  ${api.name}: ${what} -> ${upstreamText(api)}`);
+    lines.push(`  ${toPrintable(api.name)}: ${what} -> ${upstreamText(api)}`);
   }
   return lines;
 }
@@ -146,7 +148,7 @@ function endOf(gateway: Gateway, io: Io): Promise<void> {
       void ended.then(
         () => resolve(),
         (error: unknown) => {
-          io.err(`stopping failed: ${error instanceof Error ? error.message : String(error)}\n`);
+          io.err(`stopping failed: ${toErrorText(error)}\n`);
           process.exit(EXIT.runtime);
         },
       );

@@ -1,6 +1,7 @@
 /** One call to try a new configuration with: a read that needs no parameters, and where its credential goes. */
 import type { OpenApiDocument } from "../../openapi/document.ts";
 import type { Operation } from "../../openapi/operation.ts";
+import { toShellWord } from "../shell_word.ts";
 import { type AuthDraft, isPublic, isTokenScheme } from "./draft_auth.ts";
 
 export interface SampleCall {
@@ -11,13 +12,8 @@ export interface SampleCall {
   readonly curl: (base: string, credential: string | null) => string;
 }
 
-/** One word of a POSIX shell. What a document names is never more than a word. */
-function quote(text: string): string {
-  return /^[A-Za-z0-9_./:@%+=,-]+$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
 function withCredential(text: string, credential: string): string {
-  return credential.startsWith("$") ? `${quote(text)}"${credential}"` : quote(`${text}${credential}`);
+  return credential.startsWith("$") ? `${toShellWord(text)}"${credential}"` : toShellWord(`${text}${credential}`);
 }
 
 /** The simplest protected read of the document, the first that can be called without parameters, or null when it has none. */
@@ -36,14 +32,14 @@ type CredentialPlace = { readonly in: "bearer" } | { readonly in: "header" | "qu
 function callAt(path: string, place: CredentialPlace): SampleCall {
   const curl = (base: string, credential: string | null): string => {
     const url = `${base}${path}`;
-    if (credential === null) return `curl -i ${quote(url)}`;
+    if (credential === null) return `curl -i ${toShellWord(url)}`;
     switch (place.in) {
       case "bearer":
-        return `curl -i ${quote(url)} -H ${withCredential("Authorization: Bearer ", credential)}`;
+        return `curl -i ${toShellWord(url)} -H ${withCredential("Authorization: Bearer ", credential)}`;
       case "header":
-        return `curl -i ${quote(url)} -H ${withCredential(`${place.name}: `, credential)}`;
+        return `curl -i ${toShellWord(url)} -H ${withCredential(`${place.name}: `, credential)}`;
       case "cookie":
-        return `curl -i ${quote(url)} -b ${withCredential(`${place.name}=`, credential)}`;
+        return `curl -i ${toShellWord(url)} -b ${withCredential(`${place.name}=`, credential)}`;
       case "query":
       default:
         return `curl -i ${withCredential(`${url}?${encodeURIComponent(place.name)}=`, credential)}`;
