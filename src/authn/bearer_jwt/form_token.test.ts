@@ -32,6 +32,11 @@ test("a token in the form beside Authorization is 400 with the place", async () 
   }
 });
 
+test("of two media types the upstream may take either: one of a form is enough", async () => {
+  const other = ["content-type", "text/plain"] as const;
+  assert.equal((await check("access_token=y", [AUTHORIZATION, other, FORM])).kind, "deny");
+});
+
 test("another form, another type, or no Authorization passes", async () => {
   assert.equal((await check("a=access_token", [AUTHORIZATION, FORM])).kind, "pass");
   assert.equal((await check("access_token=y", [AUTHORIZATION, ["content-type", "text/plain"]])).kind, "pass");

@@ -19,7 +19,7 @@ export function compileFormTokenCheck(operation: Operation): Check<"body"> | nul
 
 function checkFormToken(exchange: Buffered): Verdict {
   const { body, headers, budget } = exchange;
-  if (body.kind !== "buffered" || !headers.has("authorization") || !isForm(headers.get("content-type") ?? "")) return PASS;
+  if (body.kind !== "buffered" || !headers.has("authorization") || !headers.getAll("content-type").some(isForm)) return PASS;
   budget.spend(body.bytes.length);
   if (queryValues(decoder.decode(body.bytes), "access_token").length === 0) return PASS;
   const reason = { error: "invalid_request", description: "send one access token, in the Authorization header only" } as const;
