@@ -31,3 +31,15 @@ test("what is no deadline, or does not come over HTTP/2, is refused", () => {
     assert.deepEqual([refused.problem.status, refused.findings.map((finding) => [finding.code, finding.place])], [status, [[code, place]]]);
   }
 });
+
+test("two deadlines are none, whatever they say", () => {
+  for (const second of ["1S", "99999999H"]) {
+    const fields = fieldsOf([
+      ["grpc-timeout", "1S"],
+      ["grpc-timeout", second],
+    ]);
+    const refused = admitCall(fields, HOUR_MS, true);
+    assert.ok(typeof refused === "object");
+    assert.equal(refused.findings[0]?.code, "grpc.malformed_timeout");
+  }
+});

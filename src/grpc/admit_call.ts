@@ -9,11 +9,12 @@ import { parseGrpcTimeout } from "./timeout.ts";
  */
 export function admitCall(fields: Fields, maxCallMs: number, http2: boolean): number | Refusal {
   if (!http2) return refusal(505, "http2_required", "", "gRPC is spoken over HTTP/2 only");
-  const asked = fields.get("grpc-timeout");
+  const [asked, ...more] = fields.getAll("grpc-timeout");
   if (asked === undefined) return maxCallMs;
   const askedMs = parseGrpcTimeout(asked);
-  if (askedMs === null)
-    return refusal(400, "malformed_timeout", "header:grpc-timeout", "`grpc-timeout` is not up to eight digits and a unit");
+  // Why once: of two the server might take the other.
+  if (askedMs === null || more.length > 0)
+    return refusal(400, "malformed_timeout", "header:grpc-timeout", "`grpc-timeout` is not up to eight digits and a unit, once");
   return Math.min(askedMs, maxCallMs);
 }
 

@@ -24,10 +24,14 @@ test("whole messages are counted, however they are cut", () => {
   );
 });
 
-test("a message over the limit is found by its length alone, an unknown flag at once, a cut message is not whole", () => {
+test("a message over the limit is found by its length alone, one too many and an unknown flag at once, a cut message is not whole", () => {
   assert.equal(new MessageFrames(10).take(Uint8Array.from([0, 0, 0, 0, 11])), "too_long");
   assert.equal(new MessageFrames(10).take(Uint8Array.from([0, 0xff, 0xff, 0xff, 0xff])), "too_long");
   assert.equal(new MessageFrames(10).take(Uint8Array.from([...message(10, 1), 2])), "flag");
+  assert.equal(new MessageFrames(10, 1).take(Uint8Array.from([...message(10), ...message(0)])), "too_many");
+  const one = new MessageFrames(10, 1);
+  assert.equal(one.take(Uint8Array.from(message(10))), null);
+  assert.equal(one.take(Uint8Array.of(0)), "too_many");
   const cut = new MessageFrames(10);
   assert.equal(cut.take(Uint8Array.from(message(3).slice(0, 7))), null);
   assert.equal(cut.whole, false);

@@ -2,19 +2,22 @@
 
 const PREFIX_BYTES = 5;
 
-export type FrameFault = "flag" | "too_long";
+export type FrameFault = "flag" | "too_long" | "too_many";
 
 export class MessageFrames {
   /** Messages that began. */
   count = 0;
   private readonly maxBytes: number;
+  private readonly maxCount: number;
   private prefix = 0;
   private length = 0;
   /** Bytes of the message under way that have not come. */
   private left = 0;
 
-  constructor(maxBytes: number) {
+  /** `maxCount`: messages that there may be. */
+  constructor(maxBytes: number, maxCount: number = Infinity) {
     this.maxBytes = maxBytes;
+    this.maxCount = maxCount;
   }
 
   /** Whether all that came are whole messages. */
@@ -35,6 +38,7 @@ export class MessageFrames {
       const byte = bytes[at] ?? 0;
       at += 1;
       if (this.prefix === 0) {
+        if (this.count >= this.maxCount) return "too_many";
         if (byte > 1) return "flag";
         this.length = 0;
       } else this.length = this.length * 256 + byte;

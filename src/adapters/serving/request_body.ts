@@ -21,12 +21,18 @@ export function bodyTooLarge(limitBytes: number): Refusal {
   };
 }
 
+const MALFORMED: Readonly<Record<Exclude<FrameFault, "too_long"> | "cut", string>> = {
+  flag: "a message begins with neither 0 nor 1",
+  cut: "the last message is not whole",
+  too_many: "more than one message came, and the method takes one",
+};
+
 /** Why messages of gRPC are refused. */
 function messageRefusal(fault: FrameFault | "cut", { grpc }: OperationPlan): Refusal {
   const [status, code, message] =
     fault === "too_long"
       ? [413, "message_too_large", `a message is longer than the ${grpc?.maxMessageBytes ?? 0} bytes allowed here`]
-      : [400, "malformed_message", fault === "flag" ? "a message begins with neither 0 nor 1" : "the last message is not whole"];
+      : [400, "malformed_message", MALFORMED[fault]];
   return {
     problem: problem(status, code, status === 413 ? "A message is too large" : "A message is malformed"),
     findings: [{ code: `grpc.${code}`, place: "body", message }],
@@ -56,7 +62,8 @@ export class RequestBody {
     this.head = head;
     this.forwarding = forwarding;
     this.mode = modeOf(head, plan);
-    this.messages = plan.grpc === null ? null : new MessageFrames(plan.grpc.maxMessageBytes);
+    // Why one: a call of one message that goes on with others would be as long as a stream, and where a server does not look, not what was described.
+    this.messages = plan.grpc === null ? null : new MessageFrames(plan.grpc.maxMessageBytes, plan.grpc.clientStreams ? Infinity : 1);
   }
 
   /** Whether what is taken is kept until the exchange is over, and not passed on as it comes. */
