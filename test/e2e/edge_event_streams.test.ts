@@ -168,3 +168,28 @@ test("a long poll waits as long as its API may, and its answer comes at once", a
   started.answers[0]?.end("news");
   assert.equal((await client.answer()).body, "news");
 });
+
+test("clients that hold all the event streams there may be keep other requests from nobody", async () => {
+  await using stack = new AsyncDisposableStack();
+  const { answers, gateway } = await world(stack, { timeouts: { connections: 8 } });
+  const ask = async (localAddress: string, path: string): Promise<RawClient> => {
+    const client = stack.use(await RawClient.connect(gateway.port, { localAddress }));
+    const count = answers.length;
+    client.send(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    await eventually(() => answers.length > count, "the request");
+    return client;
+  };
+  const statuses: number[] = [];
+  for (const address of ["127.0.0.2", "127.0.0.2", "127.0.0.2", "127.0.0.2", "127.0.0.3", "127.0.0.3", "127.0.0.3", "127.0.0.3"]) {
+    const client = await ask(address, "/events");
+    answers.at(-1)?.writeHead(200, STREAM).write("data: first\n\n");
+    await client.until(() => client.text.includes("\r\n\r\n"), "the answer");
+    statuses.push(Number(client.text.slice(9, 12)));
+  }
+  assert.deepEqual(statuses, [200, 200, 200, 200, 200, 200, 503, 503]);
+  for (let count = 0; count < 3; count++) {
+    const other = await ask("127.0.0.4", "/a");
+    answers.at(-1)?.end("ok");
+    assert.equal((await other.answer()).status, 200);
+  }
+});

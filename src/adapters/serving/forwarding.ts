@@ -120,6 +120,15 @@ export class Forwarding implements RequestOwner {
     this.fail(unavailableProblem(againInMs), "no target of the upstream may be asked now");
   }
 
+  private refuseLasting(): void {
+    this.fail(
+      "upstream_busy",
+      503,
+      "The API is busy",
+      "WebSockets and event streams hold all the connections to the upstream that they may",
+    );
+  }
+
   onDrain(): void {
     if (this.tunnel === null) this.exchange.bodyWritable();
     else this.tunnel.drained("server");
@@ -205,6 +214,7 @@ export class Forwarding implements RequestOwner {
     const policy = this.plan.websocket;
     if (stopped !== null) this.exchange.finishWith(stopped);
     else if (policy === null || upstream === null) throw new Error("a connection was switched that nobody asked to");
+    else if (!this.request.lasts()) this.refuseLasting();
     else {
       writeSwitch(this.exchange.writer, this.run.exchange, event, changedAnswer(changes));
       this.tunnel = openTunnel(this.exchange, this.run, policy, upstream, rest);
@@ -275,7 +285,13 @@ export class Forwarding implements RequestOwner {
       this.run.grpcStatus ??= parseGrpcStatus(head.fields.get("grpc-status"));
       writer.expectTrailers();
     }
-    if (body === null && !this.answerEnded && isEventStream(head.status, head.fields)) this.endless();
+    if (body === null && !this.answerEnded && isEventStream(head.status, head.fields)) {
+      if (!this.request.lasts()) {
+        this.refuseLasting();
+        return;
+      }
+      this.endless();
+    }
     writer.head(head.status, head.fields, changed, set, framing, this.run.exchange.id);
     if (body !== null) writer.data(body);
     else if (parts !== null) writer.data(parts.bytes());

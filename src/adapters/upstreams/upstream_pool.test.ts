@@ -78,6 +78,19 @@ test("a client that waits for more than may wait keeps nobody else from waiting"
   assert.deepEqual([patientRefused, refused], [false, 2_000 - 1_023], "the greedy one gave up a place");
 });
 
+test("what lasts holds three quarters of the connections at most, and gives its place back with its connection", async () => {
+  await using stack = new AsyncDisposableStack();
+  const echo = stack.adopt(await startEcho(), (server) => server.close());
+  const { pools } = startTestEdge(stack).edge;
+  const target = { ...TARGET, id: `t${echo.port}`, port: echo.port, maxConnections: 4 };
+  const links = await Promise.all(["a", "b", "c", "d"].map((client) => acquire(pools, echo.port, 4, client)));
+  const lasts = (link: UpstreamLink | null | undefined): boolean => link !== null && link !== undefined && pools.lasts(target, link);
+  assert.deepEqual(links.map(lasts), [true, true, true, false]);
+  assert.equal(lasts(links[0]), true, "it does already");
+  links[1]?.destroy();
+  assert.equal(lasts(links[3]), true);
+});
+
 test("who gives up waiting is given no connection, and takes none from those behind", async () => {
   await using stack = new AsyncDisposableStack();
   const echo = stack.adopt(await startEcho(), (server) => server.close());

@@ -25,6 +25,8 @@ interface Pool {
   readonly uses: Map<string, number>;
   /** Lets go of a connection whose answer its client does not read; who has waited longest for his client first. */
   readonly stalled: Set<() => void>;
+  /** Connections under WebSockets and event streams. */
+  readonly lasting: Set<UpstreamLink>;
   /** Of HTTP/2, where each link is a stream and serves one request; null of HTTP/1.1. */
   readonly sessions: UpstreamSessions | null;
 }
@@ -34,6 +36,9 @@ const CLIENT_SHARE = 0.75;
 
 /** Part of a pool that answers may hold which their clients do not read: together they must not keep out those who do. */
 const STALLED_SHARE = 0.5;
+
+/** Part of a pool that WebSockets and event streams may hold, which last for hours: a few clients with many must not keep every other request out. */
+const LASTING_SHARE = 0.75;
 
 /** Requests that may wait for a connection of one target; beyond, the answer is 503 at once, to whoever has the most of them. */
 const MAX_WAITING = 1_024;
@@ -96,6 +101,14 @@ export class UpstreamPools {
     return () => void stalled.delete(giveUp);
   }
 
+  /** Says that a connection that is lent will be used for long, until it is given back; false where too many are. */
+  lasts(target: UpstreamTarget, connection: UpstreamLink): boolean {
+    const { lasting } = this.poolOf(target);
+    if (lasting.size >= Math.max(1, Math.floor(target.maxConnections * LASTING_SHARE))) return lasting.has(connection);
+    lasting.add(connection);
+    return true;
+  }
+
   /** A connection that nobody uses: kept, or opened where there is room. */
   private free(pool: Pool, fresh: boolean, source: ProxyEnd | null): UpstreamLink | null {
     const idle = fresh ? undefined : pool.idle.pop();
@@ -153,6 +166,7 @@ export class UpstreamPools {
       lent: new Map(),
       uses: new Map(),
       stalled: new Set(),
+      lasting: new Set(),
       sessions,
     };
     this.pools.set(target.id, pool);
@@ -215,7 +229,8 @@ function lend({ lent, uses }: Pool, connection: UpstreamLink, client: string): v
   uses.set(client, (uses.get(client) ?? 0) + 1);
 }
 
-function giveBack({ lent, uses }: Pool, connection: UpstreamLink): void {
+function giveBack({ lent, uses, lasting }: Pool, connection: UpstreamLink): void {
+  lasting.delete(connection);
   const client = lent.get(connection);
   if (client === undefined) return;
   lent.delete(connection);

@@ -147,6 +147,11 @@ export class UpstreamRequest {
     this.upstream?.resume();
   }
 
+  /** Whether the answer, a WebSocket or an event stream, may hold its connection for long. */
+  lasts(): boolean {
+    return this.upstream === null || this.edge.pools.lasts(this.target, this.upstream);
+  }
+
   private unstall(): void {
     this.endStall?.();
     this.endStall = null;
