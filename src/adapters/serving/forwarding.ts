@@ -121,12 +121,7 @@ export class Forwarding implements RequestOwner {
   }
 
   private refuseLasting(): void {
-    this.fail(
-      "upstream_busy",
-      503,
-      "The API is busy",
-      "WebSockets and event streams hold all the connections to the upstream that they may",
-    );
+    this.fail(BUSY, "WebSockets and event streams hold all the connections to the upstream that they may");
   }
 
   onDrain(): void {
