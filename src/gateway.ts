@@ -6,6 +6,7 @@ import type { Config } from "./config/config.ts";
 import type { Generation } from "./engine/plan.ts";
 import { type GatewayOptions, requestOf } from "./gateway/gateway_options.ts";
 import { Gateway } from "./gateway/running_gateway.ts";
+import { workersIssues } from "./gateway/workers/share.ts";
 import type { Issue, Parsed } from "./kernel/issue.ts";
 
 export interface CheckOptions {
@@ -57,8 +58,10 @@ export async function startGateway(options: GatewayOptions): Promise<Parsed<Gate
     keyFile: (status) => running?.keyFileRead(status),
   });
   const generations = new Generations(keys.services);
-  const { generation, sources, issues } = await compile(generations, keys, requestOf(options, false));
-  if (generation === null || sources === null) {
+  const { generation, sources, issues: found } = await compile(generations, keys, requestOf(options, false));
+  const unavailable = sources === null ? [] : workersIssues(sources.config, options.configPath, options.workerCommand !== undefined);
+  const issues = [...found, ...unavailable];
+  if (generation === null || sources === null || unavailable.length > 0) {
     await keys.close();
     return { ok: false, issues };
   }

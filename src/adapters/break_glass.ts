@@ -11,6 +11,8 @@ export interface BreakGlassOptions {
   readonly file: string | null;
   readonly clock: Clock;
   readonly audit: (event: AuditEvent) => void;
+  /** Told what holds after each change. */
+  readonly onChange?: (overrides: readonly ModeOverride[]) => void;
   /** Told of a state file that can't be read or written. The overrides of this process hold regardless. */
   readonly onError: (error: unknown) => void;
 }
@@ -75,7 +77,12 @@ export class BreakGlass {
     clearInterval(this.timer);
   }
 
-  private changed(action: string, { guard, mode, untilMs, reason }: ModeOverride, by: string): void {
+  private changed(action: string, override: ModeOverride, by: string): void {
+    this.options.onChange?.(this.modes.list());
+    this.keep(action, override, by);
+  }
+
+  private keep(action: string, { guard, mode, untilMs, reason }: ModeOverride, by: string): void {
     this.options.audit({
       timeMs: this.options.clock.nowMs(),
       action,

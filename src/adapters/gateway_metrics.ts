@@ -10,6 +10,9 @@ export interface GatewayReadings {
   readonly generation: () => number;
   /** Whether the last reload brought a new generation, and when (epoch milliseconds). */
   readonly lastReload: () => { readonly ok: boolean; readonly atMs: number };
+  /** Generation that each worker serves: label `worker`; none where one process does all. */
+  readonly workers: () => Reading;
+  readonly workerRestarts: () => number;
   /** Guards whose mode is overridden at present. */
   readonly overrides: () => number;
   /** When certificates in files expire, epoch seconds: labels `name` and `kind`. */
@@ -50,5 +53,17 @@ export function registerGatewayMetrics(metrics: Metrics, readings: GatewayReadin
     readings.certificates,
   );
   metrics.counter("portcullis_acme_orders_total", "Orders of certificates by ACME, by result.", ["result"], readings.acmeOrders);
+  metrics.gauge(
+    "portcullis_worker_generation",
+    "Generation of the configuration that a worker serves; none where one process does all.",
+    ["worker"],
+    readings.workers,
+  );
+  metrics.counter(
+    "portcullis_worker_restarts_total",
+    "Workers that were started in the place of one that ended.",
+    [],
+    readings.workerRestarts,
+  );
   gauge("portcullis_mode_overrides", "Guards whose mode an operator overrides at present.", readings.overrides);
 }

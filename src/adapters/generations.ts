@@ -29,6 +29,8 @@ export interface CompileRequest {
   readonly eager: boolean;
   /** Changes what the file says, for flags of the command line. */
   readonly adjust?: (config: Config) => Config;
+  /** Number of the generation, where another process counts them. */
+  readonly id?: number;
 }
 
 export interface CompileResult {
@@ -46,8 +48,9 @@ export class Generations {
   private readonly services: GuardServices & AuthServices;
   private nextId = 1;
 
-  constructor(keys: KeyServices) {
-    this.services = servicesOf(keys);
+  /** `share`: puts states in place of those that guards would make, such as ones that several processes share. */
+  constructor(keys: KeyServices, share: (states: GuardStates) => void = () => {}) {
+    this.services = servicesOf(keys, share);
   }
 
   /** Header fields and cookies that came although no document declares them, since the start: rows for the metrics. */
@@ -72,10 +75,10 @@ export class Generations {
     const ownIssues = own.issues.map(({ pointer, ...issue }): ConfigIssue => ({ ...issue, path: pointer.split("/").slice(1) }));
     // Why services of its own: what never comes into force leaves no counter, key file or issuer behind in this process.
     const keys = whole ? null : new GatewayKeys(sources.folder);
-    const services = keys === null ? this.services : servicesOf(keys.services);
+    const services = keys === null ? this.services : servicesOf(keys.services, () => {});
     const table = tableOf([...GUARDS, ...(own.ok ? own.value : [])]);
     const compiled = await compileGeneration({
-      id: this.nextId,
+      id: request.id ?? this.nextId,
       config: sources.config,
       apis: sources.apis,
       guards: table,
@@ -94,8 +97,9 @@ export class Generations {
   }
 }
 
-function servicesOf(keys: KeyServices): GuardServices & AuthServices {
+function servicesOf(keys: KeyServices, share: (states: GuardStates) => void): GuardServices & AuthServices {
   const states = new GuardStates();
+  share(states);
   return { ...SYSTEM_DEPS, ...keys, state: (id, create) => states.state(id, create) };
 }
 

@@ -9,7 +9,7 @@ import type { LineTarget } from "./record_sink.ts";
 export type LogLevel = "error" | "warn" | "info";
 
 /** pino's numbers; exchanges below are not written. */
-const LEVELS: Readonly<Record<LogLevel, number>> = { error: 50, warn: 40, info: 30 };
+export const LOG_LEVELS: Readonly<Record<LogLevel, number>> = { error: 50, warn: 40, info: 30 };
 const LINE_BREAK = 0x0a;
 /** Copies that are kept to be used again. */
 const MAX_COPIES = 8;
@@ -33,11 +33,17 @@ export interface LogOptions {
 /** What the gateway tells of itself. */
 export type AppLog = Pick<Logger, "info" | "warn" | "error">;
 
+/** `base`: what every line says beside; `write` gets lines of JSON with their line break. */
+export function ownLog(level: LogLevel, base: Readonly<Record<string, unknown>> | null, write: (line: string) => void): AppLog {
+  return pino({ level, base }, { write });
+}
+
 export class Log implements LineTarget {
   readonly threshold: number;
   /** Lines of the gateway itself, which share the stream with those of exchanges. */
   readonly app: AppLog;
   private readonly stream: ByteStream;
+  private readonly write: (line: string) => void;
   private readonly isFile: boolean;
   private readonly onError: (error: unknown) => void;
   private closed = false;
@@ -54,7 +60,7 @@ export class Log implements LineTarget {
   /** `onError`: told once when lines can't be written any longer. */
   constructor(options: LogOptions, onError: (error: unknown) => void = () => {}) {
     this.onError = onError;
-    this.threshold = LEVELS[options.level];
+    this.threshold = LOG_LEVELS[options.level];
     // No minimum length: exchanges come in batches already, and the gateway's own lines should not wait.
     const { to } = options;
     this.isFile = typeof to === "object";
@@ -72,15 +78,18 @@ export class Log implements LineTarget {
       if (!this.failing) this.onError(error);
       this.failing = true;
     });
-    this.app = pino(
-      { level: options.ownLevel ?? options.level, base: null },
-      { write: options.print ?? ((line: string) => this.put(Buffer.from(line), null)) },
-    );
+    this.write = options.print ?? ((line: string) => this.put(Buffer.from(line), null));
+    this.app = ownLog(options.ownLevel ?? options.level, null, this.write);
   }
 
   /** Lines that were lost because the log could not be written in time. */
   get lost(): number {
     return this.dropped;
+  }
+
+  /** Writes a line of the gateway itself that another of its processes made. */
+  writeOwn(line: string): void {
+    this.write(line);
   }
 
   /** Writes lines of records; copies them. */

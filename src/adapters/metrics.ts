@@ -4,6 +4,7 @@
  */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { ExchangeRecord } from "../kernel/record.ts";
+import { type MetricsSnapshot, toSnapshot } from "./metrics_snapshot.ts";
 
 /** Upper bounds in seconds, as OpenTelemetry advises for `http.server.request.duration`. */
 export const DURATION_BOUNDS_S: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
@@ -16,7 +17,7 @@ const OTHER = "other";
 const DURATION_NAME = "http_server_request_duration_seconds";
 
 interface DurationRow {
-  /** `api="shop",operation="listOrders",...`: written once, because a scrape writes it some twenty times. */
+  /** Written once, because a scrape writes them some twenty times. */
   readonly labels: string;
   /** One more than bounds; the last for what is over all of them. */
   readonly buckets: Float64Array;
@@ -67,11 +68,12 @@ export class Metrics {
     for (const finding of record.findings) if (finding.would === "deny") this.would.add(finding.guard, finding.code);
   }
 
-  /** A value that goes up and down, read when scraped. */
-  gauge(name: string, help: string, labelNames: readonly string[], read: () => Reading): void {
+  /** A value that goes up and down, read when scraped. `overProcesses`: what it is for a gateway of several worker processes. */
+  gauge(name: string, help: string, labelNames: readonly string[], read: () => Reading, overProcesses: "sum" | "max" = "sum"): void {
     const metric = new Gauge({
       name,
       help,
+      aggregator: overProcesses,
       labelNames: [...labelNames],
       registers: [],
       collect() {
@@ -100,6 +102,12 @@ export class Metrics {
   /** All of it, as `GET /metrics` answers. */
   async text(): Promise<string> {
     return `${durationText(this.rows)}\n${await this.registry.metrics()}`;
+  }
+
+  /** All of it, for a process that sums those of several. */
+  async snapshot(): Promise<MetricsSnapshot> {
+    const durations = this.rows.map(({ labels, buckets, sumMs }) => ({ labels, sumMs, buckets: [...buckets] }));
+    return { metrics: toSnapshot(await this.registry.getMetricsAsJSON()), durations };
   }
 
   /** Those of `gauge` and `counter`, and of the process, as values. */
@@ -156,7 +164,7 @@ function escapeLabel(text: string): string {
  * The histogram in Prometheus' text format, buckets cumulative. Why by hand: with a thousand operations it is tens of thousands of lines, and what serves callers
  * waits for it; prom-client takes some twenty times as long.
  */
-function durationText(rows: Iterable<DurationRow>): string {
+export function durationText(rows: Iterable<Pick<DurationRow, "labels" | "sumMs"> & { readonly buckets: ArrayLike<number> }>): string {
   let text = `# HELP ${DURATION_NAME} Duration of exchanges, from the first byte of the head to the last of the answer.\n# TYPE ${DURATION_NAME} histogram\n`;
   for (const { labels, buckets, sumMs } of rows) {
     let count = 0;

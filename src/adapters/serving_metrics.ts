@@ -29,7 +29,8 @@ export interface ServingReadings {
 }
 
 export function registerServingMetrics(metrics: Metrics, readings: ServingReadings): void {
-  const gauge = (name: string, help: string, read: () => Reading): void => metrics.gauge(name, help, [], read);
+  const gauge = (name: string, help: string, read: () => Reading, overProcesses: "sum" | "max" = "sum"): void =>
+    metrics.gauge(name, help, [], read, overProcesses);
   gauge("http_server_active_requests", "Exchanges in flight.", readings.inFlight);
   gauge("portcullis_connections", "Open connections of callers.", readings.connections);
   metrics.counter(
@@ -86,10 +87,12 @@ export function registerServingMetrics(metrics: Metrics, readings: ServingReadin
     "portcullis_loop_delay_seconds",
     "How long events have had to wait for their turn, as it stands.",
     () => readings.load.standingMs / 1_000,
+    "max",
   );
   gauge(
     "portcullis_shedding_pressure",
     "0: no call is shed; up to 1 ever more of the sheddable ones, up to 2 of the normal, up to 3 of the critical.",
     () => readings.load.pressure,
+    "max",
   );
 }

@@ -18,6 +18,14 @@ export interface ConfigInfo {
   readonly eventStore: { readonly error: string | null; readonly stored: number; readonly lost: Readonly<Record<string, number>> } | null;
 }
 
+/** A process that serves, where several do. */
+export interface WorkerStanding {
+  readonly worker: number;
+  readonly pid: number;
+  /** Generation of the configuration that its exchanges begin with; null while it does not serve. */
+  readonly generation: number | null;
+}
+
 export interface ModesInfo {
   /** Names that can be overridden. */
   readonly guards: readonly string[];
@@ -42,6 +50,8 @@ export type Operator = "token" | "socket";
 export interface AdminPorts {
   /** Whether traffic is served: listening, and not draining. */
   ready(): boolean;
+  /** The processes that serve; none where the gateway's own does. */
+  workers(): readonly WorkerStanding[];
   /** Guards and authenticators that observe somewhere; told only to whoever has the token. */
   observing(): readonly string[];
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>;

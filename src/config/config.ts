@@ -33,6 +33,8 @@ export interface Config {
   readonly version: 1;
   readonly listen: Listeners;
   readonly admin: AdminListen | null;
+  /** Processes that serve exchanges; `auto` for one per core. */
+  readonly workers: number | "auto";
   readonly trustedProxies: readonly string[];
   readonly protocol: ProtocolLimits;
   /** Folder of the gateway's own state, relative to the configuration's folder or absolute. */
@@ -51,6 +53,8 @@ export interface Config {
   readonly apis: readonly ApiOptions[];
 }
 
+/** Far more than there are cores. */
+const MAX_WORKERS = 256;
 const HEAD_FEATURES: ReadonlyMap<string, z.ZodType> = new Map(
   GUARDS.filter((guard) => guard.phase === "head").map((guard) => [guard.key, guard.options] as const),
 );
@@ -94,6 +98,10 @@ export const config: z.ZodType<Config> = z
       .union([z.literal("off"), adminListen])
       .prefault("127.0.0.1:9090")
       .describe("where metrics, health and the admin API are served, or `off`"),
+    workers: z
+      .union([z.int().min(1).max(MAX_WORKERS), z.literal("auto")])
+      .default(1)
+      .describe("processes that serve exchanges: a number, or `auto` for one per core; bounds on connections are divided among them"),
     trusted_proxies: z.array(cidr).default([]).describe("CIDRs of proxies whose `Forwarded` and `X-Forwarded-*` are believed"),
     protocol: protocol.describe("limits of the HTTP protocol itself"),
     state: z
@@ -146,6 +154,7 @@ export const config: z.ZodType<Config> = z
     version: written.version,
     listen: written.listen,
     admin: written.admin === "off" ? null : written.admin,
+    workers: written.workers,
     trustedProxies: written.trusted_proxies,
     protocol: written.protocol,
     state: written.state,

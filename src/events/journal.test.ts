@@ -11,5 +11,5 @@ test("after an unclean stop the number is not known, and the sentence says so", 
   const loss = { firstSeq: 6, lastSeq: null, reason: "unclean_stop" } as const;
   assert.equal(lossCount(loss), null);
   assert.match(describeLoss(loss), /after #5 may be lost/u);
-  assert.equal(LOSS_REASONS.length, 4);
+  assert.equal(LOSS_REASONS.length, 5);
 });

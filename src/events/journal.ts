@@ -4,9 +4,9 @@
  */
 import type { ExchangeRecord } from "../kernel/record.ts";
 
-/** Why records are missing: the queue was full, they could not be written, they could not be encoded, or the process ended without closing its store. */
-export type LossReason = "queue_full" | "write_failed" | "not_encodable" | "unclean_stop";
-export const LOSS_REASONS: readonly LossReason[] = ["queue_full", "write_failed", "not_encodable", "unclean_stop"];
+/** Why records are missing: the queue was full, they could not be written or encoded, a worker process ended with them, or the process ended without closing its store. */
+export type LossReason = "queue_full" | "write_failed" | "not_encodable" | "worker_ended" | "unclean_stop";
+export const LOSS_REASONS: readonly LossReason[] = ["queue_full", "write_failed", "not_encodable", "worker_ended", "unclean_stop"];
 
 /** A range of numbers whose records are gone. */
 export interface Loss {

@@ -71,6 +71,11 @@ export class ModeOverrides implements ModeSource {
     return override;
   }
 
+  /** From here on these hold, and no others: as another process says that keeps them. */
+  replace(overrides: readonly ModeOverride[]): void {
+    this.active = overrides.length === 0 ? null : new Map(overrides.map((override) => [override.guard, override]));
+  }
+
   /** Forgets those whose time is over and returns them, for the audit. Called on a timer; `effective` does not depend on it. */
   expire(): readonly ModeOverride[] {
     const now = this.clock.nowMs();

@@ -30,6 +30,7 @@ async function adminOf(context: TestContext, config: object, change: Partial<Adm
     lastReload: () => null,
     reload: () => Promise.resolve({ issues: [], swapped: true }),
     metrics: new Metrics(false),
+    workers: () => [],
     store: null,
     breakGlass,
     ...change,

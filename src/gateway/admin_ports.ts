@@ -1,5 +1,5 @@
 /** What the admin API asks of a running gateway, answered from its parts. */
-import type { AdminPorts, ConfigInfo, ModeChange, ModesInfo, Operator, ReloadResult } from "../admin/contract.ts";
+import type { AdminPorts, ConfigInfo, WorkerStanding, ModeChange, ModesInfo, Operator, ReloadResult } from "../admin/contract.ts";
 import { toMatrix, withOverrides } from "../engine/matrix.ts";
 import type { BreakGlass } from "../adapters/break_glass.ts";
 import type { EventPage } from "../adapters/event_store/journal_reader.ts";
@@ -24,7 +24,8 @@ export interface AdminSources {
   /** Null before the first reload. */
   readonly lastReload: () => Reloaded | null;
   readonly reload: (by: Operator) => Promise<ReloadOutcome>;
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, "contentType" | "text">;
+  readonly workers: () => readonly WorkerStanding[];
   readonly store: EventStore | null;
   readonly breakGlass: BreakGlass;
 }
@@ -43,6 +44,10 @@ export class GatewayAdmin implements AdminPorts {
 
   ready(): boolean {
     return this.sources.ready();
+  }
+
+  workers(): readonly WorkerStanding[] {
+    return this.sources.workers();
   }
 
   observing(): readonly string[] {

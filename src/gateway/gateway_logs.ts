@@ -4,13 +4,14 @@ import { type AppLog, Log } from "../adapters/log.ts";
 import type { LogOptions } from "../config/config.ts";
 
 /** Of the gateway's own lines, which share the log with those of exchanges. Why not silent for `off`: that speaks of exchanges, and what breaks must be told. */
-const LEVELS = { all: "info", denied: "warn", off: "warn" } as const;
+export const LEVELS = { all: "info", denied: "warn", off: "warn" } as const;
 
 export class GatewayLogs {
   /** Lines of exchanges; null where none are written. */
   readonly exchanges: Log | null;
   /** What the gateway tells of itself. */
   readonly app: AppLog;
+  private readonly own: Log;
   private readonly logs: readonly Log[];
 
   /** `folder`: where relative paths start from. `print`: takes the gateway's own lines, every level of them, instead of a stream. */
@@ -24,8 +25,14 @@ export class GatewayLogs {
         ? own
         : new Log({ level, to }, (error) => own.app.error({ err: error }, "lines of exchanges can't be written"));
     this.app = own.app;
+    this.own = own;
     this.exchanges = exchanges === "off" ? null : lines;
     this.logs = own === lines ? [own] : [lines, own];
+  }
+
+  /** A line that a worker wrote of itself. */
+  writeOwn(line: string): void {
+    this.own.writeOwn(line);
   }
 
   /** Lines that could not be written in time. */

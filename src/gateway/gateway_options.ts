@@ -28,6 +28,8 @@ export interface GatewayOptions {
   readonly sockets?: InheritedSockets;
   /** Secret of session tickets of the process that this one succeeds; null for a new one. */
   readonly tickets?: TicketSecret | null;
+  /** Arguments of this runtime that start this program again, as a worker where it is told so; without them there are no workers. */
+  readonly workerCommand?: readonly string[];
   /** Reload when a file that was read changes. */
   readonly watch?: boolean;
   /** Told how each reload went. */

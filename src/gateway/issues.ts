@@ -5,7 +5,7 @@ import type { Address } from "../config/listener_options.ts";
 import type { Issue } from "../kernel/issue.ts";
 
 /** Parts of the configuration that are bound to what was opened at the start. */
-const AT_START = ["listen", "admin", "protocol", "trustedProxies", "state", "store", "log", "telemetry"] as const;
+const AT_START = ["listen", "admin", "workers", "protocol", "trustedProxies", "state", "store", "log", "telemetry"] as const;
 
 /** What of a listener is bound to its socket; its certificates are not. */
 function boundToStart(config: Config): Readonly<Record<(typeof AT_START)[number], unknown>> {

@@ -62,6 +62,22 @@ export class Notices {
     else this.log.error({ file, failure }, "a file of API keys can't be used; the keys from before hold");
   }
 
+  workerEnded(worker: number, pid: number, reason: string, lost: number): void {
+    this.log.error(
+      { worker, pid, reason, lost },
+      "a worker ended and another is started in its place; records of it that are lost are counted",
+    );
+  }
+
+  /** `issue`: what it found wrong, which this process did not. */
+  workerFailed(worker: number, issue: string): void {
+    this.log.error({ worker, issue }, "a worker can't be started; the others serve, and it is tried again");
+  }
+
+  workerReplaced(worker: number): void {
+    this.log.warn({ worker }, "a worker did not take the new configuration; another is started in its place");
+  }
+
   certificateExpires({ name, kind, expiresAtMs }: FileCertificate, daysLeft: number): void {
     const about = { file: name, kind, expires: new Date(expiresAtMs).toISOString() };
     if (daysLeft === 0) this.log.error(about, "a certificate has expired");

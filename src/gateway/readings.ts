@@ -7,7 +7,7 @@ export const NO_STORE: EventStoreHealth = Object.freeze({
   error: null,
   run: null,
   stored: 0,
-  lost: Object.freeze({ queue_full: 0, write_failed: 0, not_encodable: 0, unclean_stop: 0 }),
+  lost: Object.freeze({ queue_full: 0, write_failed: 0, not_encodable: 0, worker_ended: 0, unclean_stop: 0 }),
   auditsLost: 0,
   queuedBytes: 0,
 });

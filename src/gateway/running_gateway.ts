@@ -26,6 +26,7 @@ import type { Config } from "../config/config.ts";
 import { stateFile } from "../config/state_files.ts";
 import type { Generation } from "../engine/plan.ts";
 import type { AuditEvent } from "../events/journal.ts";
+import type { ModeOverride } from "../events/modes.ts";
 import type { Issue } from "../kernel/issue.ts";
 import { GatewayAdmin } from "./admin_ports.ts";
 import { CaptureWindows } from "./capture_windows.ts";
@@ -37,6 +38,9 @@ import { Notices } from "./notices.ts";
 import { NO_STORE } from "./readings.ts";
 import { type ReloadOutcome, Reloads } from "./reloads.ts";
 import { Serving } from "./serving.ts";
+import type { ServingSide } from "./serving_side.ts";
+import { shareIssues, workersOf } from "./workers/share.ts";
+import { WorkerPool } from "./workers/worker_pool.ts";
 
 const { clock } = SYSTEM_DEPS;
 /** How long `close` waits for exchanges under way. */
@@ -57,11 +61,12 @@ export class Gateway {
   private readonly logs: GatewayLogs;
   private readonly notices: Notices;
   private readonly store: EventStore | null;
+  /** What is offered here; nothing where workers serve. */
   private readonly sink: RecordSink;
   private readonly breakGlass: BreakGlass;
   private readonly tickets: TicketKeys;
   private readonly acme: AcmeCertificates;
-  private readonly serving: Serving;
+  private readonly serving: ServingSide;
   private readonly reloads: Reloads;
   private readonly watch: FileWatch;
   private readonly expiry = new ExpiryWatch(
@@ -70,7 +75,6 @@ export class Gateway {
     (certificate, daysLeft) => this.notices.certificateExpires(certificate, daysLeft),
   );
   private admin: Admin | null = null;
-  private draining = false;
   private closing: Promise<void> | null = null;
 
   constructor(options: GatewayOptions, generations: Generations, keys: GatewayKeys, first: InForce) {
@@ -96,6 +100,7 @@ export class Gateway {
       file: resolve(folder, stateFile(config, "modes.json")),
       clock,
       audit: (event) => this.audit(event),
+      onChange: (overrides) => pool?.useModes(overrides),
       onError: (error) => this.notices.broke("modes", error),
     });
     const { onRecord } = options;
@@ -107,7 +112,8 @@ export class Gateway {
       ...(onRecord === undefined ? {} : { watch: onRecord }),
       onError: (error) => this.notices.broke("record", error),
     });
-    const challenges = new Challenges();
+    let pool: WorkerPool | null = null;
+    const challenges = new Challenges(async (shown) => await pool?.show(shown));
     this.acme = new AcmeCertificates({
       root: resolve(folder, stateFile(config, "acme")),
       challenges,
@@ -122,22 +128,22 @@ export class Gateway {
       },
       onNotice: (notice) => this.notices.acme(notice),
     });
-    this.serving = new Serving(
-      {
-        notices: this.notices,
-        metrics: this.metrics,
-        modes: this.breakGlass.modes,
-        sink: this.sink,
-        captures: new CaptureWindows(this.store, (error) => this.notices.broke("capture", error)),
-        tickets: this.tickets,
-        challenges,
-        acme: this.acme,
-        sockets: this.sockets,
-        generations,
-        keys,
-      },
-      first,
-    );
+    const { notices, metrics, tickets, acme, sockets, store, sink, logs } = this;
+    const captures = new CaptureWindows(store, (error) => notices.broke("capture", error));
+    const { modes } = this.breakGlass;
+    const workers = workersOf(config);
+    if (workers === 1 || options.workerCommand === undefined)
+      this.serving = new Serving({ notices, metrics, modes, sink, captures, tickets, challenges, acme, sockets, generations, keys }, first);
+    else {
+      const command = options.workerCommand;
+      const overrides = (): readonly ModeOverride[] => modes.list();
+      pool = new WorkerPool(
+        { command, notices, logs, store, metrics, overrides, captures, tickets, challenges, acme, sockets },
+        first,
+        workers,
+      );
+      this.serving = pool;
+    }
     this.reloads = new Reloads({
       run: (by) => this.compileAndSwap(by),
       broke: (error) => this.notices.broke("reload", error),
@@ -154,6 +160,9 @@ export class Gateway {
       logLost: () => this.logs.lost,
       generation: () => this.inForce.generation.id,
       lastReload: () => this.reloads.last ?? { ok: true, atMs: this.startedAtMs },
+      workers: () =>
+        this.serving.workers().flatMap(({ worker, generation }) => (generation === null ? [] : [[{ worker: String(worker) }, generation]])),
+      workerRestarts: () => this.serving.restarts,
       overrides: () => this.breakGlass.modes.list().length,
       certificates: () => expiryReadings(this.certificates()),
       acmeOrders: () => this.acme.orders(),
@@ -189,7 +198,7 @@ export class Gateway {
     if (failure !== null) return failure;
     if (this.options.watch === true) this.watch.watch(this.inForce.sources.files);
     this.acme.start();
-    await this.keys.warm();
+    if (this.serving.workers().length === 0) await this.keys.warm();
     return null;
   }
 
@@ -200,12 +209,13 @@ export class Gateway {
     const ports = new GatewayAdmin({
       configFile: this.options.configPath,
       startedAtMs: this.startedAtMs,
-      ready: () => !this.draining,
+      ready: () => this.serving.ready(),
       config: () => this.config(),
       generation: () => this.generation(),
       lastReload: () => this.reloads.last,
       reload: (by) => this.reloads.request(by),
-      metrics: this.metrics,
+      metrics: { contentType: this.metrics.contentType, text: async () => await this.serving.metricsText() },
+      workers: () => this.serving.workers(),
       store: this.store,
       breakGlass: this.breakGlass,
     });
@@ -267,7 +277,6 @@ export class Gateway {
   }
 
   private async letGo(withinMs: number): Promise<void> {
-    this.draining = true;
     this.watch.close();
     this.breakGlass.close();
     await Promise.all([this.acme.close(), this.serving.drain(withinMs)]);
@@ -282,8 +291,11 @@ export class Gateway {
   }
 
   private async compileAndSwap(by: Operator | "gateway"): Promise<ReloadOutcome> {
-    const { generation, sources, issues, files } = await this.generations.compile(requestOf(this.options, false));
-    const swapped = generation !== null && sources !== null;
+    const { generation, sources, issues: found, files } = await this.generations.compile(requestOf(this.options, false));
+    // Why the number from the start: another takes effect with a restart, which is told.
+    const unshared = sources === null ? [] : shareIssues(sources.config, workersOf(this.started.config), this.options.configPath);
+    const issues = [...found, ...unshared];
+    const swapped = generation !== null && sources !== null && unshared.length === 0;
     const all = swapped ? [...issues, ...restartIssues(this.inForce.sources.config, sources.config, this.options.configPath)] : issues;
     this.audit({
       timeMs: clock.nowMs(),

@@ -29,6 +29,8 @@ import { GatewayUpstreams } from "./gateway_upstreams.ts";
 import { listenIssue } from "./issues.ts";
 import type { Notices } from "./notices.ts";
 import { KeyFetches } from "./readings.ts";
+import type { WorkerStanding } from "../admin/contract.ts";
+import type { ServingSide } from "./serving_side.ts";
 
 const { clock, random } = SYSTEM_DEPS;
 
@@ -45,11 +47,14 @@ export interface ServingPorts {
   readonly sockets: InheritedSockets;
   readonly generations: Pick<Generations, "undeclared">;
   readonly keys: Pick<GatewayKeys, "warm">;
+  /** Told when an exchange begins, where somebody else must know. */
+  readonly onBegin?: () => void;
 }
 
-export class Serving {
+export class Serving implements ServingSide {
   /** By listener of the configuration. */
   ports: readonly number[] = [];
+  readonly restarts = 0;
   private readonly given: ServingPorts;
   private inForce: InForce;
   private readonly telemetry: GatewayTelemetry;
@@ -181,6 +186,18 @@ export class Serving {
     await this.telemetry.close();
   }
 
+  ready(): boolean {
+    return !this.draining;
+  }
+
+  async metricsText(): Promise<string> {
+    return await this.given.metrics.text();
+  }
+
+  workers(): readonly WorkerStanding[] {
+    return [];
+  }
+
   /** Told of every fetch of an issuer's keys. */
   keysFetched(status: IssuerStatus): void {
     this.keyFetches.count(status);
@@ -190,7 +207,7 @@ export class Serving {
   /** What connections see of the gateway. */
   private edge(): Edge {
     const { sweeper, counters, kept, telemetry } = this;
-    const { sink, captures, notices, modes, challenges } = this.given;
+    const { sink, captures, notices, modes, challenges, onBegin } = this.given;
     const { pools, targets } = this.upstreams;
     const config = (): Config => this.inForce.sources.config;
     const receive = {
@@ -204,7 +221,13 @@ export class Serving {
     return {
       generation: () => this.inForce.generation,
       monotonicMs: () => clock.monotonicMs(),
-      trace: (exchange) => telemetry.begin(exchange),
+      trace:
+        onBegin === undefined
+          ? (exchange) => telemetry.begin(exchange)
+          : (exchange) => {
+              onBegin();
+              return telemetry.begin(exchange);
+            },
       fault: (id, cause) => notices.broke("exchange", cause, { id }),
       offer: (record, run, traffic) => {
         sink.offer(record, run.exchange.headers, traffic);

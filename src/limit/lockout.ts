@@ -17,6 +17,9 @@ interface Entry {
   forgetAtMs: number;
 }
 
+/** Under this id the guard looks for its lockouts among its services; who wants others puts them there first. */
+export const LOCKOUTS_ID = "lockout.failures";
+
 /** Keys whose failures are counted at once. */
 export const DEFAULT_LOCKOUT_KEYS = 50_000;
 /** Counters that newcomers share while the table is full of locked keys. A power of two. */

@@ -3,6 +3,9 @@
  * known only after it. Bounded memory; when it is full, who owes for the longest time is forgotten.
  */
 
+/** Under this id the guard looks for the debts among its services; who wants others puts them there first. */
+export const WORK_DEBTS_ID = "refused_work.debts";
+
 /** Clients that owe something, remembered at once. */
 export const DEFAULT_WORK_CLIENTS = 50_000;
 

@@ -15,6 +15,7 @@ import { type Pebble, startPebble } from "../support/pebble.ts";
 import { ReadMetrics } from "../support/read_metrics.ts";
 import { freePort } from "../support/free_port.ts";
 import { skipWithout } from "../support/servers.ts";
+import { skipWorkers, startWorkers, without } from "../support/workers.ts";
 
 const skip = skipWithout("pebble");
 const WAIT_MS = 20_000;
@@ -192,3 +193,18 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+for (const challenge of ["http-01", "tls-alpn-01"])
+  test(`where several workers serve, each shows the proof of ${challenge} and serves the certificate`, {
+    skip: skipWorkers === false ? skip : skipWorkers,
+  }, async () => {
+    await using stack = new AsyncDisposableStack();
+    const { pebble, plainPort, tlsPort } = stack.use(await world(["a.test"]));
+    const acme = { directory: pebble.directory, email: "ops@example.com", hosts: ["a.test"], challenge, ca: "ca.pem", terms_agreed: true };
+    const listen = [`127.0.0.1:${plainPort}`, { address: `127.0.0.1:${tlsPort}`, tls: { acme } }];
+    const gateway = await startWorkers(stack, { files: { "ca.pem": pebble.ca }, config: { listen } });
+    await untilShown(tlsPort, "a.test", fromPebble);
+    const pids = (await gateway.standing()).map(([pid]) => pid);
+    assert.equal(pids.length, 2);
+    for (const still of pids) await without([still], async () => await untilShown(tlsPort, "a.test", fromPebble));
+  });

@@ -25,6 +25,7 @@ export function adminPorts(): FakeGateway {
     ports: {
       ready: () => gateway.ready,
       observing: () => ["waf"],
+      workers: () => [],
       metrics: () => Promise.resolve({ contentType: "text/plain; version=0.0.4", text: "up 1\n" }),
       events: (filter, limit, before) => {
         asked.push(`events ${JSON.stringify({ ...filter, limit, before })}`);

@@ -99,6 +99,11 @@ export class AcmeCertificates {
     return { ...material, certificates: [...material.certificates, ...usable], awaited: acme.hosts.filter((host) => !there.has(host)) };
   }
 
+  /** Takes what another process of this gateway ordered meanwhile. */
+  readFolder(): void {
+    for (const held of this.held.values()) this.readAgain(held);
+  }
+
   /** For whoever watches when they expire. */
   certificates(): readonly FileCertificate[] {
     return [...this.held.values()].flatMap(({ kept }) =>

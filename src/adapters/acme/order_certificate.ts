@@ -64,7 +64,8 @@ async function run(
     using _shown =
       type === "http-01"
         ? challenges.showToken(host, challenge.token, proof)
-        : challenges.validation.show(host, await validationCertificate(authorization, proof));
+        : challenges.showCertificate(host, await validationCertificate(authorization, proof));
+    await challenges.ready();
     await client.completeChallenge(challenge);
     await until(signal, async () => {
       const [now] = (await client.getAuthorizations(order)).filter(({ identifier }) => identifier.value === host);

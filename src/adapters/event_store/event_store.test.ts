@@ -57,7 +57,7 @@ test("what does not fit into the queue is counted, told by number, and never wai
   store.drop(1, "not_encodable");
   assert.equal(store.append(batch(2)), true);
   await store.flush();
-  assert.deepEqual(store.health().lost, { queue_full: 4, write_failed: 0, not_encodable: 1, unclean_stop: 0 });
+  assert.deepEqual(store.health().lost, { queue_full: 4, write_failed: 0, not_encodable: 1, worker_ended: 0, unclean_stop: 0 });
   assert.equal(store.health().queuedBytes, 0);
   const losses = readEvents(file, EVERY_EVENT, 100).entries.filter((entry) => entry.kind === "lost");
   assert.deepEqual(

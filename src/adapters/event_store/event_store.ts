@@ -64,7 +64,13 @@ export class EventStore implements CaptureTarget {
   private losses: Loss[] = [];
   private queuedBytes = 0;
   private stored = 0;
-  private readonly lost: Record<LossReason, number> = { queue_full: 0, write_failed: 0, not_encodable: 0, unclean_stop: 0 };
+  private readonly lost: Record<LossReason, number> = {
+    queue_full: 0,
+    write_failed: 0,
+    not_encodable: 0,
+    worker_ended: 0,
+    unclean_stop: 0,
+  };
   private auditsLost = 0;
   private error: string | null = null;
   private closing = false;

@@ -37,6 +37,26 @@ const MAX_FDS = 1_024;
 
 type Environment = Record<string, string | undefined>;
 
+/** How a gateway tells a worker that it is one: its sockets as JSON, and the descriptor of the channel to the primary. */
+export const WORKER_VARIABLE = "PORTCULLIS_WORKER";
+export interface WorkerPlace {
+  readonly sockets: readonly InheritedSocket[];
+  readonly channelFd: number;
+}
+const inheritedSocket = z.strictObject({
+  fd: z.int().min(3),
+  role: z.enum(["listen", "admin", "admin_socket"]),
+  address: z.string().nullable(),
+});
+const workerPlace: z.ZodType<WorkerPlace> = z.strictObject({ sockets: z.array(inheritedSocket), channelFd: z.int().min(3) });
+
+/** What a worker was started with, taken out of the environment; null in a process that is none. Throws for what is no such thing. */
+export function takeWorkerPlace(env: Environment): WorkerPlace | null {
+  const told = env[WORKER_VARIABLE];
+  delete env[WORKER_VARIABLE];
+  return told === undefined ? null : workerPlace.parse(JSON.parse(told));
+}
+
 /** What this process was started with, taken out of the environment so that nothing it starts takes it for its own. Throws for what is no such thing. */
 export function takeSuccession(env: Environment, pid: number): Succession | null {
   const told = env[SUCCESSOR_VARIABLE];
@@ -79,6 +99,9 @@ export class InheritedSockets {
     return this.rest;
   }
 }
+
+/** Connections that may wait to be taken. */
+export const BACKLOG = 1_024;
 
 /** Address as it names a socket to a successor. */
 export const addressKey = ({ host, port }: Address): string => `${host}:${port}`;

@@ -13,7 +13,7 @@ import type { Arrival, Stage } from "./arrival.ts";
 import { clientHello } from "./client_hello.ts";
 import type { ConnectionCounts } from "./connection_counts.ts";
 import { http2Preface } from "./http2_preface.ts";
-import { addressFault, descriptorOf } from "./inherited_sockets.ts";
+import { addressFault, BACKLOG, descriptorOf } from "./inherited_sockets.ts";
 import { HTTP1, HTTP2, type Served, serveOf } from "./protocols.ts";
 import { proxyHeader } from "./proxy_header.ts";
 import type { TicketKeySource } from "./ticket_keys.ts";
@@ -44,7 +44,6 @@ export interface ListenerPorts {
   readonly challenges?: ValidationServer;
 }
 
-const BACKLOG = 1_024;
 const DRAIN_POLL_MS = 50;
 /** How long the stages before TLS may take together. */
 const STAGES_MS = 10_000;

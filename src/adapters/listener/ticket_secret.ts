@@ -17,7 +17,7 @@ export interface TicketSecret {
 export const EPOCH_MS: number = 8 * 3_600_000;
 export const SECRET_BYTES = 32;
 
-const ticketSecret: z.ZodType<TicketSecret> = z.strictObject({
+export const ticketSecret: z.ZodType<TicketSecret> = z.strictObject({
   secret: z.string().regex(/^[A-Za-z0-9_-]{43}$/u),
   nextMs: z.int().min(0),
 });

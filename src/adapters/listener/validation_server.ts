@@ -42,6 +42,12 @@ export class ValidationServer {
     return { [Symbol.dispose]: () => void this.contexts.delete(host) };
   }
 
+  /** Shows these and no others. */
+  replace(all: readonly (readonly [host: string, certificate: { readonly cert: string; readonly key: string }])[]): void {
+    this.contexts.clear();
+    for (const [host, certificate] of all) this.contexts.set(host, tls.createSecureContext(certificate));
+  }
+
   /** Begins the handshake; nothing else is ever served on this connection. */
   take(socket: net.Socket): void {
     this.server.emit("connection", socket);

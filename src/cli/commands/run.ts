@@ -2,7 +2,7 @@
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import pc from "picocolors";
-import { InheritedSockets, takeSuccession } from "../../adapters/listener/inherited_sockets.ts";
+import { InheritedSockets, takeSuccession, takeWorkerPlace } from "../../adapters/listener/inherited_sockets.ts";
 import { readTicketSecret } from "../../adapters/listener/ticket_secret.ts";
 import { toErrorText } from "../../codec/thrown.ts";
 import type { Config } from "../../config/config.ts";
@@ -86,6 +86,12 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     const watching = { configPath: file, online: values.online, adjust: (config: Config) => forPeople(adjust(config)) };
     return await runWatching({ ...watching, announce: (gateway) => announcement(gateway, io), readyLine: READY_LINE }, io);
   }
+  const place = takeWorkerPlace(process.env);
+  if (place !== null) {
+    const { runWorker } = await import("../../gateway/workers/worker.ts");
+    await runWorker(place, { configPath: file, online: values.online, adjust });
+    return EXIT.ok;
+  }
   const { startGateway } = await import("../../gateway.ts");
   const succession = takeSuccession(process.env, process.pid);
   const started = await startGateway({
@@ -93,6 +99,7 @@ async function run(args: readonly string[], io: Io): Promise<number> {
     online: values.online,
     watch: values.watch ?? true,
     adjust,
+    workerCommand: [...process.execArgv, ...process.argv.slice(1)],
     sockets: new InheritedSockets(succession?.sockets),
     tickets: succession === null || succession.ticketsFd === null ? null : readTicketSecret(succession.ticketsFd),
     onReload: (issues, swapped) => {
@@ -115,9 +122,10 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   return EXIT.ok;
 }
 
-/** Exchanges are shown to people instead, unless the file names a log of its own. */
+/** Exchanges are shown to people instead, unless the file names a log of its own; one process serves, whatever the file says. */
 function forPeople(config: Config): Config {
-  return config.log.file === null ? { ...config, log: { ...config.log, exchanges: "off" } } : config;
+  const alone: Config = { ...config, workers: 1 };
+  return config.log.file === null ? { ...alone, log: { ...config.log, exchanges: "off" } } : alone;
 }
 
 /** A line per listener, one per API, and a loud one for what is only observed. Operations that compile on first use are not compiled for this. */

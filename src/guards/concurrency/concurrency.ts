@@ -2,9 +2,9 @@
 import { z } from "zod";
 import type { Routed } from "../../kernel/exchange.ts";
 import { type Problem, problem } from "../../kernel/problem.ts";
-import { deny, PASS } from "../../kernel/verdict.ts";
+import { deny, PASS, type Verdict } from "../../kernel/verdict.ts";
 import { toClientKey } from "../../limit/client_key.ts";
-import { ConcurrencySlots } from "../../limit/concurrency.ts";
+import { ConcurrencySlots, type Slots, SLOTS_ID } from "../../limit/concurrency.ts";
 import { defineGuard, type GuardOf, type GuardScope } from "../define_guard.ts";
 
 interface ConcurrencyOptions {
@@ -33,28 +33,42 @@ export const concurrency: GuardOf<"route"> = defineGuard({
   options,
   once: true,
   compile: ({ per, max }, scope, services) => {
-    const slots = services.state("concurrency.slots", () => new ConcurrencySlots());
+    const slots = services.state<Slots>(SLOTS_ID, () => new ConcurrencySlots());
     const prefix = toPrefix(scope);
     const keyOf = compileKey(per, prefix);
     const refused = per === "ip" ? CLIENT_BUSY : BUSY;
-    const place = per === "ip" ? "client" : per;
+    const verdict = deny(refused, {
+      code: "concurrency.exceeded",
+      place: per === "ip" ? "client" : per,
+      message: `${max} calls are under way already`,
+      rule: "concurrency.max",
+    });
     return {
       kind: "check",
       check: (exchange) => {
         const key = keyOf(exchange);
-        if (!slots.acquire(key, max))
-          return deny(refused, {
-            code: "concurrency.exceeded",
-            place,
-            message: `${max} calls are under way already`,
-            rule: "concurrency.max",
-          });
+        const acquired = slots.acquire(key, max);
+        if (acquired instanceof Promise) return waitFor(acquired, exchange, () => slots.release(key), verdict);
+        if (!acquired) return verdict;
         exchange.effects.onEnd(() => slots.release(key));
         return PASS;
       },
     };
   },
 });
+
+/** The exchange may end before the answer comes: then the slot is given back as it comes. */
+async function waitFor(acquired: Promise<boolean>, exchange: Routed, release: () => void, refused: Verdict): Promise<Verdict> {
+  let [held, ended] = [false, false];
+  exchange.effects.onEnd(() => {
+    ended = true;
+    if (held) release();
+  });
+  held = await acquired;
+  if (!held) return refused;
+  if (ended) release();
+  return PASS;
+}
 
 /** Slots belong to the level where the limit is written. */
 function toPrefix(scope: GuardScope): string {

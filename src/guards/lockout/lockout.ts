@@ -9,7 +9,7 @@ import type { Outcome } from "../../kernel/record.ts";
 import { deny, PASS, type Verdict } from "../../kernel/verdict.ts";
 import { toClientKey, toNetworkKey } from "../../limit/client_key.ts";
 import { parseDuration } from "../../codec/duration.ts";
-import { DEFAULT_LOCKOUT_KEYS, type LockoutPolicy, Lockouts } from "../../limit/lockout.ts";
+import { DEFAULT_LOCKOUT_KEYS, LOCKOUTS_ID, type LockoutPolicy, Lockouts } from "../../limit/lockout.ts";
 import { type CompileIssue, defineGuard, type GuardOf } from "../define_guard.ts";
 import { showsCredential, shownKeyId } from "./shown_key.ts";
 
@@ -50,7 +50,7 @@ export const lockout: GuardOf<"head"> = defineGuard({
   compile: (written, _scope, services) => {
     const policy = toPolicy(written);
     if ("issues" in policy) return { kind: "issues", issues: policy.issues };
-    const lockouts = services.state("lockout.failures", () => new Lockouts(DEFAULT_LOCKOUT_KEYS, toSeed(services.random.bytes(4))));
+    const lockouts = services.state(LOCKOUTS_ID, () => new Lockouts(DEFAULT_LOCKOUT_KEYS, toSeed(services.random.bytes(4))));
     return {
       kind: "check",
       check: (exchange) => {

@@ -11,7 +11,7 @@ import type { Outcome } from "../../kernel/record.ts";
 import { problem } from "../../kernel/problem.ts";
 import { deny, PASS } from "../../kernel/verdict.ts";
 import { toClientKey } from "../../limit/client_key.ts";
-import { DEFAULT_WORK_CLIENTS, WorkDebts } from "../../limit/work_debts.ts";
+import { DEFAULT_WORK_CLIENTS, WORK_DEBTS_ID, WorkDebts } from "../../limit/work_debts.ts";
 import { defineGuard, type GuardOf, NOT_APPLICABLE } from "../define_guard.ts";
 
 const options: z.ZodType<{ readonly share: number; readonly lent: string }> = z
@@ -47,7 +47,7 @@ export const refusedWork: GuardOf<"body"> = defineGuard({
     const lentMs = parseDuration(lent);
     if (lentMs === null) return { kind: "issues", issues: [{ path: ["lent"], message: "expected a duration such as `200ms`" }] };
     const terms = { rate: share, lentMs };
-    const debts = services.state("refused_work.debts", () => new WorkDebts(DEFAULT_WORK_CLIENTS));
+    const debts = services.state(WORK_DEBTS_ID, () => new WorkDebts(DEFAULT_WORK_CLIENTS));
     return {
       kind: "check",
       check: (exchange) => {
