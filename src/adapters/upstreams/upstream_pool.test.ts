@@ -135,6 +135,26 @@ test("one client never uses the last quarter of a pool, so that others still get
   assert.equal(await more, first, "what it gives back it may use again");
 });
 
+test("the last eighth of a pool is for clients that use hardly any of it; those who wait get theirs when it is free again", async () => {
+  await using stack = new AsyncDisposableStack();
+  const echo = stack.adopt(await startEcho(), (server) => server.close());
+  const { pools } = startTestEdge(stack).edge;
+  const taken = await Promise.all(
+    Array.from({ length: 14 }, (_each, index) => acquire(pools, echo.port, 16, index % 2 === 0 ? "one" : "other")),
+  );
+  const got: string[] = [];
+  const waits = acquire(pools, echo.port, 16, "one").then((connection) => got.push(connection === null ? "none" : "heavy"));
+  assert.ok((await acquire(pools, echo.port, 16, "light")) !== null);
+  assert.equal(pools.openConnections, 15);
+  assert.deepEqual(got, []);
+  // The fifteenth is in use still: the first that comes back makes up for it, the second is for who waits.
+  assert.equal(await get(taken[0] ?? assert.fail()), 200);
+  assert.deepEqual(got, []);
+  assert.equal(await get(taken[1] ?? assert.fail()), 200);
+  await waits;
+  assert.deepEqual(got, ["heavy"]);
+});
+
 test("connections to an address that the name no longer has are let go of, busy ones after their request", async () => {
   await using stack = new AsyncDisposableStack();
   const echo = stack.adopt(await startEcho(), (server) => server.close());

@@ -34,6 +34,10 @@ interface Pool {
 /** Part of a pool that one client may use at once: slow requests of one must not keep all others out. */
 const CLIENT_SHARE = 0.75;
 
+/** Part of a pool that is kept for clients that use hardly any of it, and how much that is: a few that use it up must not make all others wait. */
+const RESERVED_SHARE = 1 / 8;
+const LIGHT_SHARE = 1 / 64;
+
 /** Part of a pool that answers may hold which their clients do not read: together they must not keep out those who do. */
 const STALLED_SHARE = 0.5;
 
@@ -55,7 +59,8 @@ export class UpstreamPools {
 
   /**
    * Hands a connection to `take`, at once where one is idle or may be opened; null when none was free within the connect time limit. `fresh` never takes a
-   * kept one. `client`: who uses it (limit/client_key.ts); nobody uses more than three quarters of a pool. Gives null where `take` was called, else what gives the place in the queue up: then `take` is not called.
+   * kept one. `client`: who uses it (limit/client_key.ts); nobody uses more than three quarters of a pool, and its last eighth is for those who use hardly any of it.
+   * Gives null where `take` was called, else what gives the place in the queue up: then `take` is not called.
    * `source`: the client itself, for targets that are told of it.
    */
   acquire(
@@ -220,8 +225,10 @@ export class UpstreamPools {
 }
 
 /** Whether the client uses less than its share. */
-function mayUse({ uses, target }: Pool, client: string): boolean {
-  return (uses.get(client) ?? 0) < Math.max(1, Math.ceil(target.maxConnections * CLIENT_SHARE));
+function mayUse({ uses, lent, target: { maxConnections } }: Pool, client: string): boolean {
+  const used = uses.get(client) ?? 0;
+  if (used >= Math.max(1, Math.ceil(maxConnections * CLIENT_SHARE))) return false;
+  return lent.size < maxConnections - Math.floor(maxConnections * RESERVED_SHARE) || used < Math.max(1, maxConnections * LIGHT_SHARE);
 }
 
 function lend({ lent, uses }: Pool, connection: UpstreamLink, client: string): void {
