@@ -13,7 +13,7 @@ export function writeEdgeUpstream(folder: string, port: number): string {
   writeFileSync(join(folder, "large"), Buffer.alloc(LARGE_BYTES, "portcullis "));
   const file = join(folder, "upstream.conf");
   const small = `location / { default_type application/json; return 200 '{"id":42,"status":"paid","total":129.5}'; }`;
-  // Why proxied within itself: nginx answers `return` without reading the body, and an upload that nobody reads is none.
+  // Why proxied within itself, from memory: nginx answers `return` without reading the body, and an upload that nobody reads whole is none.
   const inside = `  client_max_body_size 0;
   access_log off;
   sendfile on;
@@ -22,7 +22,7 @@ export function writeEdgeUpstream(folder: string, port: number): string {
     listen 127.0.0.1:${port} backlog=4096;
     ${small}
     location = /large { root ${folder}; }
-    location ~ ^/(upload|sink|sheddable) { proxy_pass http://unix:${folder}/sink.sock; proxy_request_buffering off; client_body_buffer_size 64k; }
+    location ~ ^/(upload|sink|sheddable) { proxy_pass http://unix:${folder}/sink.sock; client_body_buffer_size 8m; }
   }`;
   writeFileSync(file, nginxConf(folder, inside));
   return file;

@@ -5,7 +5,7 @@ import { eventually } from "../../../test/support/edge.ts";
 import { socketPair } from "../../../test/support/socket_pair.ts";
 import { TurnReads } from "./turn_reads.ts";
 
-const SHARE = 262_144;
+const SHARE = 1_048_576;
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 test("whoever has read a turn's share rests, and goes on in a later turn until all is read", async () => {
@@ -19,10 +19,10 @@ test("whoever has read a turn's share rests, and goes on in a later turn until a
     reads.took(chunk.length);
     if (went && pair.near.isPaused()) rests++;
   });
-  pair.far.write(Buffer.alloc(32 * SHARE));
-  await eventually(() => read === 32 * SHARE, "all bytes");
+  pair.far.write(Buffer.alloc(8 * SHARE));
+  await eventually(() => read === 8 * SHARE, "all bytes");
   assert.equal(reads.isPaused, false);
-  assert.ok(rests <= 32);
+  assert.ok(rests <= 8);
 });
 
 test("a share that is used up makes the next reader of the turn rest, and only until the next", async () => {
@@ -52,16 +52,17 @@ test("what its owner stopped stays stopped when the rest is over, and what he le
   assert.deepEqual([pair.near.isPaused(), reads.isPaused], [false, false]);
 });
 
-test("of many that rest, four go on in a turn, first come, first served", async () => {
+test("of twenty that rest, four go on, and of the sixteen that are left all, first come, first served", async () => {
   await turn();
-  const sockets = Array.from({ length: 10 }, () => new net.Socket());
+  const sockets = Array.from({ length: 20 }, () => new net.Socket());
   for (const socket of sockets) new TurnReads(socket).took(SHARE);
   const resting = (): readonly number[] => sockets.flatMap((socket, index) => (socket.isPaused() ? [index] : []));
-  assert.equal(resting().length, 10);
+  assert.equal(resting().length, 20);
   await turn();
-  assert.deepEqual(resting(), [4, 5, 6, 7, 8, 9]);
-  await turn();
-  assert.deepEqual(resting(), [8, 9]);
+  assert.deepEqual(
+    resting(),
+    Array.from({ length: 16 }, (_, index) => index + 4),
+  );
   await turn();
   assert.deepEqual(resting(), []);
 });

@@ -4,10 +4,11 @@
  */
 import type net from "node:net";
 
-/** Bytes of a turn: passing on so many takes half a millisecond. */
-const TURN_BYTES = 262_144;
-/** Connections that go on in one turn. */
-const RESUMED_A_TURN = 4;
+/** Bytes of a turn, and connections that go on in it: passing them on takes a millisecond or two. */
+const TURN_BYTES = 1_048_576;
+const RESUMED_A_TURN = 16;
+/** Beyond so many that rest, a quarter of both: then turns are many for each, and short for everybody else. */
+const MANY = 16;
 
 let taken = 0;
 let resting: (() => void)[] = [];
@@ -42,7 +43,7 @@ export class TurnReads {
   took(bytes: number): void {
     taken += bytes;
     if (!scheduled) schedule();
-    if (taken < TURN_BYTES || this.rests) return;
+    if (taken < share(TURN_BYTES) || this.rests) return;
     this.rests = true;
     this.socket.pause();
     resting.push(this.goOn);
@@ -59,11 +60,16 @@ function schedule(): void {
   setImmediate(nextTurn);
 }
 
+function share(whole: number): number {
+  return resting.length > MANY ? whole / 4 : whole;
+}
+
 function nextTurn(): void {
   taken = 0;
-  scheduled = resting.length > RESUMED_A_TURN;
+  const resumed = share(RESUMED_A_TURN);
+  const due = resting.slice(0, resumed);
+  resting = resting.slice(resumed);
+  scheduled = resting.length > 0;
   if (scheduled) setImmediate(nextTurn);
-  const due = resting.slice(0, RESUMED_A_TURN);
-  resting = resting.slice(RESUMED_A_TURN);
   for (const goOn of due) goOn();
 }
