@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { TargetState } from "../../balance/target_state.ts";
 import { Metrics } from "../metrics.ts";
+import { sumText } from "../metrics_snapshot.ts";
 import { registerUpstreamMetrics } from "./upstream_metrics.ts";
 
 test("every target has its state and counts, every API its retries", async () => {
@@ -33,5 +34,28 @@ test("every target has its state and counts, every API its retries", async () =>
   assert.deepEqual(
     expected.filter((line) => !lines.includes(line)),
     [],
+  );
+});
+
+test("over worker processes a target's state stays 1, and is told for each where they differ", async () => {
+  const ofWorker = (ejected: boolean): Metrics => {
+    const [steady, shaky] = [new TargetState("http://a:1", 0), new TargetState("http://b:1", 0)];
+    shaky.ejection.ejected = ejected;
+    const metrics = new Metrics(false);
+    registerUpstreamMetrics(metrics, {
+      targets: { readings: () => [{ api: "shop", retries: 0, retriesRefused: 0, targets: [steady, shaky] }] },
+      names: { failures: 0 },
+    });
+    return metrics;
+  };
+  const snapshots = await Promise.all([ofWorker(false), ofWorker(true)].map((each) => each.snapshot()));
+  const text = await sumText(snapshots.map(({ metrics }) => metrics));
+  assert.deepEqual(
+    text.split("\n").filter((line) => line.startsWith("portcullis_upstream_target_state{")),
+    [
+      'portcullis_upstream_target_state{api="shop",target="http://a:1",state="up"} 1',
+      'portcullis_upstream_target_state{api="shop",target="http://b:1",state="up"} 1',
+      'portcullis_upstream_target_state{api="shop",target="http://b:1",state="ejected"} 1',
+    ],
   );
 });

@@ -17,12 +17,13 @@ export function registerUpstreamMetrics(metrics: Metrics, { targets, names }: Up
     targets.readings().map((reading) => [{ api: reading.api }, value(reading)] as const);
   metrics.gauge(
     "portcullis_upstream_target_state",
-    "1 for the state that a target is in: up, unhealthy, ejected, breaker_open or breaker_half_open.",
+    "1 for the state that a target is in: up, unhealthy, ejected, breaker_open or breaker_half_open; for several where workers differ.",
     [...labels, "state"],
     () =>
       targets
         .readings()
         .flatMap(({ api, targets: states }) => states.map(({ key, standing }) => [{ api, target: key, state: standing }, 1] as const)),
+    "max",
   );
   metrics.gauge(
     "portcullis_upstream_outstanding",
