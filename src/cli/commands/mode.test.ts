@@ -47,6 +47,26 @@ test("modes are shown, set and ended with the gateway's own token", async (conte
   assert.deepEqual(set.asked, [`POST /v1/mode ${bearer} {"guard":"limits","mode":"observe","for":"30m","reason":"why"}`]);
 });
 
+test("who sets one guard of `limits` is told of the other, as long as that one goes on", async (context) => {
+  const folder = project(context);
+  chmodSync(`${folder}/.portcullis/admin-token`, 0o600);
+  const guards = ["limits_before_auth", "limits"];
+  const answered = async (overridden: readonly string[], args: readonly string[]): Promise<string> => {
+    const overrides = overridden.map((guard) => ({ guard, mode: "observe", untilMs: 0, setAtMs: 0, by: "token", reason: "" }));
+    const { address } = await admin(context, 200, { guards, overrides });
+    return (await callCommand(mode, [...args, "--admin", address], folder)).out.replaceAll(/\s+/gu, " ");
+  };
+  const set = (guard: string): readonly string[] => [guard, "observe", "--for", "30m"];
+  assert.match(
+    await answered(["limits"], set("limits")),
+    /limits per address, operation or header are another guard .*: portcullis mode limits_before_auth observe --for 30m $/u,
+  );
+  assert.match(await answered(["limits_before_auth"], set("limits_before_auth")), /: portcullis mode limits observe --for 30m $/u);
+  for (const args of [set("limits"), set("limits_before_auth")]) assert.doesNotMatch(await answered(guards, args), /another guard/u);
+  for (const args of [[], ["limits", "--clear"], [...set("limits"), "--output", "json"]])
+    assert.doesNotMatch(await answered(["limits"], args), /another guard/u);
+});
+
 test("what the gateway refuses is told in its words", async (context) => {
   const folder = project(context);
   chmodSync(`${folder}/.portcullis/admin-token`, 0o600);

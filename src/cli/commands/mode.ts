@@ -54,7 +54,10 @@ async function run(args: readonly string[], io: Io): Promise<number> {
       : mode === undefined
         ? client.ask("DELETE", `/v1/mode/${encodeURIComponent(guard)}`)
         : client.ask("POST", "/v1/mode", { guard, mode, for: values.for, reason: values.reason }));
-    return show(answer, format, io);
+    const code = show(answer, format, io);
+    if (code === EXIT.ok && format === "text" && guard !== undefined && mode !== undefined)
+      for (const line of twinLines(answer.body, guard, mode, values.for ?? "", io.columns)) io.out(`${line}\n`);
+    return code;
   } finally {
     await client.close();
   }
@@ -69,6 +72,22 @@ function show(answer: AdminAnswer, format: "text" | "json", io: Io): number {
   if (format === "json") io.out(`${JSON.stringify(info.data, null, 2)}\n`);
   else for (const line of overrideLines(info.data, io.columns)) io.out(`${line}\n`);
   return EXIT.ok;
+}
+
+/** The key `limits` is two guards. Who sets one of them is told of the other, which may be the one that refuses. */
+const TWINS: ReadonlyMap<string, { readonly name: string; readonly what: string }> = new Map([
+  ["limits", { name: "limits_before_auth", what: "limits per address, operation or header" }],
+  ["limits_before_auth", { name: "limits", what: "limits per principal, API key or claim" }],
+]);
+
+function twinLines(body: unknown, guard: string, mode: string, time: string, width: number): readonly string[] {
+  const twin = TWINS.get(guard);
+  const info = modesInfo.safeParse(body).data;
+  if (twin === undefined || !info?.guards.includes(twin.name)) return [];
+  if (info.overrides.some((each) => each.guard === twin.name && each.mode === mode)) return [];
+  return [
+    foldAnswer(`${twin.what} are another guard and go on as before; for them: portcullis mode ${twin.name} ${mode} --for ${time}`, width),
+  ];
 }
 
 function overrideLines({ overrides, guards }: ModesInfo, width: number): readonly string[] {
