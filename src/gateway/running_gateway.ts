@@ -296,7 +296,7 @@ export class Gateway {
     const unshared = sources === null ? [] : shareIssues(sources.config, workersOf(this.started.config), this.options.configPath);
     const issues = [...found, ...unshared];
     const swapped = generation !== null && sources !== null && unshared.length === 0;
-    const all = swapped ? [...issues, ...restartIssues(this.inForce.sources.config, sources.config, this.options.configPath)] : issues;
+    const all = swapped ? [...issues, ...restartIssues(this.started.config, sources.config, this.options.configPath)] : issues;
     this.audit({
       timeMs: clock.nowMs(),
       action: swapped ? "config.reloaded" : "config.reload_refused",
