@@ -18,16 +18,16 @@ export interface BreakGlassOptions {
 }
 
 const EXPIRE_EVERY_MS = 1_000;
-const state: z.ZodType<readonly ModeOverride[]> = z.array(
-  z.strictObject({
-    guard: z.string(),
-    mode: z.enum(["off", "observe", "enforce"]),
-    untilMs: z.number(),
-    setAtMs: z.number(),
-    by: z.string(),
-    reason: z.string(),
-  }),
-);
+/** An override as it is written down, and as a gateway tells it to its workers. */
+export const modeOverride: z.ZodType<ModeOverride> = z.strictObject({
+  guard: z.string(),
+  mode: z.enum(["off", "observe", "enforce"]),
+  untilMs: z.number(),
+  setAtMs: z.number(),
+  by: z.string(),
+  reason: z.string(),
+});
+const state: z.ZodType<readonly ModeOverride[]> = z.array(modeOverride);
 
 /** Overrides in the state file, the expired among them too; none when there is no file. Throws for one that others may read, or that is no state. */
 export function readOverrides(file: string): readonly ModeOverride[] {

@@ -11,7 +11,7 @@ import type { TicketKeySource } from "../adapters/listener/ticket_keys.ts";
 import { LOOP_LOAD } from "../adapters/loop_load.ts";
 import type { Metrics } from "../adapters/metrics.ts";
 import type { RecordSink } from "../adapters/record_sink.ts";
-import type { Edge, EdgeCounters } from "../adapters/serving/edge.ts";
+import { type Edge, type EdgeCounters, newEdgeCounters } from "../adapters/serving/edge.ts";
 import { cidrsOf, edgeLimits, forwardedPolicy } from "../adapters/serving/edge_options.ts";
 import { registerServingMetrics } from "../adapters/serving_metrics.ts";
 import { Sweeper } from "../adapters/sweeper.ts";
@@ -62,17 +62,7 @@ export class Serving implements ServingSide {
   private readonly sweeper: Sweeper;
   private readonly upstreams: GatewayUpstreams;
   private readonly listeners: readonly Listener[];
-  private readonly counters: EdgeCounters = {
-    open: 0,
-    accepted: 0,
-    refused: 0,
-    inFlight: 0,
-    handshakesFailed: 0,
-    flooded: 0,
-    http2Broken: 0,
-    http2Resets: 0,
-    websocketMessages: { client: 0, server: 0 },
-  };
+  private readonly counters: EdgeCounters = newEdgeCounters();
   private readonly kept: KeptBytes;
   private draining = false;
 

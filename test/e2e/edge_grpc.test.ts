@@ -138,6 +138,14 @@ function call(client: World["client"], name: keyof typeof SERVED, text: string, 
   });
 }
 
+/** From here on no API takes a call from this machine. */
+async function denyLoopback({ configFile, gateway }: TestGateway): Promise<void> {
+  const written: { apis: Record<string, unknown>[] } = JSON.parse(readFileSync(configFile, "utf8"));
+  for (const api of written.apis) api["ip"] = { deny: ["127.0.0.0/8"] };
+  writeFileSync(configFile, JSON.stringify(written));
+  await gateway.reload();
+}
+
 test("unary calls: message, metadata both ways, and a status with its details behind the message", async () => {
   await using stack = new AsyncDisposableStack();
   const { client, gateway } = await before(stack);
@@ -229,10 +237,7 @@ test("a call whose answers stream is judged again while it lasts, and breaks off
   await new Promise((resolve) => setTimeout(resolve, 600));
   chat.write(Buffer.from("b"));
   await eventually(() => answers.length === 2, "an answer after it was judged again");
-  const written: { apis: Record<string, unknown>[] } = JSON.parse(readFileSync(gateway.configFile, "utf8"));
-  for (const api of written.apis) api["ip"] = { deny: ["127.0.0.0/8"] };
-  writeFileSync(gateway.configFile, JSON.stringify(written));
-  await gateway.gateway.reload();
+  await denyLoopback(gateway);
   await eventually(() => code !== null, "the end of the call");
   assert.notEqual(code, grpc.status.OK);
   const record = await gateway.record(({ by }) => by === "api_ip");
@@ -251,10 +256,7 @@ test("a call whose messages stream to an API that does not answer yet is judged 
   await eventually(() => served.includes(path), "the call");
   await new Promise((resolve) => setTimeout(resolve, 600));
   assert.equal(code, null, "it goes on while it may");
-  const written: { apis: Record<string, unknown>[] } = JSON.parse(readFileSync(gateway.configFile, "utf8"));
-  for (const api of written.apis) api["ip"] = { deny: ["127.0.0.0/8"] };
-  writeFileSync(gateway.configFile, JSON.stringify(written));
-  await gateway.gateway.reload();
+  await denyLoopback(gateway);
   await eventually(() => code !== null, "the end of the call");
   assert.notEqual(code, grpc.status.OK);
   const record = await gateway.record(({ by }) => by === "api_ip");

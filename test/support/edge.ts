@@ -1,6 +1,6 @@
 /** A client connection for tests of the edge: real sockets, one plan for every path, and a clock that the test can put forward. */
 import assert from "node:assert/strict";
-import type { Edge, EdgeLimits } from "../../src/adapters/serving/edge.ts";
+import { type Edge, type EdgeLimits, newEdgeCounters } from "../../src/adapters/serving/edge.ts";
 import { ServerConnection } from "../../src/adapters/net_http1/server_connection.ts";
 import { Http2Connection } from "../../src/adapters/node_http2/http2_connection.ts";
 import { UpstreamPools } from "../../src/adapters/upstreams/upstream_pool.ts";
@@ -88,17 +88,7 @@ export function startTestEdge(stack: AsyncDisposableStack, sketch: EdgeSketch = 
     pools,
     upstreams,
     kept: new KeptBytes(sketch.keptBytes ?? 268_435_456),
-    counters: {
-      open: 0,
-      accepted: 0,
-      refused: 0,
-      inFlight: 0,
-      handshakesFailed: 0,
-      flooded: 0,
-      http2Broken: 0,
-      http2Resets: 0,
-      websocketMessages: { client: 0, server: 0 },
-    },
+    counters: newEdgeCounters(),
     get draining() {
       return draining;
     },

@@ -44,6 +44,21 @@ export interface EdgeCounters {
   readonly websocketMessages: Record<Side, number>;
 }
 
+/** Counters of a gateway that begins. */
+export function newEdgeCounters(): EdgeCounters {
+  return {
+    open: 0,
+    accepted: 0,
+    refused: 0,
+    inFlight: 0,
+    handshakesFailed: 0,
+    flooded: 0,
+    http2Broken: 0,
+    http2Resets: 0,
+    websocketMessages: { client: 0, server: 0 },
+  };
+}
+
 export interface Edge extends RunPorts {
   /** The generation that a new exchange begins with. */
   generation(): Generation;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { MAX_KEY_LENGTH } from "../../limit/memory.ts";
 import { LOSS_REASONS } from "../../events/journal.ts";
+import { modeOverride } from "../break_glass.ts";
 import { ticketSecret } from "../listener/ticket_secret.ts";
 import { metricsSnapshot } from "../metrics_snapshot.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
@@ -53,25 +54,23 @@ export const fromWorker: z.ZodType<FromWorker> = z.discriminatedUnion("kind", [
   z.strictObject({ kind: kind("tell"), begun: count, released: list(id), failures, charges }),
 ]);
 
-const overrides = list(
-  z.strictObject({
-    guard: z.string(),
-    mode: z.enum(["off", "observe", "enforce"]),
-    untilMs: z.number(),
-    setAtMs: z.number(),
-    by: z.string(),
-    reason: z.string(),
-  }),
-);
 const challenges = z.strictObject({
   tokens: list(z.tuple([z.string(), z.string()])),
   certificates: list(z.tuple([z.string(), z.string(), z.string()])),
 });
 
 export const toWorker: z.ZodType<ToWorker> = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: kind("start"), worker: some, workers: some, generation: some, tickets: ticketSecret, overrides, challenges }),
+  z.strictObject({
+    kind: kind("start"),
+    worker: some,
+    workers: some,
+    generation: some,
+    tickets: ticketSecret,
+    overrides: list(modeOverride),
+    challenges,
+  }),
   z.strictObject({ kind: kind("reload"), ticket: count, generation: some }),
-  z.strictObject({ kind: kind("modes"), overrides }),
+  z.strictObject({ kind: kind("modes"), overrides: list(modeOverride) }),
   z.strictObject({ kind: kind("challenges"), ticket: count, challenges }),
   z.strictObject({ kind: kind("certificates") }),
   z.strictObject({ kind: kind("metrics"), ticket: count }),
