@@ -40,6 +40,20 @@ test("a value that can't be is told by its key, and what it must be", () => {
   assert.equal(issueText(missing, "upstream"), "`upstream` is missing; it is required");
 });
 
+test("of what is missing and can only be one thing, that is written out", () => {
+  const schema = z.object({ version: z.literal(1), mode: z.enum(["on", "off"]) });
+  const issues = schema.safeParse({}, { reportInput: true }).error?.issues ?? [];
+  assert.deepEqual(
+    issues.map((issue) => issueText(issue, issue.path.at(-1))),
+    ["`version` is missing; write `version: 1`", "`mode` must be `on` or `off`"],
+  );
+  for (const version of ["1", null]) {
+    const [issue] = schema.safeParse({ version, mode: "on" }, { reportInput: true }).error?.issues ?? [];
+    assert.ok(issue !== undefined);
+    assert.equal(issueText(issue, "version"), "`version` must be `1`");
+  }
+});
+
 test("what is none of several forms is told of all of them, unless one of them says more", () => {
   const forms = z.union([z.literal("off"), z.strictObject({ attempts: z.int().optional(), window: z.string().optional() })]);
   const rows: readonly (readonly [value: unknown, text: string | null])[] = [

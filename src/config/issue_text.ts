@@ -9,7 +9,7 @@ function nameOf(key: PropertyKey): string {
 export function issueText(issue: z.core.$ZodIssue, key: PropertyKey | undefined): string {
   const name = key === undefined ? "the file" : nameOf(key);
   if (issue.code === "invalid_type") return typeText(issue, name, key === undefined);
-  if (issue.code === "invalid_value") return `${name} must be ${oneOf(issue.values)}`;
+  if (issue.code === "invalid_value") return valueText(issue, name, key);
   if (issue.code === "too_small") return `${name} ${boundText(issue.origin, "at least", Number(issue.minimum))}`;
   if (issue.code === "too_big") return `${name} ${boundText(issue.origin, "at most", Number(issue.maximum))}`;
   return lowerFirst(issue.message);
@@ -52,6 +52,13 @@ function listOf(words: readonly string[]): string {
 function oneOf(values: readonly unknown[]): string {
   const shown = values.map((value) => `\`${String(value)}\``);
   return shown.length > 2 ? `one of ${shown.join(", ")}` : shown.join(" or ");
+}
+
+/** Of what is missing and can only be one thing, that is written out. Whether it is missing is told where the decoder was asked for the input (`reportInput`). */
+function valueText(issue: z.core.$ZodIssueInvalidValue, name: string, key: PropertyKey | undefined): string {
+  const missing = "input" in issue && issue.input === undefined;
+  if (!missing || typeof key !== "string" || issue.values.length !== 1) return `${name} must be ${oneOf(issue.values)}`;
+  return `${name} is missing; write \`${key}: ${String(issue.values[0])}\``;
 }
 
 function typeText(issue: z.core.$ZodIssueInvalidType, name: string, isFile: boolean): string {

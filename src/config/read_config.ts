@@ -41,7 +41,7 @@ export function readConfig(file: string, bytes: Uint8Array): ReadConfig {
     });
     return { ok: false, rest: null, issues };
   }
-  const result = config.safeParse(source.file.root);
+  const result = config.safeParse(source.file.root, { reportInput: true });
   if (result.success) return { ok: true, value: { config: result.data, source: source.file, file }, issues: [] };
   const { salvaged, hidden } = salvageConfig(source.file.root, result.error.issues);
   const issues = [...result.error.issues, ...hidden].flatMap((issue) => issuesOf(issue, []));
