@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { operation } from "../../test/support/plans.ts";
 import { api } from "../config/api_options.ts";
-import { optionsOf, overrideOf } from "./applied_options.ts";
+import { modeOf, optionsOf, otherModeIssue, overrideOf } from "./applied_options.ts";
 
 const upstream = "http://127.0.0.1:1";
 const concurrency = (max: number): object => ({ per: "api", max });
@@ -30,4 +30,41 @@ test("the nearest options win: the configuration's for the operation, the docume
   assert.equal(rows.length, 3);
   const none = operation({ id: "d" });
   assert.equal(optionsOf("cors", { options, operation: none }), null);
+});
+
+test("a mode for the guard that is called like the key is told of another guard of that key, unless that one's is written too", () => {
+  const before = { name: "limits_before_auth", key: "limits", summary: "counts addresses" };
+  const rows: readonly (readonly [everywhere: object, ofApi: object, ofOperation: object, at: readonly PropertyKey[] | null])[] = [
+    [{}, {}, {}, null],
+    [{ limits: "observe" }, {}, {}, ["modes", "limits"]],
+    [{}, { limits: "observe" }, {}, ["apis", 3, "modes", "limits"]],
+    [{ limits: "off" }, { limits: "observe" }, { limits: "off" }, ["apis", 3, "operations", "a", "modes", "limits"]],
+    [{ limits: "observe" }, { limits: "enforce" }, {}, null],
+    [{ limits: "observe", limits_before_auth: "enforce" }, {}, {}, null],
+    [{ limits_before_auth: "observe" }, { limits: "off" }, {}, null],
+    [{}, { limits: "observe" }, { limits_before_auth: "enforce" }, null],
+    [{}, { cors: "observe" }, {}, null],
+  ];
+  for (const [everywhere, ofApi, ofOperation, at] of rows) {
+    const options = api.parse({ openapi: "a", upstream, modes: ofApi, operations: { a: { modes: ofOperation } } });
+    const { modes } = api.parse({ openapi: "a", upstream, modes: everywhere });
+    const written = { path: ["apis", 3], options, modes, onError: {}, operation: operation({ id: "a" }) };
+    const mode = modeOf("limits_before_auth", "enforce", overrideOf(options, written.operation), written);
+    assert.deepEqual(otherModeIssue(before, { mode }, written)?.path ?? null, at, JSON.stringify([everywhere, ofApi, ofOperation]));
+    assert.equal(otherModeIssue({ ...before, name: "limits" }, { mode }, written), null);
+  }
+  assert.equal(rows.length, 9);
+  const options = api.parse({ openapi: "a", upstream, modes: { limits: "observe" } });
+  const issue = otherModeIssue(
+    before,
+    { mode: "enforce" },
+    { path: [], options, modes: {}, onError: {}, operation: operation({ id: "a" }) },
+  );
+  assert.deepEqual(issue, {
+    severity: "warning",
+    code: "config.mode_of_another_guard",
+    message:
+      "this leaves `limits_before_auth` in `enforce`, a guard of its own that counts addresses; write a mode for `limits_before_auth` too",
+    path: ["modes", "limits"],
+  });
 });

@@ -90,6 +90,27 @@ export function appliedTo({ name, key, always, mode: usual }: Feature, written: 
   return found === null || mode === "off" ? null : { ...found, mode, onError: onErrorOf(name, override, written) };
 }
 
+/**
+ * What to tell of a guard that runs in its usual mode beside a mode written for the guard that is called like the key of its options: who writes `limits: observe` may
+ * believe that it holds for all of `limits`. Null where the modes are the same, or this guard's is written anywhere.
+ */
+export function otherModeIssue(
+  { name, key, summary }: Pick<Feature, "name" | "key"> & { readonly summary: string },
+  { mode }: Pick<Applied, "mode">,
+  written: Written,
+): ConfigIssue | null {
+  const { options, operation } = written;
+  const places: readonly (readonly [modes: Readonly<Record<string, Mode>>, path: readonly PropertyKey[]])[] = [
+    [overrideOf(options, operation).modes, [...written.path, "operations", writtenName(options.operations, operation) ?? ""]],
+    [options.modes, written.path],
+    [written.modes, []],
+  ];
+  const [modes, path] = places.find(([each]) => each[key] !== undefined) ?? [null, []];
+  if (name === key || modes === null || modes[key] === mode || places.some(([each]) => each[name] !== undefined)) return null;
+  const message = `this leaves \`${name}\` in \`${mode}\`, a guard of its own that ${summary}; write a mode for \`${name}\` too`;
+  return { severity: "warning", code: "config.mode_of_another_guard", message, path: [...path, "modes", key] };
+}
+
 /** The issue of a guard or rewrite, placed where the description is wrong, else where its options are written. */
 export function issueOf(key: string, { path, place, message }: CompileIssue, found: FoundOptions, written: Written): ConfigIssue {
   const at = place ?? (found.place === null ? undefined : placeBelow(found.place, ...path));

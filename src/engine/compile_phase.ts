@@ -3,7 +3,7 @@ import type { ConfigIssue } from "../config/read_config.ts";
 import type { DocumentScope, GuardOf, GuardServices } from "../guards/define_guard.ts";
 import type { Phase } from "../kernel/exchange.ts";
 import type { Guard } from "../kernel/guard.ts";
-import { type Applied, appliedTo, issueOf, type Written } from "./applied_options.ts";
+import { type Applied, appliedTo, issueOf, otherModeIssue, type Written } from "./applied_options.ts";
 
 export interface PhaseInput extends Written {
   readonly api: string;
@@ -53,11 +53,12 @@ export async function preparePhase<P extends Phase>(
 
 /** Null where the guard has nothing to check, or can't be compiled. */
 async function compileGuard<P extends Phase>(
-  { name, phase, key, needsBody, once, compile }: GuardOf<P>,
+  definition: GuardOf<P>,
   applied: Applied,
   input: PhaseInput,
   issues: ConfigIssue[],
 ): Promise<CompiledGuard<P> | null> {
+  const { name, phase, key, needsBody, once, compile } = definition;
   const { api, operation, document, services } = input;
   const { options, level, mode, onError } = applied;
   const compiled = await compile(options, { api, operation, document, level }, services);
@@ -65,6 +66,8 @@ async function compileGuard<P extends Phase>(
   if (compiled.kind !== "check") return null;
   for (const issue of compiled.warnings ?? [])
     issues.push({ ...issueOf(key, issue, applied, input), severity: "warning", code: `${key}.unchecked` });
+  const otherMode = otherModeIssue(definition, applied, input);
+  if (otherMode !== null) issues.push(otherMode);
   return { guard: { name, phase, mode, onError, check: compiled.check, once }, needsBody: compiled.needsBody ?? needsBody };
 }
 
