@@ -19,6 +19,7 @@ import { stateFile } from "../../config/state_files.ts";
 import { ModeOverrides } from "../../events/modes.ts";
 import { LOCKOUTS_ID } from "../../limit/lockout.ts";
 import { SLOTS_ID } from "../../limit/concurrency.ts";
+import { randomSeed } from "../../limit/random_seed.ts";
 import { LIMIT_STATE_ID } from "../../limit/state.ts";
 import { WORK_DEBTS_ID } from "../../limit/work_debts.ts";
 import { CaptureWindows } from "../capture_windows.ts";
@@ -65,7 +66,7 @@ class Worker {
     this.counts = new SharedCounts(
       (message) => this.channel.send(message),
       () => clock.monotonicMs(),
-      random.bytes(4).reduce((seed, byte) => (seed << 8) | byte, 0),
+      randomSeed(random),
     );
     this.channel = new Channel(new net.Socket({ fd: place.channelFd }), toWorker, {
       onMessage: (message) => this.take(message),

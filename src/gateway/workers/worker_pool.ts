@@ -16,6 +16,7 @@ import { WorkerCounts } from "../../adapters/workers/counts.ts";
 import type { FromWorker, ToWorker } from "../../adapters/workers/messages.ts";
 import type { ModeOverride } from "../../events/modes.ts";
 import type { Issue } from "../../kernel/issue.ts";
+import { randomSeed } from "../../limit/random_seed.ts";
 import type { CaptureWindows } from "../capture_windows.ts";
 import type { GatewayLogs } from "../gateway_logs.ts";
 import type { InForce } from "../gateway_options.ts";
@@ -61,10 +62,7 @@ export class WorkerPool implements ServingSide {
   private readonly count: number;
   private inForce: InForce;
   private held: HeldSockets | null = null;
-  private readonly counts = new WorkerCounts(
-    random.bytes(4).reduce((seed, byte) => (seed << 8) | byte, 0),
-    () => clock.monotonicMs(),
-  );
+  private readonly counts = new WorkerCounts(randomSeed(random), () => clock.monotonicMs());
   private readonly buffers: BufferPool;
   /** All that run, those that are to end among them. */
   private readonly running = new Set<WorkerProcess>();

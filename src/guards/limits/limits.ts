@@ -5,6 +5,7 @@ import { isTighter } from "../../kernel/limit_standing.ts";
 import { problem } from "../../kernel/problem.ts";
 import { deny, PASS, type Verdict } from "../../kernel/verdict.ts";
 import { DEFAULT_LIMIT_KEYS, MemoryLimitState } from "../../limit/memory.ts";
+import { randomSeed } from "../../limit/random_seed.ts";
 import { LIMIT_STATE_ID, type LimitDecision, type LimitPolicy, type LimitState } from "../../limit/state.ts";
 import {
   type CompileIssue,
@@ -84,10 +85,7 @@ function compilePart<P extends "route" | "identity">(
   }
   if (issues.length > 0) return { kind: "issues", issues };
   if (counted.length === 0) return NOT_APPLICABLE;
-  const state = services.state<LimitState>(
-    LIMIT_STATE_ID,
-    () => new MemoryLimitState(DEFAULT_LIMIT_KEYS, toSeed(services.random.bytes(4))),
-  );
+  const state = services.state<LimitState>(LIMIT_STATE_ID, () => new MemoryLimitState(DEFAULT_LIMIT_KEYS, randomSeed(services.random)));
   return { kind: "check", check: (exchange) => decideFrom(0, null, counted, exchange, state, services.clock) };
 }
 
@@ -104,10 +102,6 @@ function readCost(scope: GuardScope, issues: CompileIssue[]): number {
 function toPolicyId(scope: GuardScope, limit: Limit): string {
   if (scope.level === "global") return JSON.stringify([limit.name]);
   return JSON.stringify(scope.level === "operation" ? [scope.api, limit.name, scope.operation?.id] : [scope.api, limit.name]);
-}
-
-function toSeed(bytes: Uint8Array): number {
-  return bytes.reduce((seed, byte) => (seed << 8) | byte, 0);
 }
 
 /** Decides limit after limit until one refuses. A call refused by one has been counted by those before it. Waits only for a store that waits. */

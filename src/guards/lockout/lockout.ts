@@ -10,6 +10,7 @@ import { deny, PASS, type Verdict } from "../../kernel/verdict.ts";
 import { toClientKey, toNetworkKey } from "../../limit/client_key.ts";
 import { parseDuration } from "../../codec/duration.ts";
 import { DEFAULT_LOCKOUT_KEYS, LOCKOUTS_ID, type LockoutPolicy, Lockouts } from "../../limit/lockout.ts";
+import { randomSeed } from "../../limit/random_seed.ts";
 import { type CompileIssue, defineGuard, type GuardOf } from "../define_guard.ts";
 import { showsCredential, shownKeyId } from "./shown_key.ts";
 
@@ -50,7 +51,7 @@ export const lockout: GuardOf<"head"> = defineGuard({
   compile: (written, _scope, services) => {
     const policy = toPolicy(written);
     if ("issues" in policy) return { kind: "issues", issues: policy.issues };
-    const lockouts = services.state(LOCKOUTS_ID, () => new Lockouts(DEFAULT_LOCKOUT_KEYS, toSeed(services.random.bytes(4))));
+    const lockouts = services.state(LOCKOUTS_ID, () => new Lockouts(DEFAULT_LOCKOUT_KEYS, randomSeed(services.random)));
     return {
       kind: "check",
       check: (exchange) => {
@@ -110,8 +111,4 @@ function count(lockouts: Lockouts, policy: LockoutPolicy, { client, headers, que
   lockouts.fail(addressKey(client.address), policy, nowMs);
   const id = shownKeyId(headers, query);
   if (id !== null) lockouts.fail(keyKey(id, client.address), policy, nowMs);
-}
-
-function toSeed(bytes: Uint8Array): number {
-  return bytes.reduce((seed, byte) => (seed << 8) | byte, 0);
 }
