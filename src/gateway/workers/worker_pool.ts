@@ -5,12 +5,10 @@
 import type { AcmeCertificates } from "../../adapters/acme/acme_certificates.ts";
 import type { Challenges, ShownChallenges } from "../../adapters/acme/challenges.ts";
 import type { EventStore } from "../../adapters/event_store/event_store.ts";
-import { BufferPool } from "../../adapters/buffer_pool.ts";
 import { HeldSockets, ListenError } from "../../adapters/listener/held_sockets.ts";
 import { addressKey, type InheritedSockets } from "../../adapters/listener/inherited_sockets.ts";
 import type { TicketKeys } from "../../adapters/listener/ticket_keys.ts";
-import { durationText, type Metrics } from "../../adapters/metrics.ts";
-import { type MetricsSnapshot, retire, sumDurations, sumText } from "../../adapters/metrics_snapshot.ts";
+import type { Metrics } from "../../adapters/metrics.ts";
 import { SYSTEM_DEPS } from "../../adapters/system_deps.ts";
 import { WorkerCounts } from "../../adapters/workers/counts.ts";
 import type { FromWorker, ToWorker } from "../../adapters/workers/messages.ts";
@@ -24,7 +22,8 @@ import { listenIssue } from "../issues.ts";
 import type { Notices } from "../notices.ts";
 import type { WorkerStanding } from "../../admin/contract.ts";
 import type { ServingSide } from "../serving_side.ts";
-import { logsWhatIsStored } from "./sent_records.ts";
+import { WorkerFigures } from "./worker_figures.ts";
+import { WorkerOutput } from "./worker_output.ts";
 import { WorkerProcess } from "./worker_process.ts";
 
 const { clock, random } = SYSTEM_DEPS;
@@ -63,14 +62,13 @@ export class WorkerPool implements ServingSide {
   private inForce: InForce;
   private held: HeldSockets | null = null;
   private readonly counts = new WorkerCounts(randomSeed(random), () => clock.monotonicMs());
-  private readonly buffers: BufferPool;
+  private readonly output: WorkerOutput;
   /** All that run, those that are to end among them. */
   private readonly running = new Set<WorkerProcess>();
   /** Failures to serve one after another, by number of the worker. */
   private readonly failures = new Map<number, number>();
   private readonly timers = new Set<NodeJS.Timeout>();
-  private ended: MetricsSnapshot = { metrics: [], durations: [] };
-  private retiring: Promise<void> = Promise.resolve();
+  private readonly figures = new WorkerFigures();
   private listening = false;
   private stopping = false;
   private readonly atExit = (): void => {
@@ -83,7 +81,7 @@ export class WorkerPool implements ServingSide {
     this.inForce = first;
     // Why here, where nothing is captured: that makes the key, once, before workers look for it.
     given.captures.open(first.sources);
-    this.buffers = given.store?.buffers ?? new BufferPool();
+    this.output = new WorkerOutput(given);
     given.acme.use(first.sources.tls);
     process.on("exit", this.atExit);
   }
@@ -155,7 +153,7 @@ export class WorkerPool implements ServingSide {
     }, withinMs + END_MS);
     await Promise.all(all.map(({ gone }) => gone));
     clearTimeout(timer);
-    await this.retiring;
+    await this.figures.settled();
     process.off("exit", this.atExit);
   }
 
@@ -166,11 +164,8 @@ export class WorkerPool implements ServingSide {
   async metricsText(): Promise<string> {
     const workers = this.serving();
     await Promise.all(workers.map((worker) => worker.ask((ticket) => ({ kind: "metrics", ticket }), METRICS_MS)));
-    await this.retiring;
     const own = await this.given.metrics.snapshot();
-    const all = [own, this.ended, ...[...this.running].flatMap(({ lastMetrics }) => lastMetrics ?? [])];
-    const durations = sumDurations(all.map((each) => each.durations));
-    return `${durationText(durations)}\n${await sumText(all.map((each) => each.metrics))}`;
+    return await this.figures.text(own, () => [...this.running].flatMap(({ lastMetrics }) => lastMetrics ?? []));
   }
 
   workers(): readonly WorkerStanding[] {
@@ -230,9 +225,8 @@ export class WorkerPool implements ServingSide {
   private gone(worker: WorkerProcess, fault: string | null): void {
     this.running.delete(worker);
     const lost = worker.begun - worker.received;
-    if (lost > 0) this.given.store?.drop(lost, "worker_ended");
-    const { lastMetrics } = worker;
-    if (lastMetrics !== null) this.retiring = this.retiring.then(async () => void (this.ended = await retire(this.ended, lastMetrics)));
+    if (lost > 0) this.output.lost(lost);
+    this.figures.retire(worker.lastMetrics);
     if (this.stopping || worker.leaving) return;
     this.given.notices.workerEnded(worker.number, worker.pid, fault ?? "", Math.max(0, lost));
     // At the start it is `listen` that goes on, or gives up.
@@ -259,26 +253,13 @@ export class WorkerPool implements ServingSide {
   }
 
   private take(from: WorkerProcess, message: FromWorker, body: Uint8Array): void {
-    const { logs, store } = this.given;
     switch (message.kind) {
-      case "records": {
-        const batch = { ...message, bytes: this.copyOf(body) };
-        if (logs.exchanges !== null && logsWhatIsStored(this.inForce.sources.config.log)) logs.exchanges.writeLines(batch);
-        if (store === null) this.buffers.give(batch.bytes.buffer);
-        else store.append(batch);
-        return;
-      }
+      case "records":
       case "lines":
-        logs.exchanges?.writeLines({ bytes: this.copyOf(body), count: message.count, fromMs: 0, toMs: 0 });
-        return;
       case "lost":
-        store?.drop(message.count, message.reason);
-        return;
       case "said":
-        logs.writeOwn(message.line);
-        return;
       case "capture":
-        store?.capture(message.id, message.expiresMs, Uint8Array.from(body));
+        this.output.take(message, body, this.inForce.sources.config.log);
         return;
       case "tell":
         if (message.failures.length > 0 || message.charges.length > 0)
@@ -293,15 +274,5 @@ export class WorkerPool implements ServingSide {
       case "metrics":
       case "ask":
     }
-  }
-
-  /** In a buffer of its own, as the store takes them. */
-  private copyOf(body: Uint8Array): Uint8Array<ArrayBuffer> {
-    const pooled = this.buffers.take();
-    const buffer = body.length <= pooled.byteLength ? pooled : new ArrayBuffer(body.length);
-    if (buffer !== pooled) this.buffers.give(pooled);
-    const copy = new Uint8Array(buffer, 0, body.length);
-    copy.set(body);
-    return copy;
   }
 }
