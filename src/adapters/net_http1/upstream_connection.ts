@@ -1,17 +1,17 @@
-/** One HTTP/1.1 connection to an upstream: a request goes out as bytes, the answer comes back as events of the strict codec (RFC 9112). */
+/** One HTTP/1.1 connection to an upstream: a request goes out as bytes, and once its answer (`AnsweredLink`) is complete the connection may take another. */
 import type net from "node:net";
 import type { UpstreamTarget } from "../../engine/upstream.ts";
-import { type ResponseExpectation, ResponseParser } from "../../message/http1/response_parser.ts";
+import type { ResponseExpectation } from "../../message/http1/response_parser.ts";
 import { type RequestHead, writeRequestHead } from "../../message/http1/serialise.ts";
 import type { ProxyEnd } from "../../message/proxy_protocol/proxy_header.ts";
 import type { UpstreamLink } from "../upstreams/upstream_link.ts";
-import type { AnswerHandler, UpstreamFailure } from "../upstreams/answer_handler.ts";
+import type { AnswerHandler } from "../upstreams/answer_handler.ts";
+import { AnsweredLink, tellFailure } from "./answered_link.ts";
 import { TurnReads } from "./turn_reads.ts";
 import { latin1 } from "./latin1.ts";
 import { INLINE_BYTES, RequestContent } from "./request_content.ts";
 import { writeThisTurn } from "./turn_writes.ts";
 import type { UpstreamEnvironment } from "../upstreams/upstream_environment.ts";
-import { TimedLink } from "../upstreams/timed_link.ts";
 import { connectUpstream } from "../upstreams/upstream_socket.ts";
 
 /** Below the keep-alive time of most servers (Node: 5 s), so that we close first and no request meets a closing connection. */
@@ -19,22 +19,16 @@ const IDLE_MS = 4_000;
 /** How long an upgraded connection is kept for the upstream to end it, once we have. */
 const TUNNEL_END_MS = 1_000;
 
-export class UpstreamConnection extends TimedLink implements UpstreamLink {
+export class UpstreamConnection extends AnsweredLink implements UpstreamLink {
   readonly socket: net.Socket;
-  private readonly parser: ResponseParser;
   private readonly onIdle: (connection: UpstreamConnection) => void;
   private readonly onGone: (connection: UpstreamConnection) => void;
-  private handler: AnswerHandler | null = null;
   private connected = false;
   private served = 0;
   private requestEnded = false;
-  private answerEnded = false;
-  private reusable = true;
   private last = false;
   private readonly content: RequestContent;
-  private readonly reads: TurnReads;
-  private upgraded = false;
-  private gone = false;
+  protected readonly reads: TurnReads;
   /** Nothing more is sent; it goes on only until the upstream ends its side. */
   private leaving = false;
 
@@ -49,7 +43,6 @@ export class UpstreamConnection extends TimedLink implements UpstreamLink {
     super(target, environment, environment.sweeper.nowMs + target.timeouts.connectMs);
     this.onIdle = onIdle;
     this.onGone = onGone;
-    this.parser = new ResponseParser(environment.limits, true, latin1);
     this.socket = connectUpstream(
       target,
       environment.lookup,
@@ -162,81 +155,11 @@ export class UpstreamConnection extends TimedLink implements UpstreamLink {
     this.awaitAnswer(this.handler === null || this.requestEnded);
   }
 
-  private received(bytes: Uint8Array): void {
-    const { handler } = this;
-    if (this.upgraded) {
-      handler?.onData(bytes);
-      this.reads.took(bytes.length);
-      return;
-    }
-    if (handler === null || this.answerEnded) {
-      // INVARIANT: bytes that no request asked for end the connection; they must never become the answer to the next one (response splitting).
-      this.destroy();
-      return;
-    }
-    // The same where the request is still here: it was taken in this turn of the loop, and these bytes came before.
-    if (this.socket.writableCorked > 0 && !this.answerStarted) {
-      this.failed("reset", "the upstream sent bytes before it was asked");
-      return;
-    }
-    this.answerStarted = true;
-    this.awaitMore();
-    this.parser.feed(bytes);
-    try {
-      this.drainParser(handler);
-      handler.onFlush();
-    } catch (error) {
-      this.broke(handler, error);
-      return;
-    }
-    // INVARIANT: one whose answer is complete is read on, so that bytes after it are seen before the next request is sent.
-    if (!this.answerEnded) this.reads.took(bytes.length);
-    this.settle();
-  }
-
-  // INVARIANT: what breaks in one exchange ends that exchange, never the process.
-  private broke(handler: AnswerHandler, error: unknown): void {
-    this.handler = null;
-    this.destroy();
-    handler.onBroken(error);
-  }
-
-  private drainParser(handler: AnswerHandler): void {
-    for (;;) {
-      const event = this.parser.next();
-      if (event === null || this.gone) return;
-      switch (event.kind) {
-        case "informational":
-          handler.onInformational(event);
-          break;
-        case "switch":
-          this.upgraded = true;
-          this.deadlineMs = Infinity;
-          handler.onUpgrade(event, this.parser.takeRest());
-          return;
-        case "head":
-          this.reusable = event.keepAlive;
-          handler.onHead(event);
-          break;
-        case "data":
-          handler.onData(event.bytes);
-          break;
-        case "end":
-          this.answerEnded = true;
-          handler.onEnd();
-          break;
-        case "refuse":
-          this.failed("ambiguous", event.message);
-          return;
-      }
-    }
-  }
-
   /**
    * After the answer is complete: back to the pool, unless the request was cut short or the upstream said close. Attack: an upstream that answers early and leaves the
    * rest of the content unread would take it for the next request, so what has not left yet counts as cut short.
    */
-  private settle(): void {
+  protected settle(): void {
     if (!this.answerEnded || this.gone) return;
     const sent = this.requestEnded && this.socket.writableLength === 0;
     const clean = sent && this.reusable && !this.last && this.parser.idle;
@@ -253,34 +176,6 @@ export class UpstreamConnection extends TimedLink implements UpstreamLink {
     this.onIdle(this);
   }
 
-  private ended(): void {
-    const { handler } = this;
-    if (handler === null || this.answerEnded) {
-      this.destroy();
-      return;
-    }
-    if (this.upgraded) {
-      handler.onEnd();
-      this.destroy();
-      return;
-    }
-    const event = this.parser.finish();
-    if (event !== null && event.kind === "end") {
-      this.answerEnded = true;
-      this.reusable = false;
-      try {
-        handler.onEnd();
-        handler.onFlush();
-      } catch (error) {
-        this.broke(handler, error);
-        return;
-      }
-      this.settle();
-      return;
-    }
-    this.failed("reset", "the upstream closed the connection before its answer was complete");
-  }
-
   private closed(): void {
     if (this.gone) return;
     this.gone = true;
@@ -289,7 +184,7 @@ export class UpstreamConnection extends TimedLink implements UpstreamLink {
     const { handler } = this;
     this.handler = null;
     if (handler !== null && !this.answerEnded)
-      tell(handler, this.answerStarted ? "reset" : this.reused ? "stale" : "reset", "the upstream closed the connection");
+      tellFailure(handler, this.answerStarted ? "reset" : this.reused ? "stale" : "reset", "the upstream closed the connection");
   }
 
   private drained(): void {
@@ -300,23 +195,5 @@ export class UpstreamConnection extends TimedLink implements UpstreamLink {
     } catch (error) {
       if (handler !== null) this.broke(handler, error);
     }
-  }
-
-  private failed(failure: UpstreamFailure, message: string): void {
-    const { handler } = this;
-    this.handler = null;
-    const stale = failure === "reset" && !this.answerStarted && this.reused;
-    this.destroy();
-    // After a whole answer the fault is the connection's alone: bytes that nobody asked for (response queue poisoning) end it.
-    if (!this.answerEnded && handler !== null) tell(handler, stale ? "stale" : failure, message);
-  }
-}
-
-/** INVARIANT: what breaks in one exchange ends that exchange, never the process. */
-function tell(handler: AnswerHandler, failure: UpstreamFailure, message: string): void {
-  try {
-    handler.onFailure(failure, message);
-  } catch (error) {
-    handler.onBroken(error);
   }
 }
