@@ -1,11 +1,8 @@
 /** A gateway that runs: what there is of it once. It loads, watches, logs, stores and is administered; exchanges are served by `serving.ts`. */
 import { resolve } from "node:path";
-import { AcmeCertificates } from "../adapters/acme/acme_certificates.ts";
 import { Challenges } from "../adapters/acme/challenges.ts";
 import { BreakGlass } from "../adapters/break_glass.ts";
-import { type FileCertificate, expiryReadings } from "../adapters/certificate_expiry.ts";
 import { EventStore } from "../adapters/event_store/event_store.ts";
-import { ExpiryWatch } from "../adapters/expiry_watch.ts";
 import type { KeyFileStatus } from "../adapters/file_key_store.ts";
 import { FileWatch } from "../adapters/file_watch.ts";
 import type { GatewayKeys } from "../adapters/gateway_keys.ts";
@@ -21,7 +18,6 @@ import { RecordSink } from "../adapters/record_sink.ts";
 import { SYSTEM_DEPS } from "../adapters/system_deps.ts";
 import { VERSION } from "../adapters/version.ts";
 import type { Operator } from "../admin/contract.ts";
-import { type Admin, startAdmin } from "../admin/start_admin.ts";
 import type { Config } from "../config/config.ts";
 import { stateFile } from "../config/state_files.ts";
 import type { Generation } from "../engine/plan.ts";
@@ -29,17 +25,19 @@ import type { AuditEvent } from "../events/journal.ts";
 import type { ModeOverride } from "../events/modes.ts";
 import type { Issue } from "../kernel/issue.ts";
 import { GatewayAdmin } from "./admin_ports.ts";
+import { AdminSide } from "./admin_side.ts";
 import { CaptureWindows } from "./capture_windows.ts";
+import { GatewayCertificates } from "./gateway_certificates.ts";
 import { GatewayLogs } from "./gateway_logs.ts";
 import { type GatewayOptions, type InForce, requestOf } from "./gateway_options.ts";
-import { adminSockets, leftSockets, openSockets } from "./handed_sockets.ts";
-import { listenIssue, restartIssues } from "./issues.ts";
+import { leftSockets, openSockets } from "./handed_sockets.ts";
+import { judgeReload } from "./judge_reload.ts";
 import { Notices } from "./notices.ts";
 import { NO_STORE } from "./readings.ts";
 import { type ReloadOutcome, Reloads } from "./reloads.ts";
 import { Serving } from "./serving.ts";
 import type { ServingSide } from "./serving_side.ts";
-import { shareIssues, workersOf } from "./workers/share.ts";
+import { workersOf } from "./workers/share.ts";
 import { WorkerPool } from "./workers/worker_pool.ts";
 
 const { clock } = SYSTEM_DEPS;
@@ -48,7 +46,6 @@ const DRAIN_MS = 30_000;
 
 /** A gateway that runs. Made by `startGateway`. */
 export class Gateway {
-  adminPort: number | null = null;
   private readonly options: GatewayOptions;
   private readonly generations: Generations;
   private readonly keys: GatewayKeys;
@@ -65,16 +62,11 @@ export class Gateway {
   private readonly sink: RecordSink;
   private readonly breakGlass: BreakGlass;
   private readonly tickets: TicketKeys;
-  private readonly acme: AcmeCertificates;
+  private readonly certificates: GatewayCertificates;
   private readonly serving: ServingSide;
   private readonly reloads: Reloads;
   private readonly watch: FileWatch;
-  private readonly expiry = new ExpiryWatch(
-    () => this.certificates(),
-    () => clock.nowMs(),
-    (certificate, daysLeft) => this.notices.certificateExpires(certificate, daysLeft),
-  );
-  private admin: Admin | null = null;
+  private readonly admin: AdminSide;
   private closing: Promise<void> | null = null;
 
   constructor(options: GatewayOptions, generations: Generations, keys: GatewayKeys, first: InForce) {
@@ -96,6 +88,7 @@ export class Gateway {
             retention: { maxAgeMs: config.store.retentionMs, maxBytes: config.store.maxBytes },
             onHealth: (error) => this.notices.storeHealth(error),
           });
+    let pool: WorkerPool | null = null;
     this.breakGlass = new BreakGlass({
       file: resolve(folder, stateFile(config, "modes.json")),
       clock,
@@ -112,23 +105,17 @@ export class Gateway {
       ...(onRecord === undefined ? {} : { watch: onRecord }),
       onError: (error) => this.notices.broke("record", error),
     });
-    let pool: WorkerPool | null = null;
     const challenges = new Challenges(async (shown) => await pool?.show(shown));
-    this.acme = new AcmeCertificates({
+    this.certificates = new GatewayCertificates({
       root: resolve(folder, stateFile(config, "acme")),
       challenges,
-      nowMs: () => clock.nowMs(),
-      random: () => Math.random(),
-      onChange: () => {
-        try {
-          this.serving.renewTls();
-        } catch (error) {
-          this.notices.broke("certificate", error);
-        }
-      },
-      onNotice: (notice) => this.notices.acme(notice),
+      clock,
+      notices: this.notices,
+      inFiles: () => this.inForce.sources.certificates,
+      onOrdered: () => this.serving.renewTls(),
     });
-    const { notices, metrics, tickets, acme, sockets, store, sink, logs } = this;
+    const { acme } = this.certificates;
+    const { notices, metrics, tickets, sockets, store, sink, logs } = this;
     const captures = new CaptureWindows(store, (error) => notices.broke("capture", error));
     const { modes } = this.breakGlass;
     const workers = workersOf(config);
@@ -154,6 +141,20 @@ export class Gateway {
       () => void this.reload(),
       (watched, error) => this.notices.unwatched(watched, error),
     );
+    const ports = new GatewayAdmin({
+      configFile: options.configPath,
+      startedAtMs: this.startedAtMs,
+      ready: () => this.serving.ready(),
+      config: () => this.config(),
+      generation: () => this.generation(),
+      lastReload: () => this.reloads.last,
+      reload: (by) => this.reloads.request(by),
+      metrics: { contentType: metrics.contentType, text: async () => await this.serving.metricsText() },
+      workers: () => this.serving.workers(),
+      store,
+      breakGlass: this.breakGlass,
+    });
+    this.admin = new AdminSide(ports, (error) => notices.broke("admin", error));
     registerGatewayMetrics(this.metrics, {
       version: VERSION,
       events: () => this.store?.health() ?? NO_STORE,
@@ -164,8 +165,8 @@ export class Gateway {
         this.serving.workers().flatMap(({ worker, generation }) => (generation === null ? [] : [[{ worker: String(worker) }, generation]])),
       workerRestarts: () => this.serving.restarts,
       overrides: () => this.breakGlass.modes.list().length,
-      certificates: () => expiryReadings(this.certificates()),
-      acmeOrders: () => this.acme.orders(),
+      certificates: () => this.certificates.readings(),
+      acmeOrders: () => acme.orders(),
     });
   }
 
@@ -177,6 +178,10 @@ export class Gateway {
   /** Of the first listener. */
   get port(): number {
     return this.ports[0] ?? 0;
+  }
+
+  get adminPort(): number | null {
+    return this.admin.port;
   }
 
   /** The configuration in force. */
@@ -191,49 +196,14 @@ export class Gateway {
   /** Null once everything listens, else the issue that kept it from listening. */
   async start(): Promise<Issue | null> {
     await this.store?.start();
-    this.expiry.look();
-    await this.acme.prepare();
+    await this.certificates.prepare();
     await this.serving.prepare();
-    const failure = (await this.serving.listen()) ?? (await this.startAdmin()) ?? leftSockets(this.sockets);
+    const failure =
+      (await this.serving.listen()) ?? (await this.admin.start(this.inForce.sources, this.sockets)) ?? leftSockets(this.sockets);
     if (failure !== null) return failure;
     if (this.options.watch === true) this.watch.watch(this.inForce.sources.files);
-    this.acme.start();
+    this.certificates.start();
     if (this.serving.workers().length === 0) await this.keys.warm();
-    return null;
-  }
-
-  private async startAdmin(): Promise<Issue | null> {
-    const { config, folder, adminTls } = this.inForce.sources;
-    const { admin } = config;
-    if (admin === null) return null;
-    const ports = new GatewayAdmin({
-      configFile: this.options.configPath,
-      startedAtMs: this.startedAtMs,
-      ready: () => this.serving.ready(),
-      config: () => this.config(),
-      generation: () => this.generation(),
-      lastReload: () => this.reloads.last,
-      reload: (by) => this.reloads.request(by),
-      metrics: { contentType: this.metrics.contentType, text: async () => await this.serving.metricsText() },
-      workers: () => this.serving.workers(),
-      store: this.store,
-      breakGlass: this.breakGlass,
-    });
-    try {
-      this.admin = await startAdmin({
-        ...admin.address,
-        tls: adminTls === null ? null : { ...adminTls, minVersion: adminTls.minVersion === "TLSv1.3" ? "1.3" : "1.2" },
-        tokenFile: resolve(folder, admin.tokenFile ?? stateFile(config, "admin-token")),
-        socket: admin.socket === null ? null : resolve(folder, admin.socket),
-        ...adminSockets(this.sockets, admin, folder),
-        allowedHosts: admin.allowedHosts,
-        ports,
-        onError: (error) => this.notices.broke("admin", error),
-      });
-    } catch (error) {
-      return listenIssue(admin.address, "/admin", error);
-    }
-    this.adminPort = this.admin.port;
     return null;
   }
 
@@ -255,7 +225,7 @@ export class Gateway {
   /** What it listens on, for a successor; null where the system can't hand over sockets. */
   openSockets(): readonly InheritedSocket[] | null {
     const { config, folder } = this.started;
-    return openSockets(config, folder, this.serving.descriptors(), this.admin);
+    return openSockets(config, folder, this.serving.descriptors(), this.admin.open);
   }
 
   /** For a successor, so that sessions go on with it. */
@@ -265,8 +235,7 @@ export class Gateway {
 
   /** As `close`, when a successor listens on the same sockets: from here on it alone takes connections, those to the admin API too. */
   async handOver(withinMs: number = DRAIN_MS): Promise<void> {
-    await this.admin?.leave();
-    this.admin = null;
+    await this.admin.leave();
     await this.close(withinMs);
   }
 
@@ -279,10 +248,9 @@ export class Gateway {
   private async letGo(withinMs: number): Promise<void> {
     this.watch.close();
     this.breakGlass.close();
-    await Promise.all([this.acme.close(), this.serving.drain(withinMs)]);
+    await Promise.all([this.certificates.close(), this.serving.drain(withinMs)]);
     this.tickets.close();
-    this.expiry.close();
-    await this.admin?.close();
+    await this.admin.close();
     this.sink.close();
     await this.serving.close();
     await this.store?.close();
@@ -291,31 +259,25 @@ export class Gateway {
   }
 
   private async compileAndSwap(by: Operator | "gateway"): Promise<ReloadOutcome> {
-    const { generation, sources, issues: found, files } = await this.generations.compile(requestOf(this.options, false));
-    // Why the number from the start: another takes effect with a restart, which is told.
-    const unshared = sources === null ? [] : shareIssues(sources.config, workersOf(this.started.config), this.options.configPath);
-    const issues = [...found, ...unshared];
-    const swapped = generation !== null && sources !== null && unshared.length === 0;
-    const all = swapped ? [...issues, ...restartIssues(this.started.config, sources.config, this.options.configPath)] : issues;
+    const compiled = await this.generations.compile(requestOf(this.options, false));
+    const { next, issues } = judgeReload(compiled, this.started.config, this.options.configPath);
+    const swapped = next !== null;
     this.audit({
       timeMs: clock.nowMs(),
       action: swapped ? "config.reloaded" : "config.reload_refused",
       by,
-      detail: { issues: all.length },
+      detail: { issues: issues.length },
     });
     // Why those that were refused too: the mistake may be in one that is not in force, and its correction is waited for.
+    const { files } = compiled;
     if (this.options.watch === true) this.watch.watch(swapped ? files : [...new Set([...this.inForce.sources.files, ...files])]);
-    if (swapped) {
-      await this.serving.use({ generation, sources });
-      this.inForce = { generation, sources };
-      this.expiry.look();
+    if (next !== null) {
+      await this.serving.use(next);
+      this.inForce = next;
+      this.certificates.look();
     }
-    this.options.onReload?.(all, swapped);
-    return { issues: all, swapped };
-  }
-
-  private certificates(): readonly FileCertificate[] {
-    return [...this.inForce.sources.certificates, ...this.acme.certificates()];
+    this.options.onReload?.(issues, swapped);
+    return { issues, swapped };
   }
 
   /** Told of every fetch of an issuer's keys. */
