@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { Challenges } from "../adapters/acme/challenges.ts";
 import { BreakGlass } from "../adapters/break_glass.ts";
-import { EventStore } from "../adapters/event_store/event_store.ts";
+import type { EventStore } from "../adapters/event_store/event_store.ts";
 import type { KeyFileStatus } from "../adapters/file_key_store.ts";
 import { FileWatch } from "../adapters/file_watch.ts";
 import type { GatewayKeys } from "../adapters/gateway_keys.ts";
@@ -22,7 +22,6 @@ import type { Config } from "../config/config.ts";
 import { stateFile } from "../config/state_files.ts";
 import type { Generation } from "../engine/plan.ts";
 import type { AuditEvent } from "../events/journal.ts";
-import type { ModeOverride } from "../events/modes.ts";
 import type { Issue } from "../kernel/issue.ts";
 import { GatewayAdmin } from "./admin_ports.ts";
 import { AdminSide } from "./admin_side.ts";
@@ -30,6 +29,7 @@ import { CaptureWindows } from "./capture_windows.ts";
 import { GatewayCertificates } from "./gateway_certificates.ts";
 import { GatewayLogs } from "./gateway_logs.ts";
 import { type GatewayOptions, type InForce, requestOf } from "./gateway_options.ts";
+import { gatewayStore } from "./gateway_store.ts";
 import { leftSockets, openSockets } from "./handed_sockets.ts";
 import { judgeReload } from "./judge_reload.ts";
 import { Notices } from "./notices.ts";
@@ -80,14 +80,7 @@ export class Gateway {
     this.inForce = first;
     this.logs = new GatewayLogs(config.log, folder, options.print ?? null);
     this.notices = new Notices(this.logs.app);
-    this.store =
-      config.store === null
-        ? null
-        : new EventStore({
-            file: resolve(folder, config.store.path),
-            retention: { maxAgeMs: config.store.retentionMs, maxBytes: config.store.maxBytes },
-            onHealth: (error) => this.notices.storeHealth(error),
-          });
+    this.store = gatewayStore(first.sources, (error) => this.notices.storeHealth(error));
     let pool: WorkerPool | null = null;
     this.breakGlass = new BreakGlass({
       file: resolve(folder, stateFile(config, "modes.json")),
@@ -123,9 +116,8 @@ export class Gateway {
       this.serving = new Serving({ notices, metrics, modes, sink, captures, tickets, challenges, acme, sockets, generations, keys }, first);
     else {
       const command = options.workerCommand;
-      const overrides = (): readonly ModeOverride[] => modes.list();
       pool = new WorkerPool(
-        { command, notices, logs, store, metrics, overrides, captures, tickets, challenges, acme, sockets },
+        { command, notices, logs, store, metrics, modes, captures, tickets, challenges, acme, sockets },
         first,
         workers,
       );

@@ -12,7 +12,7 @@ import type { Metrics } from "../../adapters/metrics.ts";
 import { SYSTEM_DEPS } from "../../adapters/system_deps.ts";
 import { WorkerCounts } from "../../adapters/workers/counts.ts";
 import type { FromWorker, ToWorker } from "../../adapters/workers/messages.ts";
-import type { ModeOverride } from "../../events/modes.ts";
+import type { ModeOverride, ModeOverrides } from "../../events/modes.ts";
 import type { Issue } from "../../kernel/issue.ts";
 import { randomSeed } from "../../limit/random_seed.ts";
 import type { CaptureWindows } from "../capture_windows.ts";
@@ -35,7 +35,8 @@ export interface WorkerPoolPorts {
   readonly logs: Pick<GatewayLogs, "exchanges" | "writeOwn">;
   readonly store: EventStore | null;
   readonly metrics: Metrics;
-  readonly overrides: () => readonly ModeOverride[];
+  /** Those that operators set. */
+  readonly modes: Pick<ModeOverrides, "list">;
   readonly tickets: TicketKeys;
   readonly captures: Pick<CaptureWindows, "open">;
   readonly challenges: Challenges;
@@ -182,7 +183,7 @@ export class WorkerPool implements ServingSide {
   }
 
   private spawn(number: number): WorkerProcess {
-    const { command, tickets, challenges, overrides } = this.given;
+    const { command, tickets, challenges, modes } = this.given;
     const generation = this.inForce.generation.id;
     const start = {
       kind: "start",
@@ -190,7 +191,7 @@ export class WorkerPool implements ServingSide {
       workers: this.count,
       generation,
       tickets: tickets.handOver(),
-      overrides: overrides(),
+      overrides: modes.list(),
       challenges: challenges.shown(),
     } as const;
     const addresses = this.inForce.sources.config.listen.map(({ address }) => addressKey(address));
