@@ -4,16 +4,17 @@
  */
 import { isToken } from "../codec/field_syntax.ts";
 import type { WorkBudget } from "../kernel/budget.ts";
-import type {
-  Answered,
-  BodyFraming,
-  BodyView,
-  CanonicalHost,
-  CanonicalPath,
-  Client,
-  Effects,
-  OperationView,
-  Received,
+import {
+  type Answered,
+  type BodyFraming,
+  type BodyView,
+  type CanonicalHost,
+  type CanonicalPath,
+  type Client,
+  type Effects,
+  NO_BODY,
+  type OperationView,
+  type Received,
 } from "../kernel/exchange.ts";
 import { isFieldValue } from "../message/byte_class.ts";
 import type { Fields } from "../message/headers.ts";
@@ -37,7 +38,6 @@ function isFieldName(name: string): boolean {
 const UNROUTED: OperationView = Object.freeze({ id: "", method: "", template: "", tags: Object.freeze([]) });
 const NO_PARAMETERS: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
 const NO_FAILURES: readonly unknown[] = Object.freeze([]);
-const NO_BODY: BodyView = Object.freeze({ kind: "none" });
 
 /** What reading the head gave. */
 export interface Head extends Omit<Received, "headers" | "budget" | "signal" | "effects"> {

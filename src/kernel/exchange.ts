@@ -123,6 +123,9 @@ export type BodyView =
   | { readonly kind: "streamed" }
   | { readonly kind: "buffered"; readonly bytes: Uint8Array };
 
+export const NO_BODY: BodyView = Object.freeze({ kind: "none" });
+export const STREAMED: BodyView = Object.freeze({ kind: "streamed" });
+
 export interface Buffered extends Identified {
   readonly body: BodyView;
 }

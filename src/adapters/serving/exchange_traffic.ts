@@ -5,18 +5,19 @@ import type { ServedExchange } from "./served_exchange.ts";
 
 /** `forwarding`: null where the upstream was never to be asked. `requestBytes`: the head's and the content's, as they came. */
 export function trafficOf({ protocol, writer }: ServedExchange, forwarding: Forwarding | null, requestBytes: number): Traffic {
-  const tunnelled = forwarding?.tunnelled() ?? null;
+  const request = forwarding?.request ?? null;
+  const tunnelled = forwarding?.tunnel?.traffic() ?? null;
   return {
     protocol,
     status: writer.status,
-    upstreamStatus: forwarding?.upstreamStatus ?? null,
+    upstreamStatus: request?.answerStatus ?? null,
     requestBytes: requestBytes + (tunnelled?.clientBytes ?? 0),
     responseBytes: writer.bytes + (tunnelled?.serverBytes ?? 0),
-    upstreamMs: forwarding?.upstreamMs ?? null,
+    upstreamMs: request?.answeredInMs ?? null,
     messages: tunnelled?.messages ?? null,
     contentBytes: writer.contentBytes + (tunnelled?.serverBytes ?? 0),
-    upstream: forwarding?.asked ?? null,
-    upstreamAskedMs: forwarding?.request.askedMs ?? 0,
-    upstreamEndedMs: forwarding?.upstreamEndedMs ?? null,
+    upstream: request?.asked ?? null,
+    upstreamAskedMs: request?.askedMs ?? 0,
+    upstreamEndedMs: request?.endedMs ?? null,
   };
 }

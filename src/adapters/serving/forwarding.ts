@@ -1,15 +1,14 @@
 /** One exchange's way to the upstream and back: what the upstream answers is judged before its first byte leaves, and passed on with back-pressure. */
 import { changedAnswer, guardFields } from "../../engine/answer_fields.ts";
 import type { ApiPlan, OperationPlan } from "../../engine/plan.ts";
-import type { UpstreamTarget } from "../../engine/upstream.ts";
 import type { ExchangeRun, JudgedAnswer } from "../../engine/run.ts";
+import { NO_BODY, STREAMED } from "../../kernel/exchange.ts";
 import type { Problem } from "../../kernel/problem.ts";
 import { MessageFrames } from "../../grpc/message_frames.ts";
 import { parseGrpcStatus } from "../../grpc/status.ts";
 import type { Fields } from "../../message/headers.ts";
 import { isEventStream } from "../../message/event_stream.ts";
 import type { RequestHead } from "../../message/request_head.ts";
-import { checkAccepted } from "../../message/websocket/handshake.ts";
 import type { InformationalEvent, ResponseHeadEvent, SwitchEvent } from "../../message/http1/response_parser.ts";
 import type { UpstreamFailure } from "../upstreams/answer_handler.ts";
 import { answerFraming } from "./answer_framing.ts";
@@ -17,9 +16,9 @@ import type { AnswerFraming } from "./client_answer.ts";
 import { CollectedBody } from "./collected_body.ts";
 import { LongExchange } from "./long_exchange.ts";
 import type { ServedExchange } from "./served_exchange.ts";
-import { SWITCHED, writeSwitch } from "./write_switch.ts";
+import { type SwitchOwner, switchProtocols } from "./switch_protocols.ts";
+import { SWITCHED } from "./write_switch.ts";
 import {
-  BAD_HANDSHAKE,
   BUSY,
   TOO_LARGE_TO_JUDGE,
   TOO_LARGE_TO_PASS,
@@ -28,9 +27,7 @@ import {
   upstreamProblem,
 } from "../upstreams/upstream_problem.ts";
 import { type RequestOwner, UpstreamRequest } from "../upstreams/upstream_request.ts";
-import { sha1 } from "../websocket/masking_keys.ts";
-import { openTunnel } from "../websocket/open_tunnel.ts";
-import type { TunnelTraffic, WebSocketTunnel } from "../websocket/tunnel.ts";
+import type { WebSocketTunnel } from "../websocket/tunnel.ts";
 
 /** Answers that guards judge whole are collected up to this size. */
 const MAX_JUDGED_ANSWER_BYTES = 4_194_304;
@@ -38,26 +35,24 @@ const MAX_JUDGED_ANSWER_BYTES = 4_194_304;
 /** An answer up to here may wait in a client's connection, its exchange being over. */
 const READ_AT_ONCE_BYTES = 65_536;
 
-export class Forwarding implements RequestOwner {
-  upstreamStatus: number | null = null;
-  upstreamMs: number | null = null;
-  /** When the upstream's answer was complete, monotonic. */
-  upstreamEndedMs: number | null = null;
+export class Forwarding implements RequestOwner, SwitchOwner {
   readonly request: UpstreamRequest;
-  private readonly exchange: ServedExchange;
-  private readonly run: ExchangeRun;
+  readonly exchange: ServedExchange;
+  readonly run: ExchangeRun;
+  readonly plan: OperationPlan;
+  /** Whether the upstream was let go of: what comes late has no effect. */
+  abandoned = false;
+  /** What the exchange has become where its connections were switched to another protocol. */
+  tunnel: WebSocketTunnel | null = null;
   private readonly api: ApiPlan;
-  private readonly plan: OperationPlan;
   /** Of the answer, where it is one of gRPC. */
   private readonly messages: MessageFrames | null;
-  private abandoned = false;
   /** Parts of the answer that wait for its judgement. */
   private judging: CollectedBody | null = null;
   private answerHead: ResponseHeadEvent | null = null;
   private answerEnded = false;
   /** Whether an answer that was judged whole waits for its client to read it. */
   private unread = false;
-  private tunnel: WebSocketTunnel | null = null;
   /** Of an event stream, or a call of gRPC. */
   private long: LongExchange | null = null;
   private isEndless = false;
@@ -69,11 +64,6 @@ export class Forwarding implements RequestOwner {
     this.plan = plan;
     this.messages = plan.grpc === null ? null : new MessageFrames(plan.grpc.maxMessageBytes);
     this.request = new UpstreamRequest(exchange.edge, run, api, plan, head, this);
-  }
-
-  /** The target that was asked last; null while none was. */
-  get asked(): UpstreamTarget | null {
-    return this.request.askedMs === 0 ? null : this.request.target;
   }
 
   /** Lets go of the upstream, whatever state the answer is in. */
@@ -97,21 +87,6 @@ export class Forwarding implements RequestOwner {
     else this.tunnel.drained("client");
   }
 
-  /** Client bytes of a connection that was switched. */
-  takeTunnelled(bytes: Uint8Array): void {
-    this.tunnel?.take("client", bytes);
-  }
-
-  /** The client has ended its side of it. */
-  endTunnelled(): void {
-    this.tunnel?.ended("client");
-  }
-
-  /** What passed through it; null where there was none. */
-  tunnelled(): TunnelTraffic | null {
-    return this.tunnel?.traffic() ?? null;
-  }
-
   onBusy(): void {
     this.fail(BUSY, "no connection to the upstream was free in time");
   }
@@ -120,7 +95,8 @@ export class Forwarding implements RequestOwner {
     this.fail(unavailableProblem(againInMs), "no target of the upstream may be asked now");
   }
 
-  private refuseLasting(): void {
+  /** WebSockets, event streams: so many are under way that others would find no connection. */
+  refuseLasting(): void {
     this.fail(BUSY, "WebSockets and event streams hold all the connections to the upstream that they may");
   }
 
@@ -134,7 +110,7 @@ export class Forwarding implements RequestOwner {
   }
 
   onHead(head: ResponseHeadEvent): void {
-    this.answered(head.status);
+    this.request.answered(head.status);
     this.answerHead = head;
     if (this.plan.buffersResponse && head.framing.kind !== "none") this.judging = new CollectedBody();
     else this.judge(head, null);
@@ -173,7 +149,6 @@ export class Forwarding implements RequestOwner {
       return;
     }
     this.answerEnded = true;
-    this.upstreamEndedMs = this.exchange.edge.monotonicMs();
     // INVARIANT: from here on the connection is the pool's, also where the answer is still being judged.
     this.request.complete();
     if (this.judging === null) this.complete();
@@ -185,35 +160,8 @@ export class Forwarding implements RequestOwner {
   }
 
   onUpgrade(head: SwitchEvent, rest: Uint8Array): void {
-    this.answered(SWITCHED);
-    const { run } = this;
-    const fault = checkAccepted(run.exchange.headers, head.fields, sha1);
-    if (fault !== null) {
-      this.fail(BAD_HANDSHAKE, fault);
-      return;
-    }
-    try {
-      const judged = run.judgeAnswer(SWITCHED, head.fields, NO_BODY);
-      if (judged instanceof Promise) {
-        this.request.upstream?.pause();
-        judged.then((result) => this.switched(head, rest, result)).catch((error: unknown) => this.broke(error));
-      } else this.switched(head, rest, judged);
-    } catch (error) {
-      this.broke(error);
-    }
-  }
-
-  private switched(event: SwitchEvent, rest: Uint8Array, { stopped, changes }: JudgedAnswer): void {
-    if (this.abandoned) return;
-    const { upstream } = this.request;
-    const policy = this.plan.websocket;
-    if (stopped !== null) this.exchange.finishWith(stopped);
-    else if (policy === null || upstream === null) throw new Error("a connection was switched that nobody asked to");
-    else if (!this.request.lasts()) this.refuseLasting();
-    else {
-      writeSwitch(this.exchange.writer, this.run.exchange, event, changedAnswer(changes));
-      this.tunnel = openTunnel(this.exchange, this.run, policy, upstream, rest);
-    }
+    this.request.answered(SWITCHED);
+    switchProtocols(this, head, rest);
   }
 
   onBroken(error: unknown): void {
@@ -229,12 +177,6 @@ export class Forwarding implements RequestOwner {
       return;
     }
     if (!this.request.sendAgain(failure)) this.fail(upstreamProblem(failure), message);
-  }
-
-  private answered(status: number): void {
-    this.request.answered(status);
-    this.upstreamStatus = status;
-    this.upstreamMs = this.exchange.edge.monotonicMs() - this.request.askedMs;
   }
 
   /** Until the client has read what was written. */
@@ -321,15 +263,16 @@ export class Forwarding implements RequestOwner {
   private complete(): void {
     this.long?.stop();
     this.exchange.writer.end();
-    this.exchange.finishForwarded(this.upstreamStatus ?? 0);
+    this.exchange.finishForwarded(this.request.answerStatus ?? 0);
   }
 
-  private broke(error: unknown): void {
+  broke(error: unknown): void {
     this.request.abandon();
     this.exchange.broke(error);
   }
 
-  private fail(failure: Problem, message: string): void {
+  /** The answer is of no use, or there is none. */
+  fail(failure: Problem, message: string): void {
     this.request.abandon();
     const answer = this.run.failUpstream(failure, message);
     // Why: an answer that breaks off must be seen to break off; the client learns it from the missing end.
@@ -337,6 +280,3 @@ export class Forwarding implements RequestOwner {
     else this.exchange.finishWith(answer);
   }
 }
-
-const NO_BODY = Object.freeze({ kind: "none" } as const);
-const STREAMED = Object.freeze({ kind: "streamed" } as const);

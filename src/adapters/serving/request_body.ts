@@ -1,5 +1,5 @@
 /** A request's body on its way: dropped when there is none, collected up to the limit where guards judge it, or passed on as it comes. */
-import type { BodyView } from "../../kernel/exchange.ts";
+import { type BodyView, NO_BODY, STREAMED } from "../../kernel/exchange.ts";
 import type { ExchangeRun } from "../../engine/run.ts";
 import type { OperationPlan } from "../../engine/plan.ts";
 import { problem, type Refusal } from "../../kernel/problem.ts";
@@ -190,8 +190,6 @@ export class RequestBody {
   }
 }
 
-const NO_BODY: BodyView = Object.freeze({ kind: "none" });
-const STREAMED: BodyView = Object.freeze({ kind: "streamed" });
 /** Bodies up to here are judged at once: they cost a tenth of a millisecond, less than waiting for a turn is worth. */
 const SMALL_BYTES = 2_048;
 /** Announced bodies up to here are taken whole before the upstream is asked, also where no guard needs them (OWASP API4:2023: slow uploads). */

@@ -268,7 +268,7 @@ export class ServedExchange {
 
   /** Passes the client's bytes on through the tunnel. */
   tunnel(bytes: Uint8Array): void {
-    this.forwarding?.takeTunnelled(bytes);
+    this.forwarding?.tunnel?.take("client", bytes);
   }
 
   /** What is still open of the tunnel after that time is cut. */
@@ -278,7 +278,7 @@ export class ServedExchange {
 
   /** The client's side of the tunnel is over. */
   clientEndedTunnel(): void {
-    this.forwarding?.endTunnelled();
+    this.forwarding?.tunnel?.ended("client");
   }
 
   /** The answer can't be completed: the client must see it break off. */

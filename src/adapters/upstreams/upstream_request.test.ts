@@ -84,6 +84,33 @@ test("a whole body travels with its head, small or large, under a length of its 
   }
 });
 
+test("it tells when it was asked and answered, by what status, and when the answer was whole", async () => {
+  await using stack = new AsyncDisposableStack();
+  const upstream: RawUpstream = stack.adopt(await startRawUpstream(() => {}), (server) => server.close());
+  const world = startTestEdge(stack);
+  const { request, told } = requestTo(world, upstream);
+  assert.deepEqual(
+    [request.asked, request.askedMs, request.answerStatus, request.answeredInMs, request.endedMs],
+    [null, 0, null, null, null],
+  );
+  const beganMs = world.edge.monotonicMs();
+  request.start(null, false);
+  assert.equal(request.asked?.port, upstream.port);
+  await upstream.until(() => upstream.received[0]?.endsWith("\r\n\r\n") === true, "the request");
+  world.pass(1_000);
+  upstream.sockets[0]?.write("HTTP/1.1 206 Partial Content\r\nContent-Length: 2\r\n\r\n");
+  await eventually(() => request.answerStatus !== null, "the head of the answer");
+  assert.equal(request.answerStatus, 206);
+  assert.equal(request.endedMs, null);
+  const answeredMs = request.askedMs + (request.answeredInMs ?? 0);
+  assert.ok(request.askedMs >= beganMs && (request.answeredInMs ?? 0) >= 1_000 && answeredMs <= world.edge.monotonicMs());
+  world.pass(1_000);
+  upstream.sockets[0]?.write("ok");
+  await eventually(() => told.includes("end"), "the end of the answer");
+  assert.ok((request.endedMs ?? 0) >= answeredMs + 1_000);
+  assert.equal(request.asked?.port, upstream.port);
+});
+
 test("parts that come before there is a connection are kept in order, and framed as the head says", async () => {
   await using stack = new AsyncDisposableStack();
   const rows = [

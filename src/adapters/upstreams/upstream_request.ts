@@ -31,6 +31,12 @@ export class UpstreamRequest {
   upstream: UpstreamLink | null = null;
   /** When a connection was asked for last, monotonic. */
   askedMs = 0;
+  /** Of its answer; null while its head has not come. */
+  answerStatus: number | null = null;
+  /** From when a connection was asked for to the head of the answer. */
+  answeredInMs: number | null = null;
+  /** When the answer was complete, monotonic. */
+  endedMs: number | null = null;
   private readonly edge: Edge;
   private readonly run: ExchangeRun;
   private readonly api: ApiPlan;
@@ -95,6 +101,8 @@ export class UpstreamRequest {
   /** The head of the answer came. */
   answered(status: number): void {
     this.lease?.answered(status);
+    this.answerStatus = status;
+    this.answeredInMs = this.edge.monotonicMs() - this.askedMs;
   }
 
   /** Passes on a part of a streamed body. False: wait for `onDrain`. */
@@ -166,6 +174,7 @@ export class UpstreamRequest {
 
   /** The answer is whole. */
   complete(): void {
+    this.endedMs = this.edge.monotonicMs();
     this.release();
     this.lease?.done();
   }
@@ -207,6 +216,11 @@ export class UpstreamRequest {
 
   private hash({ policy, hashBy }: UpstreamGroup): number {
     return policy.balance === "consistent_hash" ? requestHash(this.run.exchange, hashBy) : 0;
+  }
+
+  /** The target that was asked last; null while none was. */
+  get asked(): UpstreamTarget | null {
+    return this.askedMs === 0 ? null : this.target;
   }
 
   /** Where it goes. */
