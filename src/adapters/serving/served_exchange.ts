@@ -10,52 +10,34 @@ import type { Traffic } from "../../engine/record_of.ts";
 import { admitCall } from "../../grpc/admit_call.ts";
 import { problem, type Refusal } from "../../kernel/problem.ts";
 import { toClientKey } from "../../limit/client_key.ts";
-import { transferMs } from "../../limit/data_rate.ts";
 import { KeptHold } from "../../limit/kept_bytes.ts";
 import type { RequestHead } from "../../message/request_head.ts";
-import { BodyPace } from "./body_pace.ts";
-import type { ClientAnswer, ClientTunnel } from "./client_answer.ts";
-import type { Edge } from "./edge.ts";
+import type { ClientTunnel } from "./client_answer.ts";
 import { trafficOf } from "./exchange_traffic.ts";
 import type { ExchangeOwner } from "./exchange_owner.ts";
 import { Forwarding } from "./forwarding.ts";
 import { KEEPER, NO_ROOM_FOR_STREAM } from "./no_room.ts";
 import { RequestBody } from "./request_body.ts";
+import { TimedExchange } from "./timed_exchange.ts";
 import { SWITCHED } from "./write_switch.ts";
 
-export class ServedExchange {
-  phase: "judging" | "reading" | "answering" | "tunnel" = "judging";
-  readonly edge: Edge;
-  readonly writer: ClientAnswer;
-  private readonly owner: ExchangeOwner;
-  private readonly run: ExchangeRun;
+export class ServedExchange extends TimedExchange {
   /** Null where what came could not be read as a request. */
   private readonly head: RequestHead | null;
-  private deadlineMs: number;
   private body: RequestBody | null = null;
   private forwarding: Forwarding | null = null;
   private requestComplete = false;
   private requestBytes: number;
   private keepAlive: boolean;
-  private over = false;
   /** What is kept whole of the request and its answer, once something is. */
   private kept: KeptHold | null = null;
-  /** How the content comes, from when it is wanted. */
-  private pace: BodyPace | null = null;
-  /** Whether part of the answer waits for the client to read what was written before. */
-  private unread = false;
 
   constructor(owner: ExchangeOwner, run: ExchangeRun, head: RequestHead | null) {
+    super(owner, run);
     const { edge } = owner;
-    this.owner = owner;
-    this.edge = edge;
-    this.writer = owner.writer;
-    this.run = run;
     this.head = head;
     this.requestBytes = head?.bytes ?? 0;
     this.keepAlive = head !== null && head.keepAlive && !edge.draining;
-    this.deadlineMs = edge.sweeper.nowMs + edge.limits.requestMs;
-    owner.deadlineMs = this.deadlineMs;
     edge.counters.inFlight++;
     this.writer.begin(head?.method ?? "GET", head?.minor ?? 1);
   }
@@ -96,58 +78,18 @@ export class ServedExchange {
     this.body?.end();
   }
 
-  /** The next bytes of the body must come in time, and all of them at the least rate. */
-  bodyDeadline(): void {
-    if (this.phase !== "reading" || this.over) return;
-    const { sweeper, limits } = this.edge;
-    // A caller that streams messages may be silent between them until the call's deadline.
-    if (this.run.plan?.grpc?.clientStreams === true) {
-      this.owner.deadlineMs = this.deadlineMs;
-      return;
-    }
-    this.pace ??= new BodyPace(limits, sweeper.nowMs);
-    this.owner.deadlineMs = Math.min(this.deadlineMs, this.pace.expect(sweeper.nowMs));
+  protected override get bodyWanted(): boolean | null {
+    return this.body?.wantsMore ?? null;
   }
 
-  /** The client reads slower than the answer comes: it must have read what waits for it in time. */
-  answerWaits(): void {
-    if (this.phase !== "answering" || this.over) return;
-    const { sweeper, limits } = this.edge;
-    this.unread = true;
-    this.owner.deadlineMs = Math.min(this.deadlineMs, sweeper.nowMs + transferMs(limits.downloadRate, this.writer.unreadBytes));
-  }
-
-  onDeadline(nowMs: number): void {
-    if (this.phase === "tunnel") this.owner.cut();
-    else if (this.phase === "reading") {
-      // Where no more is wanted it is not the client's fault: the upstream reads slowly.
-      if (this.body?.wantsMore === false && nowMs < this.deadlineMs) this.owner.deadlineMs = this.deadlineMs;
-      else this.refuseFraming((this.pace ?? new BodyPace(this.edge.limits, nowMs)).refusal(nowMs, this.deadlineMs));
-    } else if (this.writer.started) {
-      if (this.unread) this.giveUpUnread();
-      else this.owner.cut();
-    } else {
-      const failure = problem(504, "request_timeout", "The request took too long", { close: true });
-      // The deadline of a call is its caller's choice, and no fault of ours.
-      const isCall = this.run.plan !== null && this.run.plan.grpc !== null;
-      this.finishWith(
-        isCall
-          ? this.run.failUpstream(failure, "the deadline of the call passed")
-          : this.run.fail(failure, new Error("whole-request limit passed")),
-      );
-    }
-  }
-
-  /** Ends an answer that its client does not read. */
-  giveUpUnread(): void {
+  override giveUpUnread(): void {
     if (this.over) return;
     this.run.note("gateway", "gateway.answer_unread", "connection", "the client did not read the answer in time");
     this.forwarding?.abandon();
     this.owner.cut();
   }
 
-  /** Ends it because its bytes, or their coming too slowly, say so. */
-  refuseFraming(refusal: Refusal): void {
+  override refuseFraming(refusal: Refusal): void {
     if (this.writer.started) this.owner.cut();
     else this.finishWith(this.run.refuse("framing", "framing", refusal));
   }
@@ -187,7 +129,7 @@ export class ServedExchange {
   /** False once the call was refused. */
   private admitCall({ maxCallMs }: GrpcMethod, { fields }: RequestHead): boolean {
     const admitted = admitCall(fields, maxCallMs, this.owner.multiplexed);
-    if (typeof admitted === "number") this.deadlineMs = this.edge.sweeper.nowMs + admitted;
+    if (typeof admitted === "number") this.wholeDueMs = this.edge.sweeper.nowMs + admitted;
     else this.finishWith(this.run.refuse("grpc", "route", admitted));
     return typeof admitted === "number";
   }
@@ -233,8 +175,7 @@ export class ServedExchange {
 
   /** The client has read what was written. */
   resumeAnswer(): void {
-    if (this.unread) this.owner.deadlineMs = this.deadlineMs;
-    this.unread = false;
+    this.answerRead();
     this.forwarding?.resumeAnswer();
   }
 
@@ -243,20 +184,8 @@ export class ServedExchange {
     this.keepAlive = false;
   }
 
-  judging(): void {
-    if (this.over) return;
-    this.phase = "judging";
-    this.owner.deadlineMs = this.deadlineMs;
-  }
-
   answering(): void {
     if (this.phase === "judging") this.phase = "answering";
-  }
-
-  /** The answer is an event stream: it may last that long from now on. */
-  extendAnswer(ms: number): void {
-    this.deadlineMs = this.edge.sweeper.nowMs + ms;
-    this.owner.deadlineMs = this.deadlineMs;
   }
 
   /** From here on the client speaks another protocol; what it said already is given to `early`. */
@@ -292,8 +221,7 @@ export class ServedExchange {
     this.forwarding?.goAway();
   }
 
-  /** Writes an answer of our own and ends the exchange. */
-  finishWith(local: LocalAnswer): void {
+  override finishWith(local: LocalAnswer): void {
     if (this.over) return;
     this.forwarding?.abandon();
     const close = local.close || !this.canFollow();
