@@ -23,7 +23,8 @@ import {
   SENT_BYTES_PER_CONTROL_BYTE,
   sessionOptions,
 } from "./session_options.ts";
-import { StreamExchange, type StreamOwner } from "./stream_exchange.ts";
+import { StreamExchange } from "./stream_exchange.ts";
+import type { StreamOwner } from "./stream_owner.ts";
 import { StreamTally } from "./stream_tally.ts";
 
 const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_FLAG_END_STREAM } = http2.constants;

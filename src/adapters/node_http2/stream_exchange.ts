@@ -2,7 +2,6 @@
 import http2 from "node:http2";
 import { framingExchange, receive } from "../../engine/receive.ts";
 import { ExchangeRun } from "../../engine/run.ts";
-import type { Peer } from "../../kernel/connection.ts";
 import { type RefuseEvent, refuseRequest } from "../../message/http1/refusal.ts";
 import { trailerRefusal } from "../../message/http2/trailers.ts";
 import type { RequestHead } from "../../message/request_head.ts";
@@ -14,58 +13,20 @@ import { ServedExchange } from "../serving/served_exchange.ts";
 import type { Deadlined } from "../sweeper.ts";
 import { STREAM_BYTES, STREAM_WINDOW_BYTES } from "./session_options.ts";
 import { StreamAnswer } from "./stream_answer.ts";
+import { StreamHold } from "./stream_hold.ts";
+import { linkStream, type StreamEvents, type StreamLink } from "./stream_link.ts";
+import type { StreamOwner } from "./stream_owner.ts";
 
 const { NGHTTP2_NO_ERROR, NGHTTP2_REFUSED_STREAM } = http2.constants;
 /** How long the rest of a request is taken once it is answered. */
 const REST_MS = 500;
 
-export interface StreamOwner {
-  readonly edge: Edge;
-  readonly peer: Peer;
-  readonly scheme: "http" | "https";
-  /** Content arrived, or may still arrive from a client that can't know yet that its stream is gone: so many bytes on the wire were not control. */
-  contentArrived(bytes: number): void;
-  /** Whether an exchange may keep more content. */
-  mayKeep(exchange: StreamExchange): boolean;
-  /** Whether there is room to hold so many bytes, until they are let go of. */
-  hold(bytes: number): boolean;
-  letGo(bytes: number): void;
-  /** A stream was refused, for there was none. */
-  refusedForMemory(): void;
-  /** So much more content is kept, less where it is negative. */
-  kept(bytes: number): void;
-  /** The stream is gone; `answered`: its exchange was over before, or its client had no part in the end. */
-  streamGone(exchange: StreamExchange, answered: boolean): void;
-}
-
-/**
- * From a stream to its exchange, until the stream is gone. Why not the exchange itself: the library's own part of a stream outlives several collections of young
- * objects, and all that can be reached from it would become old with it.
- */
-interface StreamLink {
-  exchange: StreamExchange | null;
-}
-
-function listen(stream: http2.ServerHttp2Stream, link: StreamLink, endsStream: boolean): void {
-  stream.on("close", () => link.exchange?.closed());
-  stream.on("drain", () => link.exchange?.resumeAnswer());
-  // Why nothing where there is no content: reading its end would have the library destroy the stream before its last write is over, and make an error for that.
-  if (endsStream) return;
-  stream.on("data", (chunk: Buffer) => link.exchange?.received(chunk));
-  stream.on("end", () => link.exchange?.ended());
-  // Before the content has been passed on whole, so that what is refused for them reaches nobody as a whole request.
-  stream.on("trailers", (_fields, _flags, raw) => link.exchange?.trailers(raw));
-  stream.pause();
-}
-
-export class StreamExchange implements Deadlined, ExchangeOwner {
+export class StreamExchange extends StreamHold<StreamOwner> implements Deadlined, ExchangeOwner, StreamEvents {
   deadlineMs: number = Infinity;
   sweepSlot = -1;
   readonly multiplexed: boolean = true;
   readonly edge: Edge;
   readonly writer: StreamAnswer;
-  private readonly owner: StreamOwner;
-  private readonly stream: http2.ServerHttp2Stream;
   private readonly link: StreamLink;
   private readonly exchange: ServedExchange;
   /** Content that came and is not wanted yet: at most what one read gave, since reading stops then. */
@@ -77,12 +38,8 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
   private over = false;
   /** Content that came after the answer was complete. */
   private restBytes = 0;
-  /** Content that the exchange keeps whole, and whether the next has to wait for what others keep. */
-  private keptBytes = 0;
+  /** Whether content has to wait for what others keep. */
   private waiting = false;
-  /** What the stream itself holds, and whether it holds content besides that is not read. */
-  private heldBytes = 0;
-  private parked = false;
   /** When the exchange has to be over, however long it waits. */
   private readonly untilMs: number;
   /** Whether we broke the stream off ourselves, which its client is not to blame for. */
@@ -90,10 +47,9 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
 
   /** `head` as `readHttp2Request` gave it. Nothing is begun before `start`. */
   constructor(owner: StreamOwner, stream: http2.ServerHttp2Stream, head: RequestHead | RefuseEvent, endsStream: boolean) {
+    super(owner, stream);
     const { edge, peer, scheme } = owner;
-    this.owner = owner;
     this.edge = edge;
-    this.stream = stream;
     this.writer = new StreamAnswer(stream);
     this.requestEnded = endsStream;
     const generation = edge.generation();
@@ -112,12 +68,11 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
       };
     }
     this.link = { exchange: this };
-    listen(stream, this.link, endsStream);
+    linkStream(stream, this.link, endsStream);
     this.untilMs = this.deadlineMs;
     edge.sweeper.add(this);
     const bytes = STREAM_BYTES + ("code" in head ? 0 : head.bytes);
-    if (owner.hold(bytes)) this.heldBytes = bytes;
-    else this.start = () => this.refuseStream();
+    if (!this.holdStream(bytes)) this.start = () => this.refuseStream();
   }
 
   start: () => void;
@@ -130,11 +85,6 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
     // Where we make it wait it is not the client's fault.
     else if (this.waiting && nowMs < this.untilMs) this.deadlineMs = Math.min(this.untilMs, nowMs + this.edge.limits.betweenBytesMs);
     else this.exchange.onDeadline(nowMs);
-  }
-
-  /** Content that came and nobody took yet. */
-  get unreadBytes(): number {
-    return this.stream.readableLength;
   }
 
   /** Whether it would keep more content if it may. */
@@ -280,30 +230,12 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
   }
 
   private take(chunk: Buffer): void {
-    if (this.exchange.keepsBody) {
-      this.keptBytes += chunk.length;
-      this.owner.kept(chunk.length);
-    }
+    if (this.exchange.keepsBody) this.keep(chunk.length);
     this.exchange.takeBody(chunk);
   }
 
-  /** Reads no more for now: what comes stays in the stream, up to its window. */
-  private park(): void {
-    this.stream.pause();
-    if (this.parked) return;
-    this.parked = this.owner.hold(STREAM_WINDOW_BYTES);
-    if (!this.parked) this.exchange.refuseForMemory();
-  }
-
-  private readOn(): void {
-    this.stream.resume();
-    this.unpark();
-  }
-
-  private unpark(): void {
-    if (!this.parked) return;
-    this.parked = false;
-    this.owner.letGo(STREAM_WINDOW_BYTES);
+  protected override noRoomToPark(): void {
+    this.exchange.refuseForMemory();
   }
 
   /** There is no room for it. Nothing of it was looked at, so that its client may send it again (RFC 9113 section 8.7). */
@@ -315,17 +247,15 @@ export class StreamExchange implements Deadlined, ExchangeOwner {
 
   private release(): void {
     this.waiting = false;
-    if (this.keptBytes > 0) this.owner.kept(-this.keptBytes);
-    this.keptBytes = 0;
+    this.keepNothing();
   }
 
   closed(): void {
     const answered = this.over;
     this.over = true;
     this.held = [];
-    this.release();
-    this.unpark();
-    this.owner.letGo(this.heldBytes);
+    this.waiting = false;
+    this.letGo();
     this.link.exchange = null;
     this.edge.sweeper.delete(this);
     if (!this.requestEnded) this.owner.contentArrived(this.unreadBytes + STREAM_WINDOW_BYTES);
