@@ -17,7 +17,7 @@ export function openTunnel(
   exchange: TunnelSides,
   run: ExchangeRun,
   policy: WebSocketPolicy,
-  upstream: UpstreamLink,
+  upstream: Pick<UpstreamLink, "write" | "pause" | "resume" | "endTunnel">,
   rest: Uint8Array,
 ): WebSocketTunnel {
   const early: Uint8Array[] = [];

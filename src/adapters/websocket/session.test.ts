@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apiPlan, generationOf, liveExchange, runOf } from "../../../test/support/plans.ts";
+import { TestEnd } from "../../../test/support/websocket_end.ts";
 import {
   BINARY,
   CLOSE_FRAME,
@@ -17,42 +18,6 @@ import { MessageRun } from "../../engine/message_run.ts";
 import { KeptBytes, KeptHold } from "../../limit/kept_bytes.ts";
 import { Sweeper } from "../sweeper.ts";
 import { WebSocketSession } from "./session.ts";
-import type { SessionEnd } from "./session_ports.ts";
-
-/** A side's connection that keeps what it is given, and takes no more once `full`. */
-class TestEnd implements SessionEnd {
-  bytes = Buffer.alloc(0);
-  writes = 0;
-  full = false;
-  paused = false;
-  ended = false;
-
-  write(bytes: Uint8Array): boolean {
-    assert.ok(!this.ended, "nothing is written after the end");
-    this.bytes = Buffer.concat([this.bytes, bytes]);
-    this.writes++;
-    return !this.full;
-  }
-
-  pause(): void {
-    this.paused = true;
-  }
-
-  resume(): void {
-    this.paused = false;
-  }
-
-  end(): void {
-    this.ended = true;
-  }
-
-  /** What was written, in words: opcode, `+` where more of the message follows, text or code. */
-  get words(): readonly string[] {
-    return readFrames(this.bytes.toString("latin1")).frames.map(({ opcode, fin, payload, code }) =>
-      opcode === CLOSE_FRAME ? `close ${code}` : `${opcode}${fin ? "" : "+"} ${payload.toString("latin1")}`,
-    );
-  }
-}
 
 function open(stack: AsyncDisposableStack, options: unknown = true) {
   let now = 1_000_000;
