@@ -20,11 +20,6 @@ export interface WebSocketSketch extends EdgeSketch {
   readonly early?: Uint8Array;
 }
 
-/** What declares a WebSocket of which anything is allowed. */
-export function webSocketPlan(): Partial<OperationPlan> {
-  return { upgrade: "websocket", websocket: compilePolicy(true).policy };
-}
-
 /** The client has sent its handshake; what becomes of it is the test's to wait for. */
 export async function askForWebSocket(stack: AsyncDisposableStack, sketch: WebSocketSketch = {}): Promise<WebSocketEdge> {
   const { accepted = `Sec-WebSocket-Accept: ${acceptOf(SAMPLE_KEY)}\r\n`, rest = NOTHING, early = NOTHING, ...edge } = sketch;
@@ -33,7 +28,8 @@ export async function askForWebSocket(stack: AsyncDisposableStack, sketch: WebSo
     if (received.indexOf("\r\n\r\n") === received.length - 4) socket.write(Buffer.concat([Buffer.from(answer), rest]));
   });
   const upstream = stack.adopt(await started, (server) => server.close());
-  const plan = { ...webSocketPlan(), ...sketch.plan };
+  // A WebSocket is declared, and anything allowed of it.
+  const plan: Partial<OperationPlan> = { upgrade: "websocket", websocket: compilePolicy(true).policy, ...sketch.plan };
   const world = startTestEdge(stack, { ...edge, plan, target: { ...sketch.target, port: upstream.port } });
   const client = await serveConnection(stack, world);
   client.far.write(Buffer.concat([Buffer.from(opening("/a", { Host: "api.test" })), early]));
